@@ -1,0 +1,22 @@
+import dev.pirn.spi.LoopProvider;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The event loop, its coroutines and streams, and the seam for I/O backends.
+ *
+ * <p>Pirn opens nothing and asks for no flag. With {@code --add-opens java.base/java.lang=ALL-UNNAMED} (or {@code
+ * =dev.pirn} where Pirn is on the module path) coroutines are scheduled by the loop itself; without it they are handed a
+ * baton, which is slower.
+ */
+@NullMarked
+module dev.pirn {
+    requires static transitive org.jspecify;
+    // Reached by reflection, and only for SIGINT: sun.misc.Signal.
+    requires static jdk.unsupported;
+
+    exports dev.pirn;
+    exports dev.pirn.net;
+    exports dev.pirn.spi;
+
+    uses LoopProvider;
+}
