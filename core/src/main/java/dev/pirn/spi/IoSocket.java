@@ -1,0 +1,112 @@
+package dev.pirn.spi;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connected or connecting stream socket of an {@link IoDriver}. One read and one write may be pending at a time; a
+ * second one is the caller's mistake ({@link IllegalStateException}). Called by the loop only.
+ *
+ * <p>The object, not the descriptor's number, names the connection: after {@link #close} no completion of this socket is
+ * told and none of another socket's events can reach it.
+ */
+public interface IoSocket {
+
+    /**
+     * Binds the local side before {@link #connect}.
+     *
+     * @param local the address
+     * @throws IOException if it cannot be bound
+     */
+    void bind(SocketAddress local) throws IOException;
+
+    /**
+     * Connects.
+     *
+     * @param remote the peer's address
+     * @param done told when a pending connect ended: {@code completed(0)}, {@code completed(CANCELLED)} or {@code failed}
+     * @return 0 if connected at once, or {@link IoDriver#PENDING}
+     * @throws IOException if it failed at once
+     */
+    int connect(SocketAddress remote, Completion done) throws IOException;
+
+    /**
+     * Reads once.
+     *
+     * @param target where to put the bytes; has room. Its position moves by what was read; a driver that {@linkplain
+     *     IoDriver#pinsBuffers pins} moves it before the completion is told
+     * @param done told when a pending read ended
+     * @return the bytes read (more than 0), {@link IoDriver#EOF} or {@link IoDriver#PENDING}
+     * @throws IOException if it failed at once
+     */
+    int read(ByteBuffer target, Completion done) throws IOException;
+
+    /**
+     * Writes once, gathering.
+     *
+     * @param sources the buffers; positions move by what was written, as in {@link #read}
+     * @param offset the first buffer
+     * @param count how many buffers
+     * @param done told when a pending write ended
+     * @return the bytes written (more than 0, possibly fewer than given) or {@link IoDriver#PENDING}
+     * @throws IOException if it failed at once
+     */
+    int write(ByteBuffer[] sources, int offset, int count, Completion done) throws IOException;
+
+    /**
+     * Asks for the end of a pending operation. Its completion is told exactly once, at once or from a later poll: with
+     * {@link IoDriver#CANCELLED}, or with its result when that came first. Nothing happens if it is not pending.
+     *
+     * @param done the completion given to the operation
+     */
+    void cancel(Completion done);
+
+    /**
+     * Ends the sending side; the peer reads the end of the stream.
+     *
+     * @throws IOException if the socket is not connected any more
+     */
+    void shutdownOutput() throws IOException;
+
+    /**
+     * Sets a socket option.
+     *
+     * @param <T> the option's type
+     * @param option the option
+     * @param value its value
+     * @throws IOException if the system refuses
+     */
+    <T> void setOption(SocketOption<T> option, T value) throws IOException;
+
+    /**
+     * Gets a socket option.
+     *
+     * @param <T> the option's type
+     * @param option the option
+     * @return its value
+     * @throws IOException if the system refuses
+     */
+    <T> @Nullable T getOption(SocketOption<T> option) throws IOException;
+
+    /** {@return the local address, or null if there is none (any more)} */
+    @Nullable
+    SocketAddress localAddress();
+
+    /** {@return the peer's address, or null if not connected} */
+    @Nullable
+    SocketAddress remoteAddress();
+
+    /**
+     * Closes; idempotent. Pending operations are told {@link IoDriver#CANCELLED} (at once, or by a later poll where the
+     * system still uses the buffer).
+     *
+     * @param abort whether to discard unsent bytes and reset the connection instead of ending it in order
+     */
+    void close(boolean abort);
+
+    /** {@return whether {@link #close} was called} */
+    boolean isClosed();
+}
