@@ -1,0 +1,43 @@
+package dev.pirn;
+
+import org.jspecify.annotations.Nullable;
+
+/** A callback in the ready queue. */
+final class Callback extends Ready implements Handle {
+
+    private final RunLoop loop;
+    private final Context context;
+    private @Nullable Runnable callback;
+    private boolean cancelled;
+
+    Callback(RunLoop loop, Runnable callback, Context context) {
+        this.loop = loop;
+        this.callback = callback;
+        this.context = context;
+    }
+
+    @Override
+    void step() {
+        Runnable run = callback;
+        if (run == null) return; // cancelled by an earlier callback of the same batch
+        callback = null;
+        loop.runCallback(run, context);
+    }
+
+    @Override
+    public void cancel() {
+        if (callback == null) return;
+        cancelled = true;
+        callback = null;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public String toString() {
+        return "callback " + callback;
+    }
+}

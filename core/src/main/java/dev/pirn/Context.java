@@ -1,0 +1,71 @@
+package dev.pirn;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The task-local values of a task or callback: an immutable map, so that capturing it is copying a reference. A program
+ * has few keys, so it is a pair of short arrays.
+ */
+final class Context {
+
+    static final Context EMPTY = new Context(new TaskLocal<?>[0], new Object[0]);
+
+    /** The context of a job in another thread, and of threads that have nothing to do with a loop. */
+    private static final ThreadLocal<Context> OUTSIDE = new ThreadLocal<>();
+
+    private final TaskLocal<?>[] keys;
+    private final @Nullable Object[] values;
+
+    private Context(TaskLocal<?>[] keys, @Nullable Object[] values) {
+        this.keys = keys;
+        this.values = values;
+    }
+
+    /** The context of the calling code, wherever it runs. */
+    static Context current() {
+        TaskCore<?> task = TaskCore.current();
+        if (task != null) return task.context;
+        RunLoop loop = RunLoop.onThisThread();
+        if (loop != null) return loop.context;
+        Context outside = OUTSIDE.get();
+        return outside == null ? EMPTY : outside;
+    }
+
+    static void set(Context context) {
+        TaskCore<?> task = TaskCore.current();
+        if (task != null) task.context = context;
+        RunLoop loop = task != null ? task.loop : RunLoop.onThisThread();
+        if (loop != null) loop.context = context;
+        else if (context == EMPTY) OUTSIDE.remove();
+        else OUTSIDE.set(context);
+    }
+
+    @Nullable
+    Object get(TaskLocal<?> key) {
+        int index = indexOf(key);
+        return index < 0 ? null : values[index];
+    }
+
+    boolean has(TaskLocal<?> key) {
+        return indexOf(key) >= 0;
+    }
+
+    Context with(TaskLocal<?> key, @Nullable Object value) {
+        int index = indexOf(key);
+        boolean isNew = index < 0;
+        int length = keys.length + (isNew ? 1 : 0);
+        TaskLocal<?>[] newKeys = isNew ? Arrays.copyOf(keys, length) : keys;
+        @Nullable Object[] newValues = Arrays.copyOf(values, length);
+        newKeys[isNew ? length - 1 : index] = key;
+        newValues[isNew ? length - 1 : index] = value;
+        return new Context(newKeys, newValues);
+    }
+
+    private int indexOf(TaskLocal<?> key) {
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i] == key) return i;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.pirn;
+
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How coroutines are made: the seam between the scheduler and the JDK. Two implementations with the same behaviour: {@link
+ * LoopEngine}, virtual threads that the loop runs itself, and {@link BatonEngine}, for JVMs without the flag it needs. One
+ * instance a loop.
+ */
+abstract class CoroutineEngine {
+
+    /** The word that forces an engine: {@code loop} or {@code baton}. */
+    static final String PROPERTY = "pirn.coroutines";
+
+    private static final System.Logger LOG = System.getLogger("dev.pirn");
+
+    /** {@return the engine of a new loop} */
+    static CoroutineEngine create(RunLoop loop, @Nullable String wanted) {
+        return choose(wanted).equals("loop") ? new LoopEngine(loop) : new BatonEngine(loop);
+    }
+
+    /** {@return the name of the engine that a loop would get} */
+    static String choose(@Nullable String wanted) {
+        String name = wanted != null ? wanted : System.getProperty(PROPERTY);
+        if (name == null) return LoopEngine.isAvailable() ? "loop" : fallBack();
+        return switch (name) {
+            case "baton" -> name;
+            case "loop" -> {
+                if (LoopEngine.isAvailable()) yield name;
+                throw new IllegalStateException(
+                        "coroutines \"loop\" are not available: " + LoopEngine.unavailability());
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "no coroutines are called \"" + name + "\"; there are \"loop\" and \"baton\"");
+        };
+    }
+
+    private static String fallBack() {
+        Warned.once();
+        return "baton";
+    }
+
+    /** Initialised at most once a JVM, which is how the warning is given once. */
+    private static final class Warned {
+        static {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Pirn: coroutines are slow and blocking calls block the loop, because the JVM was started without "
+                            + LoopEngine.FLAG + " (" + LoopEngine.unavailability() + ")");
+        }
+
+        static void once() {}
+    }
+
+    /** The task whose coroutine a virtual thread is; null if it is none. */
+    static @Nullable TaskCore<?> taskOf(Thread virtual) {
+        TaskCore<?> task = LoopEngine.taskOf(virtual);
+        return task != null ? task : BatonEngine.taskOf(virtual);
+    }
+
+    abstract String name();
+
+    abstract Coroutine coroutine(TaskCore<?> task);
+
+    /** Whether the caller runs on the loop: on its bare thread, or as a coroutine that it is running. */
+    abstract boolean onLoop();
+
+    /** Runs the loop's body to its end, on the thread that suits the engine. */
+    abstract void drive(Runnable body);
+
+    /** The threads that are the coroutines of this loop, as a container that thread dumps show. */
+    abstract ExecutorService container();
+
+    final void close() {
+        container().shutdown();
+    }
+}

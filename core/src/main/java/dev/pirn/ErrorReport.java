@@ -1,0 +1,21 @@
+package dev.pirn;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that went wrong on a loop with nobody there to catch it.
+ *
+ * @param message what happened, in words
+ * @param failure what was thrown; null if nothing was
+ * @param source the task, callback or other object it happened in; null if none
+ */
+public record ErrorReport(
+        String message,
+        @Nullable Throwable failure,
+        @Nullable Object source) {
+
+    @Override
+    public String toString() {
+        return source == null ? message : message + " [" + source + "]";
+    }
+}

@@ -1,0 +1,228 @@
+package dev.pirn;
+
+import dev.pirn.spi.IoDriver;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop: one thread that runs callbacks and coroutines one at a time, and waits when none can run.
+ *
+ * <p>Every method may be called from any thread unless it says otherwise; a call from outside takes its way through the
+ * loop's inbox and wakes it. Made by a {@link Runner}. Callbacks run on the bare loop thread: they must not block and
+ * cannot await.
+ */
+public sealed interface Loop extends Executor, AutoCloseable permits RunLoop {
+
+    /**
+     * {@return the loop of the calling coroutine or callback}
+     *
+     * @throws IllegalStateException if the caller is neither
+     */
+    static Loop current() {
+        return RunLoop.required();
+    }
+
+    /** {@return the loop of the calling coroutine or callback; null if the caller is neither} */
+    static @Nullable Loop currentOrNull() {
+        return RunLoop.currentOrNull();
+    }
+
+    /**
+     * Runs a callback in the loop's next turn, after what was registered before it.
+     *
+     * @param callback what to run, with the task-local values of the caller
+     * @return to take it back
+     * @throws LoopClosedException if the loop is closed
+     */
+    Handle callSoon(Runnable callback);
+
+    /**
+     * Runs a callback some time from now: never before, and in the order of deadlines, then of registration.
+     *
+     * @param delay how long from now; zero or less means the next turn
+     * @param callback what to run, with the task-local values of the caller
+     * @return to take it back
+     * @throws LoopClosedException if the loop is closed
+     */
+    TimerHandle callLater(Duration delay, Runnable callback);
+
+    /**
+     * Runs a callback at a certain time.
+     *
+     * @param nanos when, in nanoseconds of {@link #time}
+     * @param callback what to run, with the task-local values of the caller
+     * @return to take it back
+     * @throws LoopClosedException if the loop is closed
+     */
+    TimerHandle callAt(long nanos, Runnable callback);
+
+    /**
+     * Runs a callback soon, as {@link #callSoon} does: a loop is an executor.
+     *
+     * @throws LoopClosedException if the loop is closed
+     */
+    @Override
+    void execute(Runnable callback);
+
+    /** {@return the time of the loop's clock, in nanoseconds since some fixed origin} */
+    long time();
+
+    /**
+     * {@return a new promise of this loop}
+     *
+     * @param <T> the type of its result
+     */
+    <T extends @Nullable Object> Promise<T> promise();
+
+    /**
+     * Starts a task. It belongs to the current run: what is left when the run's main task ends is cancelled and awaited.
+     * From another thread the task's {@link Future#get()} waits for the result.
+     *
+     * @param body what it does
+     * @param <T> the type of its result
+     * @return the task, which starts in the next turn
+     * @throws LoopClosedException if the loop is closed
+     */
+    <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body);
+
+    /**
+     * Starts a named task, as {@link #spawn(Callable)}.
+     *
+     * @param name its name, for messages and dumps
+     * @param body what it does
+     * @param <T> the type of its result
+     * @return the task
+     * @throws LoopClosedException if the loop is closed
+     */
+    <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body);
+
+    /**
+     * Starts a task without a result, as {@link #spawn(Callable)}.
+     *
+     * @param body what it does
+     * @return the task
+     * @throws LoopClosedException if the loop is closed
+     */
+    Task<@Nullable Void> spawn(Action body);
+
+    /**
+     * Starts a named task without a result, as {@link #spawn(Callable)}.
+     *
+     * @param name its name, for messages and dumps
+     * @param body what it does
+     * @return the task
+     * @throws LoopClosedException if the loop is closed
+     */
+    Task<@Nullable Void> spawn(String name, Action body);
+
+    /**
+     * Runs a function in another thread.
+     *
+     * @param executor where; null for the loop's own pool of daemon threads
+     * @param function what to run, with the task-local values of the caller
+     * @param <T> the type of its result
+     * @return its outcome. Cancelling it takes the function back if it has not started; a running one goes on and its
+     *     result is dropped
+     */
+    <T extends @Nullable Object> Future<T> runInExecutor(
+            @Nullable ExecutorService executor, Callable<? extends T> function);
+
+    /**
+     * Runs the loop on the calling thread until {@link #stop}. Stopped before, it polls once without waiting, runs what is
+     * ready, and returns.
+     *
+     * @throws IllegalStateException if this loop or another one runs on this thread
+     * @throws LoopClosedException if the loop is closed
+     */
+    void runForever();
+
+    /**
+     * Runs the loop on the calling thread until a future is done.
+     *
+     * @param future a future of this loop
+     * @param <T> the type of its result
+     * @return its result, or throws, as {@link Future#await()} does
+     * @throws IllegalStateException if the loop was stopped before the future was done; the future can go on in a later run
+     */
+    <T extends @Nullable Object> T runUntilComplete(Future<T> future);
+
+    /** Ends {@link #runForever} when the current batch is through. */
+    void stop();
+
+    /**
+     * Makes one turn on the calling thread without waiting, for tests and for hosts that have a loop of their own.
+     *
+     * @return whether anything is ready to run in the next turn
+     */
+    boolean turn();
+
+    /** {@return whether it is running, on whatever thread} */
+    boolean isRunning();
+
+    /** {@return whether it was closed} */
+    boolean isClosed();
+
+    /**
+     * Closes the loop and its driver; what is still registered is dropped. Closing twice is fine.
+     *
+     * @throws IllegalStateException if the loop is running
+     */
+    @Override
+    void close();
+
+    /** {@return whether the caller is on this loop: its bare thread, or a coroutine that it is running} */
+    boolean onLoop();
+
+    /** {@return the name of the provider it runs on, for example {@code nio}} */
+    String backend();
+
+    /** {@return how its coroutines are made: {@code loop} or {@code baton}} */
+    String coroutines();
+
+    /** {@return whether it is in debug mode} */
+    boolean debug();
+
+    /**
+     * Turns debug mode on or off: slow steps are reported with their stack, wrong use is checked.
+     *
+     * @param on whether to turn it on
+     */
+    void debug(boolean on);
+
+    /**
+     * Sets who gets what goes wrong with nobody there to catch it.
+     *
+     * @param handler the handler
+     */
+    void exceptionHandler(ExceptionHandler handler);
+
+    /**
+     * Hands something that went wrong to the exception handler.
+     *
+     * @param message what happened
+     * @param failure what was thrown; null if nothing was
+     * @param source where it happened; null if unknown
+     */
+    void report(String message, @Nullable Throwable failure, @Nullable Object source);
+
+    /** {@return the tasks that are not done, oldest first} On the loop, or while it is not running. */
+    Collection<Task<?>> tasks();
+
+    /** {@return how many timers are pending} On the loop, or while it is not running. */
+    int timerCount();
+
+    /** {@return the driver, for those who build streams} To be used on the loop only. */
+    IoDriver driver();
+
+    /**
+     * Runs something once, after this turn's batch and before the loop polls: step 2 of a turn, made for gathering what the
+     * batch wrote. On the loop only.
+     *
+     * @param flush what to run; must not block, throw or await
+     */
+    void beforePoll(Runnable flush);
+}

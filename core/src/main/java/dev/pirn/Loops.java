@@ -1,0 +1,102 @@
+package dev.pirn;
+
+import dev.pirn.spi.LoopProvider;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The loop backends that this program has, and which one it takes. From any thread; nothing here suspends. */
+public final class Loops {
+
+    /** The system property that names the provider. */
+    public static final String PROPERTY = "pirn.loop";
+
+    /** The environment variable that names the provider, where the property is not set. */
+    public static final String ENVIRONMENT = "PIRN_LOOP";
+
+    private Loops() {}
+
+    /** {@return all providers on the class or module path, highest priority first} */
+    public static List<LoopProvider> providers() {
+        List<LoopProvider> found = new ArrayList<>();
+        ServiceLoader.load(LoopProvider.class).forEach(found::add);
+        if (found.isEmpty())
+            ServiceLoader.load(LoopProvider.class, Loops.class.getClassLoader()).forEach(found::add);
+        found.sort(Comparator.comparingInt(LoopProvider::priority).reversed().thenComparing(LoopProvider::name));
+        return found;
+    }
+
+    /** {@return the name that the system property or the environment asks for; null if neither is set} */
+    public static @Nullable String wanted() {
+        String property = System.getProperty(PROPERTY);
+        if (property != null && !property.isBlank()) return property;
+        String environment = System.getenv(ENVIRONMENT);
+        return environment == null || environment.isBlank() ? null : environment;
+    }
+
+    /**
+     * {@return the provider of a loop for which none is named in code: the one that the system property or the environment
+     * names, else the available one of the highest priority}
+     *
+     * @throws IllegalArgumentException if the named one does not exist or is not available
+     * @throws IllegalStateException if none is available
+     */
+    public static LoopProvider choose() {
+        String name = wanted();
+        if (name != null) return named(name);
+        List<LoopProvider> all = providers();
+        for (LoopProvider provider : all) {
+            if (!provider.availability().isAvailable()) continue;
+            System.getLogger("dev.pirn")
+                    .log(System.Logger.Level.DEBUG, "loop: {0}, of {1}", provider.name(), describe(all));
+            return provider;
+        }
+        throw new IllegalStateException(
+                "no loop backend is available (found: " + describe(all) + "); is pirn-loop-default on the class path?");
+    }
+
+    /**
+     * {@return the provider of a name}
+     *
+     * @param name the name
+     * @throws IllegalArgumentException if there is none of that name or it is not available; the message names all that
+     *     there are
+     */
+    public static LoopProvider named(String name) {
+        List<LoopProvider> all = providers();
+        for (LoopProvider provider : all) {
+            if (!provider.name().equals(name)) continue;
+            if (provider.availability().isAvailable()) return provider;
+            throw new IllegalArgumentException("the loop \"" + name + "\" is not available here: "
+                    + provider.availability().reason() + " (found: " + describe(all) + ")");
+        }
+        throw new IllegalArgumentException("no loop is called \"" + name + "\" (found: " + describe(all) + ")");
+    }
+
+    private static String describe(List<LoopProvider> providers) {
+        if (providers.isEmpty()) return "none";
+        return providers.stream().map(Loops::describe).collect(Collectors.joining(", "));
+    }
+
+    private static String describe(LoopProvider provider) {
+        LoopProvider.Availability availability = provider.availability();
+        return provider.name() + (availability.isAvailable() ? "" : " (unavailable: " + availability.reason() + ")");
+    }
+
+    /** {@return how a loop made now would make its coroutines: {@code loop} or {@code baton}} */
+    public static String coroutines() {
+        return CoroutineEngine.choose(null);
+    }
+
+    /** {@return why {@link #coroutines} is what it is, in words} */
+    public static String coroutinesReason() {
+        String forced = System.getProperty(CoroutineEngine.PROPERTY);
+        if (forced != null) return "the system property " + CoroutineEngine.PROPERTY + " says so";
+        return LoopEngine.isAvailable()
+                ? "the JVM was started with " + LoopEngine.FLAG
+                : "the JVM was started without " + LoopEngine.FLAG;
+    }
+}

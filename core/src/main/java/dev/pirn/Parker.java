@@ -1,0 +1,87 @@
+package dev.pirn;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Suspends one coroutine until somebody resumes it: the primitive under streams, locks and queues. It remembers nothing:
+ * check the condition, park, and check again.
+ *
+ * <p>Confined to the loop: used by the coroutines and callbacks of one loop only.
+ */
+public final class Parker {
+
+    private @Nullable TaskCore<?> task;
+
+    /** Creates a parker on which nobody is parked. */
+    public Parker() {}
+
+    /** How a wait ends when its scope is cancelled. */
+    @FunctionalInterface
+    public interface Abort {
+
+        /**
+         * Asks the wait to give up. Called on the loop, once, while the coroutine is parked; must not run user code.
+         *
+         * @return true if it gave up: nothing has happened or will, and {@link #park} throws {@link Cancelled}. False if
+         *     the operation will end by itself and {@link #unpark}: its result is then delivered
+         */
+        boolean abort();
+    }
+
+    /**
+     * Suspends the calling coroutine until {@link #unpark}.
+     *
+     * @param onCancel asked when the coroutine's scope is cancelled
+     * @throws Cancelled if the scope is cancelled, at entry or while parked
+     * @throws BusyException if another coroutine is parked here
+     * @throws IllegalStateException if the caller is not a coroutine
+     */
+    public void park(Abort onCancel) {
+        TaskCore<?> me = enter();
+        me.checkCancelled();
+        task = me;
+        try {
+            me.suspend(onCancel);
+        } finally {
+            task = null;
+        }
+    }
+
+    /**
+     * Suspends the calling coroutine until {@link #unpark}; cancellation waits until the next await.
+     *
+     * @throws BusyException if another coroutine is parked here
+     * @throws IllegalStateException if the caller is not a coroutine
+     */
+    public void parkShielded() {
+        TaskCore<?> me = enter();
+        task = me;
+        try {
+            me.suspendShielded();
+        } finally {
+            task = null;
+        }
+    }
+
+    private TaskCore<?> enter() {
+        TaskCore<?> me = TaskCore.required();
+        TaskCore<?> other = task;
+        if (other != null) throw new BusyException(other.name() + " waits here already, so " + me.name() + " cannot");
+        return me;
+    }
+
+    /**
+     * Resumes the parked coroutine: it runs in the loop's next batch.
+     *
+     * @return false if nobody is parked, or is about to run already
+     */
+    public boolean unpark() {
+        TaskCore<?> parked = task;
+        return parked != null && parked.resume();
+    }
+
+    /** {@return whether a coroutine is parked here, or has been resumed and not yet run} */
+    public boolean isParked() {
+        return task != null;
+    }
+}

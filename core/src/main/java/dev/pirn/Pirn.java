@@ -1,0 +1,41 @@
+package dev.pirn;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The simplest way in: runs a main coroutine on a new loop, as {@code asyncio.run} does. */
+public final class Pirn {
+
+    private Pirn() {}
+
+    /**
+     * Runs a coroutine on a new loop and blocks the calling thread until it has ended and all that it started is cleaned
+     * up. Ctrl-C cancels it.
+     *
+     * @param main what to run
+     * @param <T> the type of its result
+     * @return its result
+     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
+     *     they are
+     * @throws CancellationException if it was cancelled, for example by Ctrl-C
+     * @throws IllegalStateException if a loop is running on this thread
+     */
+    public static <T extends @Nullable Object> T run(Callable<? extends T> main) {
+        try (Runner runner = Runner.create()) {
+            return runner.run(main);
+        }
+    }
+
+    /**
+     * Runs a coroutine without a result, as {@link #run(Callable)}.
+     *
+     * @param main what to run
+     */
+    public static void run(Action main) {
+        try (Runner runner = Runner.create()) {
+            runner.run(main);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.pirn;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writable side of a future: asyncio's {@code loop.create_future()}. Made with {@link Loop#promise}. It is done once;
+ * whoever comes later is told so by false.
+ *
+ * @param <T> the type of the result
+ */
+public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
+
+    /** Told, on the thread that cancels, that nobody wants the result any more. */
+    @Nullable
+    Runnable onCancel;
+
+    Promise(RunLoop loop) {
+        super(loop);
+    }
+
+    /**
+     * Completes with a result. From any thread; those who await it run in the loop's next turn.
+     *
+     * @param value the result
+     * @return false if it was done already
+     */
+    public boolean complete(T value) {
+        return succeed(value);
+    }
+
+    /**
+     * Completes with a failure. From any thread. A failure that nobody reads is reported to the loop's exception handler.
+     *
+     * @param failure the failure; {@link CompletionException} is unwrapped, {@link CancellationException} cancels
+     * @return false if it was done already
+     */
+    public boolean fail(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof CancellationException cancelled ? endCancelled(cancelled) : failWith(cause);
+    }
+
+    @Override
+    public boolean cancel(String reason) {
+        if (!endCancelled(new CancellationException(reason))) return false;
+        if (onCancel != null) onCancel.run();
+        return true;
+    }
+
+    @Override
+    void step() {
+        tellWaiters();
+    }
+
+    @Override
+    Ready firing() {
+        return this; // a promise is done once, so it is offered to the inbox once
+    }
+
+    @Override
+    public String toString() {
+        return "promise" + (isDone() ? " (done)" : "");
+    }
+}

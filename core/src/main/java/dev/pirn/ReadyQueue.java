@@ -1,0 +1,59 @@
+package dev.pirn;
+
+import org.jspecify.annotations.Nullable;
+
+/** What runs next, first in, first out: a ring that grows. Confined to the loop. */
+final class ReadyQueue {
+
+    private static final int INITIAL = 256;
+
+    private @Nullable Ready[] ring = new Ready[INITIAL];
+    private int head;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    void add(Ready entry) {
+        if (size == ring.length) resize(size * 2);
+        ring[(head + size++) & (ring.length - 1)] = entry;
+    }
+
+    /** Takes the oldest entry; there must be one. */
+    Ready poll() {
+        Ready entry = ring[head];
+        assert entry != null;
+        ring[head] = null;
+        head = (head + 1) & (ring.length - 1);
+        size--;
+        return entry;
+    }
+
+    /** Takes the entry at an index counted from the oldest, which moves to its place. */
+    Ready poll(int index) {
+        int at = (head + index) & (ring.length - 1);
+        @Nullable Ready chosen = ring[at];
+        ring[at] = ring[head];
+        ring[head] = chosen;
+        return poll();
+    }
+
+    /** Gives memory back after a burst. */
+    void trim() {
+        if (size == 0 && ring.length > INITIAL * 64) resize(INITIAL);
+    }
+
+    private void resize(int length) {
+        @Nullable Ready[] bigger = new Ready[length];
+        int first = Math.min(size, ring.length - head);
+        System.arraycopy(ring, head, bigger, 0, first);
+        System.arraycopy(ring, 0, bigger, first, size - first);
+        ring = bigger;
+        head = 0;
+    }
+}

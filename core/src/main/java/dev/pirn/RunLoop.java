@@ -1,0 +1,625 @@
+package dev.pirn;
+
+import dev.pirn.spi.IoDriver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop itself: the turn, and what feeds it. Fields belong to the loop thread (or to whoever turns the loop by hand)
+ * unless they are volatile or final.
+ */
+final class RunLoop implements Loop {
+
+    static final String NO_WAIT_IN_CALLBACK =
+            "a callback runs on the bare loop thread and cannot wait: spawn a task, or use onDone";
+    static final String NO_COROUTINE =
+            "not in a coroutine: call this inside Pirn.run or a spawned task, or use Future.get() to block this thread";
+
+    /** While more is ready the driver is polled after so many steps, or after {@link #POLL_NANOS}: a poll costs more than a
+     * step, and a coroutine switch should not pay for one. Go and tokio look at the network every 61 ticks. */
+    private static final int STEPS_A_POLL = 61;
+
+    private static final long POLL_NANOS = 50_000;
+
+    private static final ThreadLocal<RunLoop> ON_THREAD = new ThreadLocal<>();
+
+    final CoroutineEngine engine;
+    final UnreadFailures unread = new UnreadFailures(this);
+    private final String backend;
+    private final IoDriver driver;
+    private final Clock clock;
+    private final @Nullable ReadyOrder order;
+    private final SlowSteps slowSteps;
+
+    private final ReadyQueue ready = new ReadyQueue();
+    private final TimerQueue timers = new TimerQueue();
+    private final Inbox inbox = new Inbox();
+    private final ArrayDeque<Runnable> flushes = new ArrayDeque<>();
+    private final IdentityHashMap<LoopLocal<?>, Object> locals = new IdentityHashMap<>();
+    private final Jobs jobs = new Jobs(this);
+
+    /** The thread that runs the loop now; other threads only compare it with themselves. */
+    @Nullable
+    Thread thread;
+
+    /** The task whose coroutine runs now. */
+    @Nullable
+    TaskCore<?> current;
+
+    /** The task-local values of what runs now. */
+    Context context = Context.EMPTY;
+
+    private @Nullable TaskCore<?> firstTask;
+    private @Nullable TaskCore<?> lastTask;
+    private int taskCount;
+    /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
+    int blockedElsewhere;
+
+    private int stepsSincePoll;
+    private long polledAt;
+    private boolean endingRun;
+    private @Nullable Throwable fatal;
+    private volatile boolean stopping;
+    private volatile boolean closed;
+    private volatile boolean debug;
+    private volatile ExceptionHandler handler;
+
+    RunLoop(Runner.Builder settings, String backend, IoDriver driver) {
+        this.backend = backend;
+        this.driver = driver;
+        this.clock = settings.clock;
+        this.order = settings.order;
+        this.handler = settings.handler;
+        this.debug = settings.debug;
+        this.slowSteps = new SlowSteps(this, settings.slowStep);
+        this.engine = CoroutineEngine.create(this, settings.coroutines);
+    }
+
+    // one turn, as numbered in ARCHITECTURE.md
+
+    private void turn(boolean mayWait) {
+        runBatch(); // 1
+        flush(); // 2
+        moveExpiredTimers(); // 3
+        takeInbox(); // 4
+        poll(mayWait); // 5
+    }
+
+    /** 1. Runs exactly what was ready at the start of the turn. */
+    private void runBatch() {
+        int count = ready.size();
+        stepsSincePoll += count;
+        if (order != null || debug) {
+            runObserved(count);
+            return;
+        }
+        for (int left = count; left > 0; left--) ready.poll().step();
+        ready.trim();
+    }
+
+    private void runObserved(int count) {
+        for (int left = count; left > 0; left--) {
+            Ready entry = order == null ? ready.poll() : ready.poll(Objects.checkIndex(order.next(left), left));
+            if (debug) slowSteps.run(entry);
+            else entry.step();
+        }
+    }
+
+    /** 2. Flushes what the batch wrote. */
+    private void flush() {
+        for (Runnable flush; (flush = flushes.poll()) != null; ) flush.run();
+    }
+
+    /** 3. Moves expired timers to ready. */
+    private void moveExpiredTimers() {
+        if (timers.size() == 0) return;
+        long now = clock.nanoTime();
+        for (Timer due; (due = timers.pollDue(now)) != null; ) due.expire();
+    }
+
+    /** 4. Takes in what other threads submitted. */
+    private void takeInbox() {
+        for (Ready entry = inbox.take(); entry != null; ) {
+            Ready next = entry.inboxNext;
+            entry.inboxNext = null;
+            entry.taken();
+            ready.add(entry);
+            entry = next;
+        }
+    }
+
+    /** 5. Polls: without waiting if anything is ready, else until the next deadline. */
+    private void poll(boolean mayWait) {
+        if (unread.isTracking()) unread.reportUnreachable();
+        if (!ready.isEmpty() || !mayWait || stopping) {
+            if (!mayWait || stopping || isPollDue()) pollDriver(0);
+            return;
+        }
+        long untilDeadline = timers.size() == 0 ? Long.MAX_VALUE : Math.max(0, timers.next() - clock.nanoTime());
+        long wait = clock.waitNanos(untilDeadline, jobs.running() + blockedElsewhere, driver.pendingCount());
+        boolean sleeps = wait > 0 && inbox.sleep();
+        int told = pollDriver(!sleeps ? 0 : wait == Long.MAX_VALUE ? -1 : wait);
+        if (sleeps) inbox.awake();
+        if (told == 0 && ready.isEmpty() && inbox.isEmpty() && !stopping) clock.idled(untilDeadline);
+    }
+
+    private boolean isPollDue() {
+        if (driver.pendingCount() == 0) return false;
+        if (stepsSincePoll >= STEPS_A_POLL) return true;
+        return clock.nanoTime() - polledAt >= POLL_NANOS;
+    }
+
+    private int pollDriver(long timeoutNanos) {
+        stepsSincePoll = 0;
+        try {
+            int told = driver.poll(timeoutNanos);
+            if (driver.pendingCount() != 0) polledAt = clock.nanoTime();
+            return told;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the loop cannot wait for I/O any more", e);
+        }
+    }
+
+    // running turns
+
+    @Override
+    public void runForever() {
+        checkCanRun();
+        engine.drive(this::runOnThisThread);
+    }
+
+    private void runOnThisThread() {
+        enter();
+        boolean interrupted = false;
+        try {
+            takeInbox();
+            pollDriver(0);
+            do {
+                turn(true);
+                throwFatal();
+                slowSteps.watch(debug);
+                if (Thread.interrupted()) { // taken away, or the poll would not wait any more
+                    interrupted = true;
+                    onInterrupt.run();
+                }
+            } while (!stopping);
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+            stopping = false;
+            slowSteps.watch(false);
+            leave();
+        }
+    }
+
+    @Override
+    public boolean turn() {
+        checkCanRun();
+        enter();
+        try {
+            takeInbox();
+            turn(false);
+            throwFatal();
+        } finally {
+            leave();
+        }
+        return !ready.isEmpty() || !inbox.isEmpty();
+    }
+
+    private void enter() {
+        thread = Thread.currentThread();
+        ON_THREAD.set(this);
+    }
+
+    private void leave() {
+        thread = null;
+        ON_THREAD.remove();
+    }
+
+    void checkCanRun() {
+        checkOpen();
+        if (thread != null) throw new IllegalStateException("the loop is running already, on " + thread.getName());
+        RunLoop other = currentOrNull();
+        if (other != null) throw new IllegalStateException("another loop is running on this thread: " + other);
+    }
+
+    private void throwFatal() {
+        Throwable failure = fatal;
+        fatal = null;
+        if (failure instanceof Error error) throw error;
+    }
+
+    /** What an interrupt of the loop's thread does; set by the runner while it runs a main task. */
+    Runnable onInterrupt = () -> {};
+
+    @Override
+    public <T extends @Nullable Object> T runUntilComplete(Future<T> future) {
+        if (future.loop() != this) throw new IllegalArgumentException("a future of another loop: " + future);
+        runUntilDone(future);
+        if (!future.isDone()) throw new IllegalStateException("the loop was stopped before " + future + " was done");
+        return ((FutureCore<T>) future).result();
+    }
+
+    /** Runs until a future is done, or the loop is stopped before. */
+    void runUntilDone(Future<?> future) {
+        checkCanRun();
+        if (future.isDone()) return;
+        Handle stop = future.onDone(done -> stop());
+        try {
+            runForever();
+        } finally {
+            stop.cancel(); // or it would stop a later run
+        }
+    }
+
+    /** Cancels all tasks, and what they spawn meanwhile, and runs until none is left. */
+    void runOutTasks() {
+        endingRun = true;
+        for (TaskCore<?> task = firstTask; task != null; task = task.nextTask) task.cancel(Runner.RUN_ENDED);
+        try {
+            while (taskCount > 0) runForever();
+        } finally {
+            endingRun = false;
+        }
+        unread.reportAll();
+    }
+
+    @Override
+    public void stop() {
+        stopping = true;
+        if (!onLoop()) submitOrDrop(new Callback(this, () -> {}, Context.EMPTY));
+    }
+
+    @Override
+    public void close() {
+        if (closed) return;
+        if (thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
+        closed = true;
+        closeLocals();
+        driver.close();
+        jobs.close();
+        engine.close();
+        timers.clear();
+        flushes.clear();
+        while (!ready.isEmpty()) ready.poll().dropped();
+        for (Ready entry = inbox.close(); entry != null; entry = entry.inboxNext) entry.dropped();
+    }
+
+    private void closeLocals() {
+        enter(); // they may use the loop to close
+        try {
+            for (Object value : List.copyOf(locals.values())) closeLocal(value);
+        } finally {
+            leave();
+        }
+        locals.clear();
+    }
+
+    private void closeLocal(Object value) {
+        if (!(value instanceof AutoCloseable closeable)) return;
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            report("closing a loop-local value failed", e, value);
+        }
+    }
+
+    // feeding it
+
+    @Override
+    public Handle callSoon(Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        boolean here = onLoop();
+        Callback entry = new Callback(this, callback, here ? context : Context.current());
+        if (here) ready.add(entry);
+        else submit(entry);
+        return entry;
+    }
+
+    @Override
+    public void execute(Runnable callback) {
+        callSoon(callback);
+    }
+
+    @Override
+    public TimerHandle callLater(Duration delay, Runnable callback) {
+        return callAt(after(delay), callback);
+    }
+
+    @Override
+    public TimerHandle callAt(long nanos, Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        boolean here = onLoop();
+        Timer timer = new Timer(this, nanos, callback, here ? context : Context.current());
+        if (here) timers.add(timer);
+        else submit(new Callback(this, () -> addUnlessCancelled(timer), Context.EMPTY));
+        return timer;
+    }
+
+    private void addUnlessCancelled(Timer timer) {
+        if (!timer.isCancelled()) timers.add(timer);
+    }
+
+    void addTimer(Timer timer) {
+        timers.add(timer);
+    }
+
+    void removeTimer(Timer timer) {
+        if (onLoop()) timers.remove(timer);
+        else submitOrDrop(new Callback(this, () -> timers.remove(timer), Context.EMPTY));
+    }
+
+    /** The time some time from now; a delay too long to count never ends. */
+    long after(Duration delay) {
+        long now = clock.nanoTime();
+        long nanos;
+        try {
+            nanos = delay.toNanos();
+        } catch (ArithmeticException e) {
+            nanos = delay.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        // Half the range at most: deadlines are compared by difference, since the clock's origin is arbitrary.
+        return now + Math.clamp(nanos, Long.MIN_VALUE / 4, Long.MAX_VALUE / 4);
+    }
+
+    /** On the loop: puts an entry into the ready queue. */
+    void ready(Ready entry) {
+        ready.add(entry);
+    }
+
+    /** From another thread: sends an entry to the loop. */
+    void submit(Ready entry) {
+        if (!trySubmit(entry)) throw new LoopClosedException("the loop is closed");
+    }
+
+    /** As {@link #submit}, for what is pointless once the loop is closed. */
+    void submitOrDrop(Ready entry) {
+        trySubmit(entry);
+    }
+
+    boolean trySubmit(Ready entry) {
+        return switch (inbox.offer(entry)) {
+            case TAKEN -> true;
+            case WAKE -> {
+                driver.wakeup();
+                yield true;
+            }
+            case CLOSED -> false;
+        };
+    }
+
+    @Override
+    public void beforePoll(Runnable flush) {
+        flushes.add(flush);
+    }
+
+    /** Runs a callback on the bare loop thread and reports what it throws. */
+    void runCallback(Runnable callback, Context callbackContext) {
+        context = callbackContext;
+        try {
+            callback.run();
+        } catch (Throwable failure) {
+            if (isFatal(failure)) fatal(failure);
+            else report("a callback failed", failure, callback);
+        }
+    }
+
+    /** Failures after which the JVM cannot be trusted: they leave the loop. A stack that was too small is not one. */
+    static boolean isFatal(Throwable failure) {
+        return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
+    }
+
+    void fatal(Throwable failure) {
+        fatal = failure;
+        stopping = true;
+    }
+
+    // tasks
+
+    @Override
+    public <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body) {
+        return spawnTask(null, body, null);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body) {
+        return spawnTask(Objects.requireNonNull(name, "name"), body, null);
+    }
+
+    @Override
+    public Task<@Nullable Void> spawn(Action body) {
+        return spawnTask(null, asCallable(body), null);
+    }
+
+    @Override
+    public Task<@Nullable Void> spawn(String name, Action body) {
+        return spawnTask(Objects.requireNonNull(name, "name"), asCallable(body), null);
+    }
+
+    static Callable<@Nullable Void> asCallable(Action body) {
+        Objects.requireNonNull(body, "body");
+        return () -> {
+            body.run();
+            return null;
+        };
+    }
+
+    <T extends @Nullable Object> TaskCore<T> spawnTask(
+            @Nullable String name, Callable<? extends T> body, @Nullable TaskGroup group) {
+        Objects.requireNonNull(body, "body");
+        boolean here = onLoop();
+        TaskCore<T> task = new TaskCore<>(this, name, body, group, here ? context : Context.current());
+        if (here) start(task);
+        else submit(new Callback(this, () -> start(task), Context.EMPTY));
+        return task;
+    }
+
+    /** The main task of a run, with the task-local values that the run before left. */
+    <T extends @Nullable Object> TaskCore<T> spawnMain(Callable<? extends T> body, Context inherited) {
+        Objects.requireNonNull(body, "main");
+        TaskCore<T> task = new TaskCore<>(this, "main", body, null, inherited);
+        submit(new Callback(this, () -> start(task), Context.EMPTY));
+        return task;
+    }
+
+    private void start(TaskCore<?> task) {
+        task.previousTask = lastTask;
+        if (lastTask == null) firstTask = task;
+        else lastTask.nextTask = task;
+        lastTask = task;
+        taskCount++;
+        ready.add(task);
+        if (endingRun) task.cancel(Runner.RUN_ENDED);
+    }
+
+    void forget(TaskCore<?> task) {
+        TaskCore<?> previous = task.previousTask;
+        TaskCore<?> next = task.nextTask;
+        if (previous == null) firstTask = next;
+        else previous.nextTask = next;
+        if (next == null) lastTask = previous;
+        else next.previousTask = previous;
+        task.previousTask = null;
+        task.nextTask = null;
+        if (--taskCount == 0 && endingRun) stopping = true;
+    }
+
+    int taskCount() {
+        return taskCount;
+    }
+
+    @Override
+    public Collection<Task<?>> tasks() {
+        List<Task<?>> all = new ArrayList<>(taskCount);
+        for (TaskCore<?> task = firstTask; task != null; task = task.nextTask) all.add(task);
+        return all;
+    }
+
+    @Override
+    public <T extends @Nullable Object> Promise<T> promise() {
+        return new Promise<>(this);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Future<T> runInExecutor(
+            @Nullable ExecutorService executor, Callable<? extends T> function) {
+        checkOpen();
+        return jobs.<T>start(executor, function).promise;
+    }
+
+    Jobs jobs() {
+        return jobs;
+    }
+
+    // the rest
+
+    static @Nullable RunLoop onThisThread() {
+        return ON_THREAD.get();
+    }
+
+    static @Nullable RunLoop currentOrNull() {
+        TaskCore<?> task = TaskCore.current();
+        return task != null ? task.loop : ON_THREAD.get();
+    }
+
+    static RunLoop required() {
+        RunLoop loop = currentOrNull();
+        if (loop == null) throw new IllegalStateException("no loop is running here: call this inside Pirn.run");
+        return loop;
+    }
+
+    @SuppressWarnings("unchecked") // put by this method only, under its own key
+    <T> T local(LoopLocal<T> key) {
+        Object value = locals.get(key);
+        if (value == null) {
+            value = key.make(this);
+            locals.put(key, value);
+        }
+        return (T) value;
+    }
+
+    private void checkOpen() {
+        if (closed) throw new LoopClosedException("the loop is closed");
+    }
+
+    @Override
+    public boolean onLoop() {
+        return engine.onLoop();
+    }
+
+    @Override
+    public long time() {
+        return clock.nanoTime();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public String backend() {
+        return backend;
+    }
+
+    @Override
+    public String coroutines() {
+        return engine.name();
+    }
+
+    @Override
+    public boolean debug() {
+        return debug;
+    }
+
+    @Override
+    public void debug(boolean on) {
+        debug = on;
+    }
+
+    @Override
+    public void exceptionHandler(ExceptionHandler newHandler) {
+        handler = Objects.requireNonNull(newHandler, "handler");
+    }
+
+    @Override
+    public void report(String message, @Nullable Throwable failure, @Nullable Object source) {
+        ErrorReport report = new ErrorReport(message, failure, source);
+        try {
+            handler.handle(this, report);
+        } catch (RuntimeException | Error e) {
+            e.addSuppressed(failure == null ? new IllegalStateException(message) : failure);
+            System.getLogger("dev.pirn")
+                    .log(System.Logger.Level.ERROR, "the exception handler failed on: " + report, e);
+        }
+    }
+
+    @Override
+    public int timerCount() {
+        return timers.size();
+    }
+
+    @Override
+    public IoDriver driver() {
+        return driver;
+    }
+
+    @Override
+    public String toString() {
+        return "loop on " + backend + (closed ? " (closed)" : "");
+    }
+}

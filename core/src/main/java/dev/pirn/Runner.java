@@ -1,0 +1,265 @@
+package dev.pirn;
+
+import dev.pirn.spi.IoDriver;
+import dev.pirn.spi.LoopProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns a loop and runs main coroutines on it, one after the other: asyncio's {@code Runner}. The loop is made at the first
+ * use; task-local values that one run sets are seen by the next.
+ *
+ * <p>A run ends in this order: its main coroutine ends; every task that is left is cancelled and awaited; failures that
+ * nobody read go to the exception handler; then the result is returned. {@link #close} ends the loop: its loop-local values
+ * are closed, its driver, its thread pool.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class Runner implements AutoCloseable {
+
+    static final String RUN_ENDED = "the run ended";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Builder settings;
+    private @Nullable RunLoop loop;
+    private Context context = Context.EMPTY;
+    private boolean closed;
+
+    private Runner(Builder settings) {
+        this.settings = settings;
+    }
+
+    /** {@return a runner with the default settings} */
+    public static Runner create() {
+        return builder().build();
+    }
+
+    /** {@return a builder with the default settings} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Runs a coroutine and blocks the calling thread until it has ended and what it left behind is cleaned up.
+     *
+     * @param main what to run
+     * @param <T> the type of its result
+     * @return its result
+     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
+     *     they are
+     * @throws CancellationException if it was cancelled, for example by Ctrl-C
+     * @throws IllegalStateException if a loop is running on this thread, or the loop was stopped before main ended
+     */
+    public <T extends @Nullable Object> T run(Callable<? extends T> main) {
+        RunLoop running = runLoop();
+        running.checkCanRun();
+        TaskCore<T> task = running.spawnMain(main, context);
+        boolean stoppedEarly = true;
+        try (var _ = settings.sigint ? Interrupts.cancelling(task) : Interrupts.NONE) {
+            running.onInterrupt = () -> task.cancel("the thread that runs the loop was interrupted");
+            running.runUntilDone(task);
+            stoppedEarly = !task.isDone();
+        } finally {
+            running.onInterrupt = () -> {};
+            context = task.context;
+            task.markRead(); // the caller gets it
+            cleanUp(running);
+        }
+        if (stoppedEarly) throw new IllegalStateException("the loop was stopped before its main task ended");
+        return task.result();
+    }
+
+    /**
+     * Runs a coroutine without a result, as {@link #run(Callable)}.
+     *
+     * @param main what to run
+     */
+    public void run(Action main) {
+        run(RunLoop.asCallable(main));
+    }
+
+    private static void cleanUp(RunLoop loop) {
+        Handle warning = loop.callLater(
+                PATIENCE,
+                () -> loop.report(
+                        "tasks that were cancelled at the end of the run have not ended after " + PATIENCE.toSeconds()
+                                + " s: " + loop.tasks(),
+                        null,
+                        null));
+        try {
+            loop.runOutTasks();
+        } finally {
+            warning.cancel();
+        }
+    }
+
+    /** {@return the loop} It is made now if there was no run yet. */
+    public Loop loop() {
+        return runLoop();
+    }
+
+    private RunLoop runLoop() {
+        if (closed) throw new LoopClosedException("the runner is closed");
+        if (loop == null) loop = settings.newLoop();
+        return loop;
+    }
+
+    /**
+     * Closes the loop, if there is one. Closing twice is fine.
+     *
+     * @throws IllegalStateException if the loop is running
+     */
+    @Override
+    public void close() {
+        if (loop != null) loop.close();
+        else if (!closed && settings.driver != null) settings.driver.close();
+        closed = true;
+    }
+
+    /** The settings of a {@link Runner}. */
+    public static final class Builder {
+
+        Clock clock = Clock.system();
+        ExceptionHandler handler = ExceptionHandler.logging();
+        Duration slowStep = Duration.ofMillis(100);
+        boolean debug = Boolean.getBoolean("pirn.debug") || "1".equals(System.getenv("PIRN_DEBUG"));
+        boolean sigint = true;
+
+        @Nullable
+        ReadyOrder order;
+
+        @Nullable
+        String coroutines;
+
+        private @Nullable String provider;
+        private @Nullable IoDriver driver;
+
+        private Builder() {}
+
+        /**
+         * Sets the loop backend. Otherwise it is the system property {@code pirn.loop}, the environment's {@code PIRN_LOOP}, or
+         * the available provider of the highest priority.
+         *
+         * @param name the provider's name, for example {@code nio}; unknown or unavailable ones fail when the loop is made
+         * @return this
+         */
+        public Builder loop(String name) {
+            provider = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * Sets the driver, in place of a provider.
+         *
+         * @param newDriver the driver, closed with the loop
+         * @return this
+         */
+        public Builder driver(IoDriver newDriver) {
+            driver = Objects.requireNonNull(newDriver, "driver");
+            return this;
+        }
+
+        /**
+         * Turns debug mode on or off, as {@link Loop#debug(boolean)}. Otherwise the system property {@code pirn.debug} or the
+         * environment's {@code PIRN_DEBUG=1} turn it on.
+         *
+         * @param on whether to turn it on
+         * @return this
+         */
+        public Builder debug(boolean on) {
+            debug = on;
+            return this;
+        }
+
+        /**
+         * Sets from when on debug mode reports a step as slow.
+         *
+         * @param threshold the time, 100 ms unless set
+         * @return this
+         */
+        public Builder slowStep(Duration threshold) {
+            if (!threshold.isPositive()) throw new IllegalArgumentException("not a positive time: " + threshold);
+            slowStep = threshold;
+            return this;
+        }
+
+        /**
+         * Sets the clock.
+         *
+         * @param newClock the clock
+         * @return this
+         */
+        public Builder clock(Clock newClock) {
+            clock = Objects.requireNonNull(newClock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets the order in which a batch runs.
+         *
+         * @param newOrder the order
+         * @return this
+         */
+        public Builder order(ReadyOrder newOrder) {
+            order = Objects.requireNonNull(newOrder, "order");
+            return this;
+        }
+
+        /**
+         * Forces how coroutines are made. Otherwise it is the system property {@code pirn.coroutines}, or {@code loop} where
+         * the JVM allows it.
+         *
+         * @param engine {@code loop} or {@code baton}
+         * @return this
+         */
+        public Builder coroutines(String engine) {
+            coroutines = Objects.requireNonNull(engine, "engine");
+            return this;
+        }
+
+        /**
+         * Sets whether SIGINT (Ctrl-C) cancels the main coroutine, and a second one ends the JVM at once. On unless set; only
+         * while a run is on, and only where nobody else has taken the signal.
+         *
+         * @param on whether it does
+         * @return this
+         */
+        public Builder cancelOnSigint(boolean on) {
+            sigint = on;
+            return this;
+        }
+
+        /**
+         * Sets who gets what goes wrong with nobody there to catch it.
+         *
+         * @param newHandler the handler
+         * @return this
+         */
+        public Builder exceptionHandler(ExceptionHandler newHandler) {
+            handler = Objects.requireNonNull(newHandler, "handler");
+            return this;
+        }
+
+        /** {@return a runner with these settings} */
+        public Runner build() {
+            return new Runner(this);
+        }
+
+        private RunLoop newLoop() {
+            if (driver != null) return new RunLoop(this, "driver", driver);
+            LoopProvider chosen = provider == null ? Loops.choose() : Loops.named(provider);
+            try {
+                return new RunLoop(this, chosen.name(), chosen.newDriver());
+            } catch (IOException e) {
+                throw new UncheckedIOException("the " + chosen.name() + " loop cannot be opened", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.pirn;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Waits for several futures at once, for one coroutine. */
+final class Several implements Parker.Abort {
+
+    /** When the wait is over. */
+    enum Until {
+        ALL,
+        FIRST,
+        FIRST_FAILURE
+    }
+
+    private final TaskCore<?> task = TaskCore.required();
+    private final List<FutureCore<?>> futures;
+    private final List<Member> members;
+    private final Until until;
+    private int left;
+
+    private Several(Collection<? extends Future<?>> futures, Until until) {
+        this.futures = new ArrayList<>(futures.size());
+        this.members = new ArrayList<>(futures.size());
+        this.until = until;
+        for (Future<?> future : futures) this.futures.add(here((FutureCore<?>) future));
+    }
+
+    /** Suspends until enough are done. Cancellation ends it; whatever the end, nothing stays registered. */
+    static void await(Collection<? extends Future<?>> futures, Until until) {
+        new Several(futures, until).await(false);
+    }
+
+    /** As {@link #await}, whatever happens. */
+    static void awaitAllShielded(Collection<? extends Future<?>> futures) {
+        new Several(futures, Until.ALL).await(true);
+    }
+
+    /** A future of another loop is watched through a promise of this one. */
+    private FutureCore<?> here(FutureCore<?> future) {
+        if (future.loop == task.loop) return future;
+        Promise<Object> copy = new Promise<>(task.loop);
+        future.onDone(done -> copyOutcome(future, copy));
+        return copy;
+    }
+
+    static <T> void copyOutcome(FutureCore<? extends T> from, Promise<T> to) {
+        FutureCore.Failure failure = from.readFailure();
+        if (failure == null) to.complete(from.value());
+        else if (failure.cancelled) to.endCancelled(failure.cause);
+        else to.fail(failure.cause);
+    }
+
+    private void await(boolean shielded) {
+        if (!shielded) task.checkCancelled();
+        for (FutureCore<?> future : futures) {
+            if (!future.isDone()) register(future);
+            else if (isEnough(future)) {
+                abandon();
+                return;
+            }
+        }
+        if (left == 0) return;
+        try {
+            if (shielded) task.suspendShielded();
+            else task.suspend(this);
+        } finally {
+            abandon();
+        }
+    }
+
+    private void register(FutureCore<?> future) {
+        Member member = new Member(this, future);
+        members.add(member);
+        future.addWaiter(member);
+        left++;
+    }
+
+    private boolean isEnough(FutureCore<?> done) {
+        return switch (until) {
+            case ALL -> false;
+            case FIRST -> true;
+            case FIRST_FAILURE -> done.hasFailed();
+        };
+    }
+
+    private void memberDone(FutureCore<?> future) {
+        left--;
+        if (left == 0 || isEnough(future)) task.resume();
+    }
+
+    @Override
+    public boolean abort() {
+        return true;
+    }
+
+    private void abandon() {
+        for (Member member : members) member.future.removeWaiter(member);
+    }
+
+    private static final class Member extends FutureCore.Waiter {
+
+        private final Several several;
+        private final FutureCore<?> future;
+
+        Member(Several several, FutureCore<?> future) {
+            this.several = several;
+            this.future = future;
+        }
+
+        @Override
+        void done() {
+            several.memberDone(future);
+        }
+    }
+
+    /** A failure of this future is nobody's business any more. */
+    static void ignoreFailure(FutureCore<?> future) {
+        if (future.isDone()) {
+            future.markRead();
+            return;
+        }
+        future.addWaiterAnywhere(new FutureCore.Waiter() {
+            @Override
+            void done() {
+                future.markRead();
+            }
+        });
+    }
+}

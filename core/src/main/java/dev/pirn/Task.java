@@ -1,0 +1,31 @@
+package dev.pirn;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine that runs on a loop, and its outcome. Made with {@link Async#spawn}, {@link TaskGroup#spawn} or {@link
+ * Loop#spawn}. It starts in the loop's next turn, always: a task that is cancelled before runs to its first await.
+ *
+ * <p>{@link #cancel(String)} cancels its root scope: every await in it throws {@link Cancelled} until it ends. The loop
+ * holds its tasks strongly; one that is forgotten goes on.
+ *
+ * @param <T> the type of its result
+ */
+public sealed interface Task<T extends @Nullable Object> extends Future<T> permits TaskCore {
+
+    /** {@return its name, {@code task-N} unless one was given} */
+    String name();
+
+    /**
+     * Renames it.
+     *
+     * @param name the new name
+     */
+    void name(String name);
+
+    /** {@return whether its cancellation was requested, delivered or not} */
+    boolean isCancelling();
+
+    /** {@return where it is suspended, outermost call last; empty when it is done or has not started} */
+    StackTraceElement[] stack();
+}

@@ -1,0 +1,399 @@
+package dev.pirn;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task: what it does, where it stands, how it is cancelled. All fields belong to the loop: they are touched on its
+ * thread or by the coroutine that it runs, except {@code name}.
+ *
+ * <p>States and who moves them:
+ *
+ * <table>
+ * <caption>Phases</caption>
+ * <tr><th>from</th><th>to</th><th>by</th></tr>
+ * <tr><td>READY</td><td>RUNNING</td><td>{@link #step}, when its entry's turn comes</td></tr>
+ * <tr><td>RUNNING</td><td>WAITING</td><td>{@link #suspend}, the coroutine itself</td></tr>
+ * <tr><td>RUNNING</td><td>READY</td><td>{@link #yieldNow}, the coroutine itself</td></tr>
+ * <tr><td>RUNNING</td><td>FOREIGN</td><td>{@link #step}, when the coroutine blocked in code that is not ours</td></tr>
+ * <tr><td>WAITING</td><td>READY</td><td>{@link #resume}, {@link #cancelWait}</td></tr>
+ * <tr><td>WAITING</td><td>ABORTING</td><td>{@link #cancelWait}, while it asks the wait to give up</td></tr>
+ * <tr><td>FOREIGN</td><td>RUNNING</td><td>{@link #step}, when the JDK submitted the coroutine</td></tr>
+ * <tr><td>RUNNING</td><td>DONE</td><td>{@link #run}, at its end</td></tr>
+ * </table>
+ */
+final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implements Task<T> {
+
+    /** So many operations in a row may finish without suspending before a coroutine lets the others run. */
+    private static final int OPERATIONS_A_STEP = 128;
+
+    private static final AtomicInteger CREATED = new AtomicInteger();
+
+    private enum Phase {
+        READY,
+        RUNNING,
+        WAITING,
+        ABORTING,
+        FOREIGN,
+        DONE
+    }
+
+    private final Callable<? extends T> body;
+    private final @Nullable TaskGroup group;
+    private final CancelScope root;
+    private final int number = CREATED.incrementAndGet();
+    private volatile @Nullable String name;
+
+    /** The innermost scope in which the coroutine is. */
+    CancelScope scope;
+
+    Context context;
+    final Coroutine coroutine;
+
+    /** The neighbours in the loop's list of tasks. */
+    @Nullable
+    TaskCore<?> previousTask;
+
+    @Nullable
+    TaskCore<?> nextTask;
+
+    private Phase phase = Phase.READY;
+    private Parker.@Nullable Abort abort;
+    private @Nullable CancelScope cancelledBy;
+    private @Nullable Cancelled lastCancelled;
+    private @Nullable AwaitDone awaitDone;
+    private int operations;
+    private boolean resumedWhileAborting;
+    private boolean delivered;
+
+    TaskCore(
+            RunLoop loop,
+            @Nullable String name,
+            Callable<? extends T> body,
+            @Nullable TaskGroup group,
+            Context context) {
+        super(loop);
+        this.name = name;
+        this.body = body;
+        this.group = group;
+        this.context = context;
+        this.root = new CancelScope(this, group == null ? null : group.scope());
+        this.scope = root;
+        this.coroutine = loop.engine.coroutine(this);
+    }
+
+    /** The task whose coroutine calls; null on any other thread. */
+    static @Nullable TaskCore<?> current() {
+        Thread thread = Thread.currentThread();
+        return thread.isVirtual() ? CoroutineEngine.taskOf(thread) : null;
+    }
+
+    static TaskCore<?> required() {
+        TaskCore<?> task = current();
+        if (task != null) return task;
+        throw new IllegalStateException(
+                RunLoop.onThisThread() != null ? RunLoop.NO_WAIT_IN_CALLBACK : RunLoop.NO_COROUTINE);
+    }
+
+    // running, on the loop thread
+
+    @Override
+    void step() {
+        if (phase == Phase.WAITING || phase == Phase.DONE)
+            return; // a duplicate: a profiler that looks at a stack submits too
+        if (phase == Phase.FOREIGN) loop.blockedElsewhere--;
+        loop.current = this;
+        loop.context = context;
+        phase = Phase.RUNNING;
+        operations = 0;
+        coroutine.proceed();
+        loop.current = null;
+        if (phase == Phase.RUNNING) blockedElsewhere();
+    }
+
+    @Override
+    void taken() {
+        coroutine.taken();
+    }
+
+    /** It can go on from foreign code, but not here any more: its finally blocks run elsewhere. */
+    @Override
+    void dropped() {
+        if (phase == Phase.FOREIGN) coroutine.proceedElsewhere();
+    }
+
+    /** The coroutine blocked in code that knows nothing of scopes: the interrupt is how a cancellation gets there. */
+    private void blockedElsewhere() {
+        phase = Phase.FOREIGN;
+        loop.blockedElsewhere++;
+        if (scope.isEffective()) interrupt();
+    }
+
+    private void interrupt() {
+        delivered = true;
+        coroutine.interrupt();
+    }
+
+    /** The whole life of the coroutine, on its own stack. */
+    void run() {
+        try {
+            T value = body.call();
+            boolean missed = root.isCancelled() && !delivered;
+            if (missed) end(new Cancelled(root, root.reason()));
+            else succeedAndLeave(value);
+        } catch (Throwable failure) {
+            end(failure);
+        }
+    }
+
+    private void succeedAndLeave(T value) {
+        leave();
+        succeed(value);
+        if (group != null) group.childEnded(this, null);
+    }
+
+    private void end(Throwable failure) {
+        boolean wasCancelled =
+                failure instanceof Cancelled || (failure instanceof InterruptedException && root.isEffective());
+        leave();
+        if (wasCancelled) endCancelled(failure);
+        else failWith(showingCancellation(failure));
+        if (group != null) group.childEnded(this, wasCancelled ? null : failure);
+        if (!RunLoop.isFatal(failure)) return;
+        markRead(); // it leaves the loop
+        loop.fatal(failure);
+    }
+
+    /** A failure during cleanup tells what the cleanup was for. */
+    private Throwable showingCancellation(Throwable failure) {
+        Cancelled cancelled = lastCancelled;
+        if (cancelled == null || !root.isEffective()) return failure;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t == cancelled) return failure;
+        }
+        failure.addSuppressed(cancelled);
+        return failure;
+    }
+
+    private void leave() {
+        phase = Phase.DONE;
+        root.leaveTask();
+        loop.forget(this);
+    }
+
+    @Override
+    String cancelMessage(Throwable cause) {
+        return name() + ": " + cause.getMessage();
+    }
+
+    // suspending, on the coroutine
+
+    /** Suspends until {@link #resume}. */
+    void suspend(Parker.Abort onCancel) {
+        abort = onCancel;
+        phase = Phase.WAITING;
+        try {
+            coroutine.suspend();
+        } catch (IllegalStateException pinned) {
+            phase = Phase.RUNNING;
+            onCancel.abort();
+            throw pinned;
+        }
+        abort = null;
+        if (cancelledBy != null) throwDelivered();
+    }
+
+    /** Suspends until {@link #resume}; cancellation has to wait. */
+    void suspendShielded() {
+        phase = Phase.WAITING;
+        coroutine.suspend();
+    }
+
+    void yieldNow() {
+        checkCancelled();
+        phase = Phase.READY;
+        loop.ready(this);
+        coroutine.suspend();
+        checkCancelled();
+    }
+
+    /** An operation finished without suspending. */
+    void countOperation() {
+        if (++operations >= OPERATIONS_A_STEP) yieldNow();
+    }
+
+    void sleepUntil(long nanos) {
+        checkCancelled();
+        Timer.Wake alarm = new Timer.Wake(this, nanos);
+        loop.addTimer(alarm);
+        suspend(alarm);
+    }
+
+    /** Awaits a future of this loop that ends by itself; a cancellation is only noticed. */
+    void awaitNoticing(FutureCore<?> future, Runnable onCancel) {
+        future.addWaiter(awaitDone());
+        suspend(() -> {
+            onCancel.run();
+            return false;
+        });
+    }
+
+    /** Awaits a future, whatever happens. */
+    void awaitShielded(FutureCore<?> future) {
+        if (future.isDone()) return;
+        if (future.loop != loop) {
+            new CancelScope().shield(true).run(() -> awaitElsewhere(future));
+            return;
+        }
+        future.addWaiter(awaitDone());
+        suspendShielded();
+    }
+
+    private AwaitDone awaitDone() {
+        if (awaitDone == null) awaitDone = new AwaitDone(this);
+        return awaitDone;
+    }
+
+    void awaitDone(FutureCore<?> future) {
+        if (future == this) throw new IllegalStateException(name() + " cannot await itself");
+        if (future.loop != loop) {
+            awaitElsewhere(future);
+            return;
+        }
+        AwaitDone waiter = awaitDone();
+        future.addWaiter(waiter);
+        suspend(waiter);
+    }
+
+    /** The future lives on another loop: its end is sent here as the end of a promise of ours. */
+    private void awaitElsewhere(FutureCore<?> future) {
+        Promise<@Nullable Void> here = new Promise<>(loop);
+        Handle registration = future.onDone(done -> here.complete(null));
+        try {
+            awaitDone(here);
+        } finally {
+            registration.cancel();
+        }
+    }
+
+    boolean isWaiting() {
+        return phase == Phase.WAITING;
+    }
+
+    boolean isRunning() {
+        return phase == Phase.RUNNING;
+    }
+
+    /** The wait is over: the coroutine runs in the next batch. False if it was not waiting. On the loop. */
+    boolean resume() {
+        if (phase == Phase.ABORTING) {
+            resumedWhileAborting = true;
+            return true;
+        }
+        if (phase != Phase.WAITING) return false;
+        phase = Phase.READY;
+        loop.ready(this);
+        return true;
+    }
+
+    // cancellation
+
+    void checkCancelled() {
+        if (scope.isEffective()) throwCancelled(scope.cause());
+        if (!loop.onLoop()) throw new Cancelled(null, "the loop of " + name() + " is closed");
+    }
+
+    private void throwDelivered() {
+        CancelScope by = cancelledBy;
+        cancelledBy = null;
+        throwCancelled(by);
+    }
+
+    private void throwCancelled(@Nullable CancelScope by) {
+        delivered = true;
+        lastCancelled = new Cancelled(by, by == null ? "cancelled" : by.reason());
+        throw lastCancelled;
+    }
+
+    /** The scope in which this waits was cancelled. On the loop. */
+    void cancelWait() {
+        if (phase == Phase.FOREIGN) interrupt();
+        Parker.Abort wait = abort;
+        if (phase != Phase.WAITING || wait == null) return;
+        abort = null; // asked once; a wait that does not give up now ends by itself
+        phase = Phase.ABORTING;
+        resumedWhileAborting = false;
+        boolean gaveUp = wait.abort();
+        phase = Phase.WAITING;
+        if (gaveUp) cancelledBy = scope.cause();
+        if (gaveUp || resumedWhileAborting) resume();
+    }
+
+    @Override
+    public boolean cancel(String reason) {
+        if (isDone()) return false;
+        root.cancel(reason);
+        return true;
+    }
+
+    @Override
+    public boolean isCancelling() {
+        return root.isCancelled();
+    }
+
+    // description
+
+    @Override
+    public String name() {
+        String given = name;
+        return given != null ? given : "task-" + Integer.toUnsignedString(number);
+    }
+
+    /** The name that a user gave; null if none was given. */
+    @Nullable
+    String givenName() {
+        return name;
+    }
+
+    @Override
+    public void name(String newName) {
+        name = newName;
+    }
+
+    @Override
+    public StackTraceElement[] stack() {
+        return coroutine.stack();
+    }
+
+    @Override
+    public String toString() {
+        return "task " + name() + " ("
+                + (isDone()
+                        ? isCancelled() ? "cancelled" : "done"
+                        : phase.toString().toLowerCase(java.util.Locale.ROOT))
+                + ")";
+    }
+
+    /** Resumes a task when the future that it awaits is done. One a task, used again and again. */
+    private static final class AwaitDone extends Waiter implements Parker.Abort {
+
+        private final TaskCore<?> task;
+
+        AwaitDone(TaskCore<?> task) {
+            this.task = task;
+        }
+
+        @Override
+        void done() {
+            task.resume();
+        }
+
+        @Override
+        public boolean abort() {
+            FutureCore<?> future = on;
+            if (future != null) future.removeWaiter(this);
+            return true;
+        }
+    }
+}

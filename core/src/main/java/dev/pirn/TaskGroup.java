@@ -1,0 +1,261 @@
+package dev.pirn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks that live no longer than a block of code: the recommended way to spawn. The block ends when its body and all
+ * children have ended. The first failure, of a child or the body, cancels the rest; all failures arrive in one {@link
+ * TaskGroupException}. Children that were cancelled are no failures.
+ *
+ * <pre>{@code
+ * TaskGroup.run(group -> {
+ *     group.spawn(() -> download(first));
+ *     group.spawn(() -> download(second));
+ * });
+ * }</pre>
+ *
+ * <p>Used on its loop only. Children may spawn into the group while it lives.
+ */
+public final class TaskGroup {
+
+    private final RunLoop loop;
+    private final CancelScope scope = new CancelScope();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final Parker owner = new Parker();
+    private int alive;
+    private boolean ended;
+
+    private TaskGroup(RunLoop loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * The body of a group with a result.
+     *
+     * @param <T> the type of the result
+     */
+    @FunctionalInterface
+    public interface Body<T extends @Nullable Object> {
+
+        /**
+         * {@return the result}
+         *
+         * @param group to spawn into
+         * @throws Exception if it fails, which cancels the children
+         */
+        T call(TaskGroup group) throws Exception;
+    }
+
+    /** The body of a group. */
+    @FunctionalInterface
+    public interface Block {
+
+        /**
+         * Runs.
+         *
+         * @param group to spawn into
+         * @throws Exception if it fails, which cancels the children
+         */
+        void run(TaskGroup group) throws Exception;
+    }
+
+    /**
+     * A child that says when it is ready.
+     *
+     * @param <V> the type of what it says
+     */
+    @FunctionalInterface
+    public interface Starting<V extends @Nullable Object> {
+
+        /**
+         * Runs the child.
+         *
+         * @param ready to be told once that the child is ready
+         * @throws Exception if it fails
+         */
+        void run(Consumer<V> ready) throws Exception;
+    }
+
+    /**
+     * Runs a body, in the calling coroutine, and waits for the children.
+     *
+     * @param body what to run
+     * @throws TaskGroupException if the body or children failed
+     * @throws Cancelled if the calling coroutine was cancelled and nothing failed; the children have ended then
+     */
+    public static void run(Block body) {
+        call(group -> {
+            body.run(group);
+            return null;
+        });
+    }
+
+    /**
+     * Runs a body with a result, in the calling coroutine, and waits for the children.
+     *
+     * @param body what to run
+     * @param <T> the type of its result
+     * @return its result; null if {@link #cancel} ended it
+     * @throws TaskGroupException if the body or children failed
+     * @throws Cancelled if the calling coroutine was cancelled and nothing failed; the children have ended then
+     */
+    public static <T extends @Nullable Object> @Nullable T call(Body<T> body) {
+        TaskGroup group = new TaskGroup(TaskCore.required().loop);
+        return group.scope.call(() -> group.runBody(body));
+    }
+
+    private <T extends @Nullable Object> @Nullable T runBody(Body<T> body) {
+        T result = null;
+        Cancelled cancelled = null;
+        try {
+            result = body.call(this);
+        } catch (Cancelled c) {
+            cancelled = c;
+        } catch (Throwable failure) {
+            if (failure instanceof InterruptedException && scope.isEffective()) cancelled = scope.cancelled();
+            else fail(failure);
+        }
+        while (alive > 0) owner.parkShielded(); // they are cancelled, if we are: they will end
+        ended = true;
+        if (!failures.isEmpty()) throwFailures();
+        if (cancelled != null) throw cancelled;
+        if (scope.isEffective() && scope.cause() != scope) throw scope.cancelled();
+        return result;
+    }
+
+    private void throwFailures() {
+        for (Throwable failure : failures) {
+            if (RunLoop.isFatal(failure)) throw (Error) failure;
+        }
+        throw new TaskGroupException(failures);
+    }
+
+    private void fail(Throwable failure) {
+        for (Throwable known : failures) {
+            if (known == failure || known == failure.getCause()) return; // the body awaited the child that failed
+        }
+        failures.add(failure);
+        scope.cancel("another task of the group failed: " + failure);
+    }
+
+    /** A child ended; its failure, if it was one, is the group's now. */
+    void childEnded(TaskCore<?> child, @Nullable Throwable failure) {
+        alive--;
+        if (failure != null) {
+            FutureCore.Failure read = child.readFailure();
+            assert read != null;
+            fail(failure);
+        }
+        if (alive == 0) owner.unpark();
+    }
+
+    /**
+     * Starts a child.
+     *
+     * @param body what it does
+     * @param <T> the type of its result
+     * @return the child, which starts in the loop's next turn
+     * @throws IllegalStateException if the group has ended
+     */
+    public <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body) {
+        return add(null, body);
+    }
+
+    /**
+     * Starts a named child, as {@link #spawn(Callable)}.
+     *
+     * @param name its name
+     * @param body what it does
+     * @param <T> the type of its result
+     * @return the child
+     */
+    public <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body) {
+        return add(name, body);
+    }
+
+    /**
+     * Starts a child without a result, as {@link #spawn(Callable)}.
+     *
+     * @param body what it does
+     * @return the child
+     */
+    public Task<@Nullable Void> spawn(Action body) {
+        return add(null, RunLoop.asCallable(body));
+    }
+
+    /**
+     * Starts a named child without a result, as {@link #spawn(Callable)}.
+     *
+     * @param name its name
+     * @param body what it does
+     * @return the child
+     */
+    public Task<@Nullable Void> spawn(String name, Action body) {
+        return add(name, RunLoop.asCallable(body));
+    }
+
+    private <T extends @Nullable Object> Task<T> add(@Nullable String name, Callable<? extends T> body) {
+        if (!loop.onLoop()) throw new IllegalStateException("a task group is used on its loop only");
+        if (ended) throw new IllegalStateException("the task group has ended");
+        TaskCore<T> child = loop.spawnTask(name, body, this);
+        alive++;
+        return child;
+    }
+
+    /**
+     * Starts a child and suspends until it says that it is ready. If it fails before, the failure is the caller's, not the
+     * group's. If the caller is cancelled meanwhile, so is the child.
+     *
+     * @param child what to run
+     * @param <V> the type of what it says
+     * @return what it said
+     * @throws IllegalStateException if it ends without saying anything
+     */
+    public <V extends @Nullable Object> V start(Starting<V> child) {
+        Promise<V> ready = loop.promise();
+        Task<@Nullable Void> task = spawn(() -> runStarting(child, ready));
+        try {
+            return ready.await();
+        } catch (Cancelled c) {
+            task.cancel("its starter was cancelled: " + c.reason());
+            throw c;
+        }
+    }
+
+    private static <V extends @Nullable Object> void runStarting(Starting<V> child, Promise<V> ready) throws Exception {
+        try {
+            child.run(value -> {
+                if (!ready.complete(value)) throw new IllegalStateException("a child said twice that it is ready");
+            });
+        } catch (Cancelled c) {
+            ready.cancel(c.reason());
+            throw c;
+        } catch (Throwable failure) {
+            if (!ready.fail(failure)) throw failure;
+        }
+        ready.fail(new IllegalStateException("a child ended without saying that it is ready"));
+    }
+
+    /** Cancels the body and all children; the group then ends without an exception. */
+    public void cancel() {
+        scope.cancel("the group was cancelled");
+    }
+
+    /**
+     * Cancels the body and all children, as {@link #cancel()}.
+     *
+     * @param reason why, for messages
+     */
+    public void cancel(String reason) {
+        scope.cancel(reason);
+    }
+
+    /** {@return the scope of the body and all children} */
+    public CancelScope scope() {
+        return scope;
+    }
+}

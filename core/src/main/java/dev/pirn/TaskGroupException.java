@@ -1,0 +1,31 @@
+package dev.pirn;
+
+import java.util.List;
+
+/**
+ * Children of a {@link TaskGroup}, or its body, failed. The first failure is the cause; all of them, in the order in which
+ * they happened, are in {@link #failures}.
+ */
+public final class TaskGroupException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // throwables are serializable; the list is the JDK's
+    private final List<Throwable> failures;
+
+    TaskGroupException(List<Throwable> failures) {
+        super(message(failures), failures.getFirst());
+        this.failures = List.copyOf(failures);
+        failures.stream().skip(1).filter(f -> f != getCause()).forEach(this::addSuppressed);
+    }
+
+    private static String message(List<Throwable> failures) {
+        return failures.size() == 1
+                ? "a task of the group failed: " + failures.getFirst()
+                : failures.size() + " tasks of the group failed, first: " + failures.getFirst();
+    }
+
+    /** {@return all failures, first the one that cancelled the group} */
+    public List<Throwable> failures() {
+        return failures;
+    }
+}

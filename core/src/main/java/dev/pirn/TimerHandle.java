@@ -1,0 +1,8 @@
+package dev.pirn;
+
+/** A callback that will run at a certain time. */
+public sealed interface TimerHandle extends Handle permits Timer {
+
+    /** {@return when it is due, in nanoseconds of the loop's {@link Loop#time}} */
+    long when();
+}

@@ -1,0 +1,62 @@
+package dev.pirn;
+
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Failures that nobody has read. One is reported when its future became unreachable, and at the latest when the run ends:
+ * no failure goes unnoticed because nobody awaited the task. Costs nothing where nothing fails.
+ *
+ * <p>Tracking is possible from any thread; reporting is the loop's.
+ */
+final class UnreadFailures {
+
+    private final RunLoop loop;
+    private final ReferenceQueue<FutureCore<?>> unreachable = new ReferenceQueue<>();
+    private final Set<Tracked> tracked = ConcurrentHashMap.newKeySet();
+
+    UnreadFailures(RunLoop loop) {
+        this.loop = loop;
+    }
+
+    private static final class Tracked extends PhantomReference<FutureCore<?>> {
+        final FutureCore.Failure failure;
+        final String source;
+
+        Tracked(FutureCore<?> future, FutureCore.Failure failure, ReferenceQueue<FutureCore<?>> queue) {
+            super(future, queue);
+            this.failure = failure;
+            this.source = future instanceof TaskCore<?> task ? "task " + task.name() : "promise";
+        }
+    }
+
+    void track(FutureCore<?> future, FutureCore.Failure failure) {
+        tracked.add(new Tracked(future, failure, unreachable));
+    }
+
+    boolean isTracking() {
+        return !tracked.isEmpty();
+    }
+
+    /** Reports the failures whose futures nobody can read any more. */
+    void reportUnreachable() {
+        for (Reference<?> gone; (gone = unreachable.poll()) != null; ) {
+            if (gone instanceof Tracked t && tracked.remove(t)) reportIfUnread(t);
+        }
+    }
+
+    /** Reports all that is unread: the run ends. */
+    void reportAll() {
+        for (Tracked t : List.copyOf(tracked)) {
+            if (tracked.remove(t)) reportIfUnread(t);
+        }
+    }
+
+    private void reportIfUnread(Tracked t) {
+        if (!t.failure.read) loop.report("a failure was never read", t.failure.cause, t.source);
+    }
+}

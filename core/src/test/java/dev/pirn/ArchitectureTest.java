@@ -1,0 +1,147 @@
+package dev.pirn;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The rules of dependency and shape that the compiler does not know. */
+class ArchitectureTest {
+
+    private static final JavaClasses CORE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.pirn");
+
+    /** Public classes that are meant to be extended. Each says so in its documentation. */
+    private static final Set<String> OPEN_BY_DESIGN = Set.of();
+
+    /** The clock, and what only makes one. */
+    private static final Set<String> CLOCKS = Set.of("dev.pirn.Clock", "dev.pirn.SystemClock");
+
+    private static final Set<String> TIME =
+            Set.of("java.lang.System.nanoTime", "java.lang.System.currentTimeMillis", "java.lang.Thread.sleep");
+
+    @Test
+    void theSpiKnowsNothingOfTheRest() {
+        classes()
+                .that()
+                .resideInAPackage("dev.pirn.spi")
+                .should()
+                .onlyDependOnClassesThat(
+                        describe("are foreign or of the spi", type -> !isOurs(type) || isIn(type, "dev.pirn.spi")))
+                .check(CORE);
+    }
+
+    @Test
+    void theLoopDoesNotKnowTheStreams() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pirn")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pirn.net..")
+                .check(CORE);
+    }
+
+    @Test
+    void streamsUseOnlyWhatAUserCouldUse() {
+        classes()
+                .that()
+                .resideInAPackage("dev.pirn.net")
+                .should()
+                .onlyDependOnClassesThat(describe(
+                        "are foreign, public or of the streams",
+                        type -> !isOurs(type) || isIn(type, "dev.pirn.net") || isPublic(type)))
+                .check(CORE);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().assignedFrom(new ByPackage()).should().beFreeOfCycles().check(CORE);
+    }
+
+    @Test
+    void timeComesFromTheClock() {
+        noClasses()
+                .that(describe(
+                        "are not the clock",
+                        type -> !CLOCKS.contains(topLevel(type).getName())))
+                .should()
+                .accessTargetWhere(readsTheTime())
+                .check(CORE);
+    }
+
+    @Test
+    void publicClassesAreClosed() {
+        classes()
+                .that()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .should(ArchCondition.from(describe(
+                        "be final, sealed, an interface, an exception or open by design", ArchitectureTest::isClosed)))
+                .check(CORE);
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> readsTheTime() {
+        return describe(
+                "reads the time or sleeps",
+                access -> TIME.contains(access.getTargetOwner().getName() + "." + access.getName()));
+    }
+
+    private static boolean isOurs(JavaClass type) {
+        return isIn(type, "dev.pirn") || packageOf(type).startsWith("dev.pirn.");
+    }
+
+    private static boolean isIn(JavaClass type, String packageName) {
+        return packageOf(type).equals(packageName);
+    }
+
+    private static String packageOf(JavaClass type) {
+        return type.getBaseComponentType().getPackageName();
+    }
+
+    private static boolean isPublic(JavaClass type) {
+        JavaClass element = type.getBaseComponentType();
+        return element.getModifiers().contains(JavaModifier.PUBLIC)
+                && element.getEnclosingClass().map(ArchitectureTest::isPublic).orElse(true);
+    }
+
+    private static boolean isClosed(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.FINAL)
+                || type.isInterface()
+                || type.isAssignableTo(Throwable.class)
+                || type.reflect().isSealed()
+                || OPEN_BY_DESIGN.contains(type.getName());
+    }
+
+    private static JavaClass topLevel(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::topLevel).orElse(type);
+    }
+
+    private static final class ByPackage implements SliceAssignment {
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return isOurs(type) ? SliceIdentifier.of(packageOf(type)) : SliceIdentifier.ignore();
+        }
+    }
+}
