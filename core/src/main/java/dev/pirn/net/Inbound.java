@@ -1,0 +1,204 @@
+package dev.pirn.net;
+
+import dev.pirn.Async;
+import dev.pirn.LimitExceededException;
+import dev.pirn.spi.IoDriver;
+import dev.pirn.spi.IoSocket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving side of a stream: the wait for bytes, and those that arrived and that nobody took yet.
+ *
+ * <p>Bytes are kept here only for those who need several at once (a line, a record); whoever reads into a direct buffer gets
+ * them from the system without a copy. Where the driver pins buffers, a pending read has one of its own until it is told;
+ * elsewhere all use the loop's scratch buffer, because nothing is in it while anybody waits.
+ */
+final class Inbound {
+
+    private static final byte[] NONE = {};
+
+    private final IoSocket socket;
+    private final BufferPool pool;
+    private final boolean pins;
+    private final IoWait wait;
+
+    private byte[] bytes = NONE;
+    private int head;
+    private int tail;
+    private boolean ended;
+    private boolean closed;
+
+    Inbound(IoSocket socket, BufferPool pool, boolean pins) {
+        this.socket = socket;
+        this.pool = pool;
+        this.pins = pins;
+        this.wait = new IoWait(socket::cancel);
+    }
+
+    /** {@return how many bytes are here} */
+    int available() {
+        return tail - head;
+    }
+
+    /** Reads some bytes: those that are here, else waits for more. Answers -1 at the end of the stream. */
+    int read(ByteBuffer target) throws IOException {
+        if (head < tail) return takeInto(target);
+        if (!target.hasRemaining()) return 0;
+        if (ended) return IoDriver.EOF;
+        if (target.isDirect()) return receive(target, 0);
+        ByteBuffer fetched = fetch(target.remaining());
+        if (fetched == null) return IoDriver.EOF;
+        int count = fetched.remaining();
+        target.put(fetched);
+        done(fetched);
+        return count;
+    }
+
+    private int takeInto(ByteBuffer target) {
+        int count = Math.min(available(), target.remaining());
+        target.put(bytes, head, count);
+        drop(count);
+        return count;
+    }
+
+    /** Reads some bytes, at most so many; an empty array at the end of the stream. */
+    byte[] readSome(int max) throws IOException {
+        if (head < tail) return take(Math.min(max, available()));
+        ByteBuffer fetched = ended ? null : fetch(max);
+        if (fetched == null) return NONE;
+        byte[] result = new byte[fetched.remaining()];
+        fetched.get(result);
+        done(fetched);
+        return result;
+    }
+
+    /** Waits until there is more than before. False at the end of the stream. */
+    boolean fill() throws IOException {
+        ByteBuffer fetched = ended ? null : fetch(BufferPool.LARGE);
+        if (fetched == null) return false;
+        try {
+            int count = fetched.remaining();
+            ensureRoom(count);
+            fetched.get(bytes, tail, count);
+            tail += count;
+        } finally {
+            done(fetched);
+        }
+        return true;
+    }
+
+    // what is here
+
+    /** {@return the index of a byte among those here, looking from an index on; -1 if there is none} */
+    int indexOf(byte wanted, int from) {
+        byte[] in = bytes;
+        for (int i = head + from; i < tail; i++) {
+            if (in[i] == wanted) return i - head;
+        }
+        return -1;
+    }
+
+    /** {@return how many of the bytes here are the first message; see {@link Separators#end}} */
+    int endOf(Separators separators, int searched) {
+        return separators.end(bytes, head, tail, searched);
+    }
+
+    /** {@return the length of the separator that ends after so many of the bytes here} */
+    int separatorBefore(Separators separators, int end) {
+        return separators.lengthBefore(bytes, head, head + end);
+    }
+
+    /** {@return the byte at an index} */
+    byte at(int index) {
+        return bytes[head + index];
+    }
+
+    /** Takes bytes out. */
+    byte[] take(int count) {
+        if (count == 0) return NONE;
+        byte[] result = Arrays.copyOfRange(bytes, head, head + count);
+        drop(count);
+        return result;
+    }
+
+    /** {@return the first bytes as text} They stay here. */
+    String text(int count) {
+        return new String(bytes, head, count, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** Takes bytes out that nobody wants. */
+    void drop(int count) {
+        head += count;
+        if (head < tail) return;
+        if (bytes.length == BufferPool.MEDIUM) pool.releaseArray(bytes);
+        bytes = NONE;
+        head = 0;
+        tail = 0;
+    }
+
+    private void ensureRoom(int count) throws LimitExceededException {
+        if (bytes.length - tail >= count) return;
+        int here = available();
+        long needed = (long) here + count;
+        if (needed > Integer.MAX_VALUE - 8)
+            throw new LimitExceededException("more than 2 GiB cannot be held: " + needed);
+        byte[] roomy = needed <= bytes.length ? bytes : larger((int) needed);
+        System.arraycopy(bytes, head, roomy, 0, here);
+        if (roomy != bytes && bytes.length == BufferPool.MEDIUM) pool.releaseArray(bytes);
+        bytes = roomy;
+        head = 0;
+        tail = here;
+    }
+
+    /** Twice what is needed, so that a long record is not copied again for every piece. Never of the pool's size otherwise. */
+    private byte[] larger(int needed) {
+        if (needed <= BufferPool.MEDIUM) return pool.acquireArray();
+        return new byte[(int) Math.min(Integer.MAX_VALUE - 8, 2L * needed)];
+    }
+
+    // from the system
+
+    /** Reads once into one of the loop's buffers, which the caller empties at once and gives to {@link #done}. Null at the end. */
+    private @Nullable ByteBuffer fetch(int max) throws IOException {
+        if (!pins) return receive(null, max) < 0 ? null : pool.scratchRead();
+        ByteBuffer own = pool.acquire(Math.min(max, BufferPool.MEDIUM));
+        int received = IoDriver.EOF;
+        try {
+            own.limit(Math.min(max, own.capacity()));
+            received = receive(own, max);
+        } finally {
+            if (received < 0) pool.release(own);
+        }
+        return received < 0 ? null : own.flip();
+    }
+
+    private void done(ByteBuffer fetched) {
+        if (pins) pool.release(fetched);
+    }
+
+    /** Waits until bytes arrive in a direct buffer, null for the scratch buffer. Cancelled, it has moved none. */
+    private int receive(@Nullable ByteBuffer own, int max) throws IOException {
+        while (true) {
+            if (closed) throw new AsynchronousCloseException();
+            ByteBuffer target = own != null ? own : pool.scratch(max);
+            int result = socket.read(target, wait);
+            if (result == IoDriver.PENDING) result = wait.await();
+            if (result > 0) return result;
+            if (result == IoDriver.EOF) {
+                ended = true;
+                return result;
+            }
+            Async.checkpoint(); // to be tried again, or cancelled: by our scope, which throws here, or by a close
+        }
+    }
+
+    /** The stream was closed: whoever waits here is told so by the socket's end. */
+    void close() {
+        closed = true;
+        drop(available());
+    }
+}

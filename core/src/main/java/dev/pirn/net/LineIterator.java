@@ -1,0 +1,36 @@
+package dev.pirn.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of a stream; one is read ahead when somebody asks whether there is one. */
+final class LineIterator implements Iterator<String> {
+
+    private final TcpStream stream;
+    private @Nullable String next;
+
+    LineIterator(TcpStream stream) {
+        this.stream = stream;
+    }
+
+    @Override
+    public boolean hasNext() {
+        try {
+            if (next == null) next = stream.readLine();
+            return next != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String next() {
+        if (!hasNext() || next == null) throw new NoSuchElementException("the stream has ended");
+        String line = next;
+        next = null;
+        return line;
+    }
+}

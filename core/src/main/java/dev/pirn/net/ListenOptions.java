@@ -1,0 +1,127 @@
+package dev.pirn.net;
+
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where and how a server listens. Immutable: each {@code with} gives a changed copy of it. */
+public final class ListenOptions {
+
+    /** What is not given on construction, and what the {@code with} methods change. */
+    private record Settings(int backlog, int maxConnections, SocketOptions listening, SocketOptions accepted) {
+
+        static final Settings DEFAULT = new Settings(
+                1024,
+                Integer.MAX_VALUE,
+                SocketOptions.of(StandardSocketOptions.SO_REUSEADDR, true),
+                SocketOptions.of(StandardSocketOptions.TCP_NODELAY, true));
+    }
+
+    private final List<InetSocketAddress> addresses;
+    private final Settings settings;
+
+    private ListenOptions(List<InetSocketAddress> addresses, Settings settings) {
+        this.addresses = addresses;
+        this.settings = settings;
+    }
+
+    /**
+     * {@return options to listen on all addresses of a host} A backlog of 1024, no limit of connections, {@code
+     * SO_REUSEADDR} for the listeners, {@code TCP_NODELAY} for the connections.
+     *
+     * @param host a name or a numeric address; null or empty for every address of this machine, IPv4 and IPv6
+     * @param port the port; 0 for a free one, of which each address gets its own
+     */
+    public static ListenOptions on(@Nullable String host, int port) {
+        String name = host == null ? "" : host;
+        return new ListenOptions(List.of(InetSocketAddress.createUnresolved(name, port)), Settings.DEFAULT);
+    }
+
+    /**
+     * {@return options to listen on some addresses, as {@link #on(String, int)}}
+     *
+     * @param addresses the addresses, at least one; those that are unresolved stand for all addresses of their host
+     */
+    public static ListenOptions on(InetSocketAddress... addresses) {
+        if (addresses.length == 0) throw new IllegalArgumentException("no address given");
+        return new ListenOptions(List.of(addresses), Settings.DEFAULT);
+    }
+
+    private ListenOptions with(Settings changed) {
+        return new ListenOptions(addresses, changed);
+    }
+
+    /**
+     * {@return options with another backlog}
+     *
+     * @param backlog how many connections the system keeps before they are accepted, and how many are accepted in one turn
+     */
+    public ListenOptions withBacklog(int backlog) {
+        if (backlog <= 0) throw new IllegalArgumentException("backlog must be positive: " + backlog);
+        return with(new Settings(backlog, settings.maxConnections, settings.listening, settings.accepted));
+    }
+
+    /**
+     * {@return options with a limit of connections} At the limit the server stops accepting: who comes then waits in the
+     * system's backlog until a connection has ended.
+     *
+     * @param max the limit
+     */
+    public ListenOptions withMaxConnections(int max) {
+        if (max <= 0) throw new IllegalArgumentException("max must be positive: " + max);
+        return with(new Settings(settings.backlog, max, settings.listening, settings.accepted));
+    }
+
+    /**
+     * {@return options that set a socket option of the listeners, for example {@link StandardSocketOptions#SO_REUSEPORT}}
+     *
+     * @param option the option, set before the bind
+     * @param value its value
+     * @param <T> its type
+     * @throws IllegalArgumentException if the value is not of its type
+     */
+    public <T> ListenOptions with(SocketOption<T> option, T value) {
+        SocketOptions more = settings.listening.with(option, value);
+        return with(new Settings(settings.backlog, settings.maxConnections, more, settings.accepted));
+    }
+
+    /**
+     * {@return options that set a socket option of every accepted connection}
+     *
+     * @param option the option
+     * @param value its value
+     * @param <T> its type
+     * @throws IllegalArgumentException if the value is not of its type
+     */
+    public <T> ListenOptions withAccepted(SocketOption<T> option, T value) {
+        SocketOptions more = settings.accepted.with(option, value);
+        return with(new Settings(settings.backlog, settings.maxConnections, settings.listening, more));
+    }
+
+    List<InetSocketAddress> addresses() {
+        return addresses;
+    }
+
+    int backlog() {
+        return settings.backlog;
+    }
+
+    int maxConnections() {
+        return settings.maxConnections;
+    }
+
+    SocketOptions listening() {
+        return settings.listening;
+    }
+
+    SocketOptions accepted() {
+        return settings.accepted;
+    }
+
+    @Override
+    public String toString() {
+        return "ListenOptions" + addresses + settings;
+    }
+}

@@ -1,0 +1,232 @@
+package dev.pirn.net;
+
+import dev.pirn.Async;
+import dev.pirn.BusyException;
+import dev.pirn.Loop;
+import dev.pirn.Parker;
+import dev.pirn.spi.IoSocket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+
+/** The sending side of a stream: who may write, and when it has to wait. */
+final class Outbound implements OutboundQueue.Owner, Parker.Abort {
+
+    /** A writer waits while more than this is queued. */
+    static final int HIGH = 64 * 1024;
+
+    /** It goes on when no more than this is left. */
+    static final int LOW = 16 * 1024;
+
+    /** From this size on, a call of its own is cheaper than copying. */
+    private static final int WORTH_LENDING = 16 * 1024;
+
+    private final IoSocket socket;
+    private final OutboundQueue queue;
+    private final Parker writer = new Parker();
+    private final Parker closer = new Parker();
+
+    /** The writer waits until so many bytes are left. */
+    private long awaited;
+
+    /** The writer wants its lent buffer back, whatever was sent of it. */
+    private boolean recalled;
+
+    private boolean busy;
+    private boolean closing;
+    private boolean ended;
+    private boolean failureTold;
+
+    Outbound(Loop loop, IoSocket socket) {
+        this.socket = socket;
+        this.queue = new OutboundQueue(loop, socket, this);
+    }
+
+    // one writer at a time
+
+    private void enter() throws IOException {
+        Async.checkpoint();
+        if (closing || ended || queue.isClosed()) throw new ClosedChannelException();
+        throwFailure();
+        if (busy) throw new BusyException("another coroutine is writing to this stream");
+        busy = true;
+    }
+
+    void write(ByteBuffer source) throws IOException {
+        enter();
+        try {
+            awaitRoom();
+            put(source);
+        } finally {
+            busy = false;
+        }
+    }
+
+    void write(ByteBuffer[] sources) throws IOException {
+        enter();
+        try {
+            awaitRoom();
+            if (remaining(sources) <= HIGH) putTogether(sources);
+            else putOneByOne(sources);
+        } finally {
+            busy = false;
+        }
+    }
+
+    void flush() throws IOException {
+        if (ended) return;
+        enter();
+        try {
+            flushQueue();
+        } finally {
+            busy = false;
+        }
+    }
+
+    void end() throws IOException {
+        if (ended) return;
+        enter();
+        try {
+            flushQueue();
+            ended = true;
+            socket.shutdownOutput();
+        } finally {
+            busy = false;
+        }
+    }
+
+    // taking bytes
+
+    private static long remaining(ByteBuffer[] sources) {
+        long total = 0;
+        for (ByteBuffer source : sources) total += source.remaining();
+        return total;
+    }
+
+    private void putTogether(ByteBuffer[] sources) {
+        for (ByteBuffer source : sources) queue.enqueue(source);
+    }
+
+    private void putOneByOne(ByteBuffer[] sources) throws IOException {
+        for (ByteBuffer source : sources) {
+            awaitRoom();
+            put(source);
+        }
+    }
+
+    private void put(ByteBuffer source) throws IOException {
+        int count = source.remaining();
+        boolean lendable = source.isDirect() && count >= WORTH_LENDING;
+        if (lendable && (count > HIGH || !queue.pins())) lend(source);
+        else if (count > HIGH) putPieces(source);
+        else queue.enqueue(source);
+    }
+
+    private void putPieces(ByteBuffer source) throws IOException {
+        int end = source.limit();
+        try {
+            while (source.position() < end) {
+                awaitRoom();
+                source.limit(Math.min(end, source.position() + HIGH));
+                queue.enqueue(source);
+            }
+        } finally {
+            source.limit(end);
+        }
+    }
+
+    /** Has the system take the bytes from the caller's buffer; what little it leaves is copied. */
+    private void lend(ByteBuffer source) throws IOException {
+        queue.lend(source);
+        try {
+            if (queue.size() > HIGH || queue.isLentPinned()) waitFor(LOW);
+            else throwFailure();
+            queue.copyLent();
+        } finally {
+            recalled = true;
+            while (!queue.recallLent()) writer.parkShielded();
+            queue.takeLentBack();
+        }
+    }
+
+    // waiting
+
+    private void awaitRoom() throws IOException {
+        if (closing) throw new AsynchronousCloseException();
+        throwFailure();
+        if (queue.size() > HIGH) waitFor(LOW);
+    }
+
+    private void flushQueue() throws IOException {
+        queue.push();
+        waitFor(0);
+    }
+
+    private void waitFor(long level) throws IOException {
+        awaited = level;
+        recalled = false;
+        while (!isOver()) writer.park(this);
+        if (queue.isClosed()) throw new AsynchronousCloseException();
+        throwFailure();
+        if (queue.size() <= level) return;
+        if (recalled) Async.checkpoint(); // throws: it was recalled because the scope is cancelled
+        throw new AsynchronousCloseException();
+    }
+
+    /** Whether the writer has no reason to wait any more. */
+    private boolean isOver() {
+        if (queue.isLentPinned()) return false;
+        return queue.size() <= awaited || queue.isDead() || recalled || isRefused();
+    }
+
+    /** The stream is being closed and nothing of the waiting writer's was taken; one that flushes or lends is waited for. */
+    private boolean isRefused() {
+        return closing && awaited == LOW && !queue.isLent();
+    }
+
+    @Override
+    public boolean abort() {
+        recalled = true;
+        return queue.recallLent();
+    }
+
+    @Override
+    public void outputProgress() {
+        if (writer.isParked() && isOver()) writer.unpark();
+        if (closer.isParked() && isFinished()) closer.unpark();
+    }
+
+    private void throwFailure() throws IOException {
+        IOException failure = queue.failure();
+        if (failure == null) return;
+        if (failureTold) throw new IOException("the connection is broken: " + failure.getMessage(), failure);
+        failureTold = true;
+        throw failure;
+    }
+
+    // ending
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Waits until everything that was taken went out. */
+    void finish() throws IOException {
+        closing = true;
+        if (writer.isParked() && isOver()) writer.unpark();
+        queue.push();
+        while (!isFinished()) closer.park(() -> true);
+        if (!failureTold) throwFailure();
+    }
+
+    private boolean isFinished() {
+        return queue.size() == 0 || queue.isDead();
+    }
+
+    /** Drops what was not sent. */
+    void close() {
+        closing = true;
+        queue.close();
+    }
+}

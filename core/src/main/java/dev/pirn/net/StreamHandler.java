@@ -1,0 +1,17 @@
+package dev.pirn.net;
+
+import java.io.IOException;
+
+/** What a server does with a connection, in a coroutine of its own. To be implemented by users. */
+@FunctionalInterface
+public interface StreamHandler {
+
+    /**
+     * Serves a connection. The stream is closed when this returns; when it fails, the failure is reported to the loop and the
+     * connection aborted.
+     *
+     * @param stream the connection
+     * @throws Exception if it fails, for example an {@link IOException} because the peer broke the connection
+     */
+    void handle(TcpStream stream) throws Exception;
+}

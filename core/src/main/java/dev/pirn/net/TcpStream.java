@@ -1,0 +1,397 @@
+package dev.pirn.net;
+
+import dev.pirn.Async;
+import dev.pirn.BusyException;
+import dev.pirn.Cancelled;
+import dev.pirn.LimitExceededException;
+import dev.pirn.Loop;
+import dev.pirn.spi.IoSocket;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP connection that a coroutine reads and writes as if it blocked. Made by {@link Tcp#connect} or given to the handler
+ * of a server.
+ *
+ * <p>It belongs to its loop and is used by that loop's coroutines. One of them may read while another one writes; a second
+ * reader or writer gets a {@link BusyException}. {@link #close} and {@link #abort} may come at any time: whoever waits here
+ * then gets an {@link AsynchronousCloseException}, and later operations a {@link ClosedChannelException}.
+ *
+ * <p><b>Cancelling.</b> Every operation that can wait throws {@link Cancelled} when its scope is cancelled, at entry or
+ * while it waits. A cancelled read has taken nothing: what arrived meanwhile is there for the next read, which can start at
+ * once. What a cancelled write has taken is said at each of them. Time limits are scopes: {@code timeout(limit, () ->
+ * stream.readLine())}.
+ *
+ * <p><b>Reading.</b> Lines and records are cut out of what has arrived; bytes behind them stay for the next read of any
+ * kind. At the end of the stream {@code readExactly} and {@code readUntil} throw {@link EOFException}, and the bytes that
+ * were too few stay readable, for example by {@link #read(int)}.
+ *
+ * <p><b>Writing.</b> A write returns as soon as its bytes are taken: the caller may change its buffer then. They are sent at
+ * the end of the loop's turn, together with what else was written in it, or at once when 64 KiB have come together. Above 64
+ * KiB a writer waits until no more than 16 KiB are left. A failure to send is told by the next write, flush or close.
+ */
+public final class TcpStream implements AutoCloseable {
+
+    /** The longest line that {@link #readLine()} takes, in bytes: {@value}. */
+    public static final int DEFAULT_LINE_LIMIT = 64 * 1024;
+
+    private final Loop loop;
+    private final IoSocket socket;
+    private final InetSocketAddress remote;
+    private final Inbound in;
+    private final Outbound out;
+    private final Runnable guard;
+    private boolean reading;
+    private boolean closed;
+
+    TcpStream(Loop loop, IoSocket socket, InetSocketAddress remote) {
+        this.loop = loop;
+        this.socket = socket;
+        this.remote = remote;
+        this.in = new Inbound(socket, BufferPool.of(loop), loop.driver().pinsBuffers());
+        this.out = new Outbound(loop, socket);
+        this.guard = LeakGuard.guard(this, loop, socket, remote);
+    }
+
+    // reading
+
+    /**
+     * Reads what is there, and waits if that is nothing. With a direct buffer the bytes come from the system without a copy.
+     *
+     * @param target where to put the bytes; not to be touched until this returns
+     * @return how many were read, more than zero; -1 at the end of the stream; 0 if the buffer has no room
+     * @throws IOException if the connection is broken
+     * @throws Cancelled if the scope is cancelled; nothing was read
+     */
+    public int read(ByteBuffer target) throws IOException {
+        if (target.isReadOnly()) throw new IllegalArgumentException("a read-only buffer: " + target);
+        startReading();
+        try {
+            return in.read(target);
+        } finally {
+            reading = false;
+        }
+    }
+
+    /**
+     * Reads what is there, and waits if that is nothing.
+     *
+     * @param max at most so many bytes, more than zero
+     * @return the bytes; none at the end of the stream
+     * @throws IOException if the connection is broken
+     * @throws Cancelled if the scope is cancelled; nothing was read
+     */
+    public byte[] read(int max) throws IOException {
+        if (max <= 0) throw new IllegalArgumentException("max must be positive: " + max);
+        startReading();
+        try {
+            return in.readSome(max);
+        } finally {
+            reading = false;
+        }
+    }
+
+    /**
+     * Reads until the end of the stream.
+     *
+     * @return all bytes that were left
+     * @throws IOException if the connection is broken
+     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
+     */
+    public byte[] readAll() throws IOException {
+        startReading();
+        try {
+            return Framing.all(in);
+        } finally {
+            reading = false;
+        }
+    }
+
+    /**
+     * Reads a certain number of bytes.
+     *
+     * @param count how many
+     * @return as many bytes
+     * @throws EOFException if the stream ends before; it names both numbers, and what has arrived stays readable
+     * @throws IOException if the connection is broken
+     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
+     */
+    public byte[] readExactly(int count) throws IOException {
+        if (count < 0) throw new IllegalArgumentException("count must not be negative: " + count);
+        startReading();
+        try {
+            return Framing.exactly(in, count);
+        } finally {
+            reading = false;
+        }
+    }
+
+    /**
+     * Reads through the first separator. Of several separators the one that ends first in the stream wins; of those that end
+     * together, the longest.
+     *
+     * @param limit at most so many bytes before the separator
+     * @param separators what ends a record, at least one, none of them empty
+     * @return the bytes, the separator included
+     * @throws LimitExceededException if there are more bytes before the separator; all of them stay readable
+     * @throws EOFException if the stream ends before; what has arrived stays readable
+     * @throws IOException if the connection is broken
+     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
+     */
+    public byte[] readUntil(int limit, byte[]... separators) throws IOException {
+        Separators ends = new Separators(separators);
+        startReading();
+        try {
+            return Framing.until(in, limit, ends);
+        } finally {
+            reading = false;
+        }
+    }
+
+    /**
+     * Reads a line of at most 64 KiB, as {@link #readLine(int)}.
+     *
+     * @return the line, or null at the end of the stream
+     * @throws IOException if the connection is broken or the line is too long
+     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
+     */
+    public @Nullable String readLine() throws IOException {
+        return readLine(DEFAULT_LINE_LIMIT);
+    }
+
+    /**
+     * Reads a line, which ends with {@code \n} or {@code \r\n}; the last one also with the stream. It is decoded as UTF-8;
+     * what is none becomes U+FFFD.
+     *
+     * @param limit at most so many bytes before the {@code \n}
+     * @return the line without its end, or null at the end of the stream
+     * @throws LimitExceededException if the line is longer. Unlike {@link #readUntil}, this drops it: through its end if that
+     *     has arrived, else everything that has
+     * @throws IOException if the connection is broken
+     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
+     */
+    public @Nullable String readLine(int limit) throws IOException {
+        startReading();
+        try {
+            return Framing.line(in, limit);
+        } finally {
+            reading = false;
+        }
+    }
+
+    /**
+     * {@return the lines until the end of the stream, each read with {@link #readLine()} when it is asked for} Failures are
+     * thrown as {@link java.io.UncheckedIOException}.
+     */
+    public Iterable<String> lines() {
+        return () -> new LineIterator(this);
+    }
+
+    // After the checkpoint, because that may let others run.
+    private void startReading() throws IOException {
+        Async.checkpoint();
+        if (closed) throw new ClosedChannelException();
+        if (reading) throw new BusyException("another coroutine is reading from " + this);
+        reading = true;
+    }
+
+    // writing
+
+    /**
+     * Writes all bytes of a buffer. Large direct buffers are sent without a copy.
+     *
+     * @param source the bytes, from the position to the limit; the position moves to the limit. Not to be touched until this
+     *     returns
+     * @throws IOException if the connection is broken; nothing is known of what the peer got then
+     * @throws Cancelled if the scope is cancelled: the position says which bytes were taken and are or will be sent. Up to
+     *     64 KiB it is all or nothing
+     */
+    public void write(ByteBuffer source) throws IOException {
+        out.write(source);
+    }
+
+    /**
+     * Writes all bytes of some buffers, in order, with as few system calls as possible.
+     *
+     * @param sources the buffers, each as in {@link #write(ByteBuffer)}
+     * @throws IOException if the connection is broken; nothing is known of what the peer got then
+     * @throws Cancelled if the scope is cancelled: the positions say which bytes were taken and are or will be sent. Up to 64
+     *     KiB in all it is all or nothing
+     */
+    public void write(ByteBuffer... sources) throws IOException {
+        out.write(sources);
+    }
+
+    /**
+     * Writes an array.
+     *
+     * @param bytes the bytes
+     * @throws IOException if the connection is broken; nothing is known of what the peer got then
+     * @throws Cancelled if the scope is cancelled. Up to 64 KiB nothing was taken then; of a longer array the first bytes may
+     *     have been (write a buffer to know)
+     */
+    public void write(byte[] bytes) throws IOException {
+        out.write(ByteBuffer.wrap(bytes));
+    }
+
+    /**
+     * Writes a part of an array, as {@link #write(byte[])}.
+     *
+     * @param bytes the array
+     * @param offset the index of the first byte
+     * @param count how many bytes
+     * @throws IOException if the connection is broken; nothing is known of what the peer got then
+     * @throws Cancelled if the scope is cancelled, as in {@link #write(byte[])}
+     */
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+        out.write(ByteBuffer.wrap(bytes, offset, count));
+    }
+
+    /**
+     * Writes text in UTF-8, as {@link #write(byte[])}.
+     *
+     * @param text the text
+     * @throws IOException if the connection is broken; nothing is known of what the peer got then
+     * @throws Cancelled if the scope is cancelled, as in {@link #write(byte[])}
+     */
+    public void write(String text) throws IOException {
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Waits until the system has taken everything that was written.
+     *
+     * @throws IOException if the connection is broken
+     * @throws Cancelled if the scope is cancelled; what was written will still be sent
+     */
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    /**
+     * Ends the sending side after everything that was written: the peer reads the end of the stream, and this side can still
+     * read. Doing it again is fine; writing afterwards is not.
+     *
+     * @throws IOException if the connection is broken
+     * @throws Cancelled if the scope is cancelled; the sending side is still open then
+     */
+    public void shutdownOutput() throws IOException {
+        out.end();
+    }
+
+    // ending
+
+    /**
+     * Sends what was written and closes the connection. It waits for a peer that reads slowly, as long as the scope allows; a
+     * write that another coroutine has under way is completed first. Closing twice is fine.
+     *
+     * @throws IOException if bytes could not be sent and nobody was told before; the connection is closed all the same
+     * @throws Cancelled if the scope is cancelled and bytes would have to wait: the connection is aborted then
+     */
+    @Override
+    public void close() throws IOException {
+        if (closed || out.isClosing()) return;
+        boolean orderly = false;
+        try {
+            out.finish();
+            orderly = true;
+        } finally {
+            end(!orderly);
+        }
+    }
+
+    /** Closes the connection at once, dropping what was not sent; the peer sees a reset. Never waits; doing it again is fine. */
+    public void abort() {
+        end(true);
+    }
+
+    private void end(boolean abort) {
+        if (closed) return;
+        closed = true;
+        guard.run();
+        in.close();
+        out.close();
+        socket.close(abort);
+    }
+
+    /** {@return whether it was closed or aborted, or is being closed} */
+    public boolean isClosed() {
+        return closed || out.isClosing();
+    }
+
+    // views and facts
+
+    /**
+     * {@return the receiving side for code that wants an {@link InputStream}} To be used in coroutines; closing it closes
+     * this.
+     */
+    public InputStream inputStream() {
+        return new StreamInput(this, in);
+    }
+
+    /**
+     * {@return the sending side for code that wants an {@link OutputStream}} To be used in coroutines; its flush is {@link
+     * #flush}, closing it closes this.
+     */
+    public OutputStream outputStream() {
+        return new StreamOutput(this);
+    }
+
+    /** {@return both sides for code that wants a channel} To be used in coroutines; closing it closes this. */
+    public ByteChannel channel() {
+        return new StreamChannel(this);
+    }
+
+    /**
+     * Sets a socket option.
+     *
+     * @param option the option, for example {@link java.net.StandardSocketOptions#SO_KEEPALIVE}
+     * @param value its value
+     * @param <T> its type
+     * @throws IOException if the system refuses
+     */
+    public <T> void option(SocketOption<T> option, T value) throws IOException {
+        socket.setOption(option, value);
+    }
+
+    /**
+     * {@return the value of a socket option}
+     *
+     * @param option the option
+     * @param <T> its type
+     * @throws IOException if the system refuses
+     */
+    public <T> @Nullable T option(SocketOption<T> option) throws IOException {
+        return socket.getOption(option);
+    }
+
+    /** {@return this side's address; null once it is closed} */
+    public @Nullable InetSocketAddress localAddress() {
+        return (InetSocketAddress) socket.localAddress();
+    }
+
+    /** {@return the peer's address, also when it is closed} */
+    public InetSocketAddress remoteAddress() {
+        return remote;
+    }
+
+    /** {@return the loop it belongs to} */
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public String toString() {
+        return "TcpStream[" + remote + (isClosed() ? ", closed]" : "]");
+    }
+}

@@ -1,0 +1,397 @@
+package dev.pirn.net;
+
+import dev.pirn.Loop;
+import dev.pirn.Parker;
+import dev.pirn.Trigger;
+import dev.pirn.spi.IoSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport: it turns what the driver and the queue tell into calls of the protocol. Everything it has to tell goes
+ * through one trigger, so that it happens on the bare loop thread and costs no allocation.
+ *
+ * <table>
+ * <caption>States</caption>
+ * <tr><th>state</th><th>from</th></tr>
+ * <tr><td>open</td><td>{@link #start}</td></tr>
+ * <tr><td>closing: nothing is read, the queue is sent</td><td>{@link #close}</td></tr>
+ * <tr><td>ending: nothing is sent any more, the loss is due</td><td>{@link #end}</td></tr>
+ * <tr><td>lost: the protocol was told, the socket is closed</td><td>{@link #lose}</td></tr>
+ * </table>
+ */
+final class TcpTransport implements Transport, OutboundQueue.Owner {
+
+    private static final System.Logger LOG = System.getLogger("dev.pirn.net");
+
+    /** From so many writes to a closed connection on it is worth a warning. */
+    private static final int IGNORED_SILENTLY = 4;
+
+    // what the trigger has to tell
+    private static final int MADE = 1;
+    private static final int OUTPUT = 2;
+    private static final int READ = 4;
+    private static final int LOST = 8;
+
+    private final Loop loop;
+    private final IoSocket socket;
+    private final InetSocketAddress remote;
+    private final Runnable onLost;
+    private final OutboundQueue queue;
+    private final TransportReader reader;
+    private final Trigger trigger;
+    private final Parker starter = new Parker();
+    private Protocol protocol;
+    private int due;
+
+    private int high = DEFAULT_HIGH;
+    private int low = DEFAULT_LOW;
+    private boolean writingPaused;
+    private boolean outputEnding;
+    private boolean outputEnded;
+    private int ignoredWrites;
+
+    private boolean made;
+    private boolean closing;
+    private boolean ending;
+    private boolean aborted;
+    private @Nullable IOException failure;
+
+    /**
+     * Makes the transport of a connected socket.
+     *
+     * @param onLost told last of all
+     */
+    TcpTransport(Loop loop, IoSocket socket, InetSocketAddress remote, Protocol protocol, Runnable onLost) {
+        this.loop = loop;
+        this.socket = socket;
+        this.remote = remote;
+        this.protocol = protocol;
+        this.onLost = onLost;
+        this.queue = new OutboundQueue(loop, socket, this);
+        this.reader = TransportReader.of(this, socket);
+        this.trigger = new Trigger(loop, this::tell);
+    }
+
+    /** Has the protocol told of the connection, and reading begin. */
+    void start() {
+        fire(MADE);
+    }
+
+    /** Waits until the protocol has been told of the connection; aborts it if that is cancelled. */
+    void awaitMade() {
+        try {
+            while (!made) starter.park(() -> true);
+        } catch (Throwable cancelled) {
+            abort();
+            throw cancelled;
+        }
+    }
+
+    // telling the protocol
+
+    private void fire(int what) {
+        due |= what;
+        trigger.fire();
+    }
+
+    void fireRead() {
+        fire(READ);
+    }
+
+    private void tell() {
+        int now = due;
+        due = 0;
+        if ((now & MADE) != 0) make();
+        if ((now & OUTPUT) != 0) outputChanged();
+        if ((now & READ) != 0) reader.read();
+        if ((now & LOST) != 0) lose();
+    }
+
+    private void make() {
+        try {
+            protocol.connectionMade(this);
+        } catch (Throwable thrown) {
+            report("connectionMade failed", thrown);
+        } finally {
+            made = true;
+            starter.unpark();
+        }
+        if (reader.isReading()) reader.read();
+    }
+
+    /** Hands arrived bytes to the protocol. */
+    void deliver(ByteBuffer data) {
+        try {
+            protocol.dataReceived(data);
+        } catch (Throwable thrown) {
+            fatal("dataReceived failed", thrown);
+        }
+    }
+
+    /** {@return a buffer of the protocol's; null if it gave none, which has ended the connection} */
+    @Nullable
+    ByteBuffer bufferOf(BufferedProtocol buffered) {
+        try {
+            return requireRoom(buffered.getBuffer(BufferPool.LARGE));
+        } catch (Throwable thrown) {
+            fatal("getBuffer failed", thrown);
+            return null;
+        }
+    }
+
+    static ByteBuffer requireRoom(ByteBuffer buffer) {
+        if (!buffer.hasRemaining()) throw new IllegalStateException("getBuffer gave a buffer without room: " + buffer);
+        return buffer;
+    }
+
+    void updated(BufferedProtocol buffered, int count) {
+        try {
+            buffered.bufferUpdated(count);
+        } catch (Throwable thrown) {
+            fatal("bufferUpdated failed", thrown);
+        }
+    }
+
+    void inputEnded() {
+        boolean keepOpen;
+        try {
+            keepOpen = protocol.eofReceived();
+        } catch (Throwable thrown) {
+            fatal("eofReceived failed", thrown);
+            return;
+        }
+        if (!keepOpen) close();
+    }
+
+    private void lose() {
+        try {
+            protocol.connectionLost(failure);
+        } catch (Throwable thrown) {
+            report("connectionLost failed", thrown);
+        } finally {
+            socket.close(aborted);
+            onLost.run();
+        }
+    }
+
+    private void report(String what, Throwable thrown) {
+        if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) throw error;
+        loop.report(what, thrown, protocol);
+    }
+
+    // writing
+
+    @Override
+    public void write(ByteBuffer source) {
+        if (isIgnored()) return;
+        queue.sendOrEnqueue(source);
+        pauseIfFull();
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+        write(ByteBuffer.wrap(bytes));
+    }
+
+    @Override
+    public void writeAll(List<ByteBuffer> sources) {
+        if (isIgnored()) return;
+        for (ByteBuffer source : sources) queue.append(source);
+        queue.push();
+        pauseIfFull();
+    }
+
+    private boolean isIgnored() {
+        if (closing) {
+            if (++ignoredWrites > IGNORED_SILENTLY) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "write number {0} to a closed connection: {1}",
+                        ignoredWrites,
+                        this);
+            }
+            return true;
+        }
+        if (outputEnding) throw new IllegalStateException("written after shutdownOutput: " + this);
+        return false;
+    }
+
+    private void pauseIfFull() {
+        if (writingPaused || closing || queue.size() <= high) return;
+        writingPaused = true;
+        try {
+            protocol.pauseWriting();
+        } catch (Throwable thrown) {
+            report("pauseWriting failed", thrown);
+        }
+    }
+
+    @Override
+    public void outputProgress() {
+        IOException broken = queue.failure();
+        if (broken != null) {
+            end(broken, true);
+        } else if (canResume() || (queue.size() == 0 && (closing || outputEnding))) {
+            fire(OUTPUT);
+        }
+    }
+
+    private boolean canResume() {
+        return writingPaused && queue.size() <= low;
+    }
+
+    private void outputChanged() {
+        if (canResume() && !ending) resumeProtocol();
+        if (queue.size() > 0) return;
+        if (outputEnding) endOutput();
+        if (closing) end(null, false);
+    }
+
+    private void resumeProtocol() {
+        writingPaused = false;
+        try {
+            protocol.resumeWriting();
+        } catch (Throwable thrown) {
+            report("resumeWriting failed", thrown);
+        }
+    }
+
+    @Override
+    public void shutdownOutput() {
+        if (outputEnding || closing) return;
+        outputEnding = true;
+        if (queue.size() == 0) endOutput();
+    }
+
+    private void endOutput() {
+        if (outputEnded || ending) return;
+        outputEnded = true;
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            end(e, true);
+        }
+    }
+
+    @Override
+    public void setWriteLimits(int newHigh, int newLow) {
+        if (newLow < 0 || newLow > newHigh) {
+            throw new IllegalArgumentException("not 0 <= low <= high: " + newLow + ", " + newHigh);
+        }
+        high = newHigh;
+        low = newLow;
+        pauseIfFull();
+        if (canResume()) fire(OUTPUT);
+    }
+
+    @Override
+    public long writeBufferSize() {
+        return queue.size();
+    }
+
+    // reading
+
+    @Override
+    public void pauseReading() {
+        reader.pause();
+    }
+
+    @Override
+    public void resumeReading() {
+        reader.resume();
+    }
+
+    @Override
+    public boolean isReading() {
+        return reader.isReading();
+    }
+
+    // ending
+
+    @Override
+    public void close() {
+        if (closing) return;
+        closing = true;
+        reader.stop();
+        if (queue.size() == 0) end(null, false);
+    }
+
+    @Override
+    public void abort() {
+        end(null, true);
+    }
+
+    /** The outside broke the connection. */
+    void broken(IOException why) {
+        end(why, true);
+    }
+
+    /** The protocol failed where it must not. */
+    private void fatal(String what, Throwable thrown) {
+        end(thrown instanceof IOException e ? e : new IOException(what + ": " + thrown, thrown), true);
+        report(what, thrown);
+    }
+
+    private void end(@Nullable IOException why, boolean abort) {
+        aborted |= abort;
+        if (ending) return;
+        closing = true;
+        ending = true;
+        failure = why;
+        reader.stop();
+        queue.close();
+        fire(LOST);
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing;
+    }
+
+    // facts
+
+    @Override
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    public void setProtocol(Protocol newProtocol) {
+        protocol = newProtocol;
+    }
+
+    @Override
+    public <T> void option(SocketOption<T> option, T value) throws IOException {
+        socket.setOption(option, value);
+    }
+
+    @Override
+    public <T> @Nullable T option(SocketOption<T> option) throws IOException {
+        return socket.getOption(option);
+    }
+
+    @Override
+    public @Nullable InetSocketAddress localAddress() {
+        return (InetSocketAddress) socket.localAddress();
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public String toString() {
+        return "Transport[" + remote + (closing ? ", closed]" : "]");
+    }
+}
