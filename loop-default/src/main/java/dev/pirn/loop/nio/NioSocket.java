@@ -1,0 +1,191 @@
+package dev.pirn.loop.nio;
+
+import dev.pirn.spi.Completion;
+import dev.pirn.spi.IoDriver;
+import dev.pirn.spi.IoSocket;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** A stream socket: system calls on the caller's stack, the selector when they would block. */
+final class NioSocket extends NioHandle implements IoSocket {
+
+    private final SocketChannel channel;
+    private final Direction reading = new Direction(this, SelectionKey.OP_READ);
+    private final Direction writing = new Direction(this, SelectionKey.OP_WRITE);
+    private final Direction connecting = new Direction(this, SelectionKey.OP_CONNECT);
+    private @Nullable SocketAddress connectingTo;
+
+    NioSocket(NioDriver driver, SocketChannel channel) {
+        super(driver, channel);
+        this.channel = channel;
+    }
+
+    @Override
+    public void bind(SocketAddress local) throws IOException {
+        requireOpen();
+        try {
+            channel.bind(local);
+        } catch (IOException | IllegalArgumentException e) {
+            throw AddressFailures.naming("bind to", local, e);
+        }
+    }
+
+    @Override
+    public int connect(SocketAddress remote, Completion done) throws IOException {
+        requireOpen();
+        connecting.requireNoWaiter();
+        connectingTo = remote;
+        try {
+            if (channel.connect(remote)) return 0;
+        } catch (IOException | IllegalArgumentException e) {
+            throw AddressFailures.naming("connect to", remote, e);
+        }
+        connecting.await(done);
+        return IoDriver.PENDING;
+    }
+
+    @Override
+    public int read(ByteBuffer target, Completion done) throws IOException {
+        requireOpen();
+        reading.requireNoWaiter();
+        if (reading.isReady()) {
+            int moved = tryRead(target);
+            if (moved != 0) return moved;
+        }
+        reading.await(done);
+        return IoDriver.PENDING;
+    }
+
+    private int tryRead(ByteBuffer target) throws IOException {
+        int room = target.remaining();
+        if (room == 0) throw new IllegalArgumentException("no room to read into: " + target);
+        int moved = channel.read(target);
+        if (moved < 0) {
+            reading.exhausted();
+            return IoDriver.EOF;
+        }
+        reading.setReady(moved == room);
+        return moved;
+    }
+
+    @Override
+    public int write(ByteBuffer[] sources, int offset, int count, Completion done) throws IOException {
+        requireOpen();
+        writing.requireNoWaiter();
+        if (writing.isReady()) {
+            int moved = tryWrite(sources, offset, count);
+            writing.setReady(!hasRemaining(sources, offset, count));
+            if (moved > 0 || writing.isReady()) return moved;
+        }
+        writing.await(done);
+        return IoDriver.PENDING;
+    }
+
+    private int tryWrite(ByteBuffer[] sources, int offset, int count) throws IOException {
+        return count == 1
+                ? channel.write(sources[offset]) // spares the JDK its gathering
+                : Math.toIntExact(channel.write(sources, offset, count));
+    }
+
+    private static boolean hasRemaining(ByteBuffer[] sources, int offset, int count) {
+        for (int i = offset + count - 1; i >= offset; i--) { // what is left is at the end
+            if (sources[i].hasRemaining()) return true;
+        }
+        return false;
+    }
+
+    @Override
+    public void cancel(Completion done) {
+        reading.cancel(done);
+        writing.cancel(done);
+        connecting.cancel(done);
+    }
+
+    @Override
+    void ready(int ops) {
+        if ((ops & SelectionKey.OP_READ) != 0) reading.arrived();
+        if ((ops & SelectionKey.OP_WRITE) != 0) writing.drained();
+        if ((ops & SelectionKey.OP_CONNECT) != 0) finishConnect();
+    }
+
+    private void finishConnect() {
+        try {
+            if (!channel.finishConnect()) return;
+        } catch (IOException e) {
+            connecting.fail(AddressFailures.naming("connect to", connectingTo, e));
+            return;
+        }
+        unwant(SelectionKey.OP_CONNECT);
+        connecting.tell(0);
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        requireOpen();
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        set(channel, option, value);
+    }
+
+    @Override
+    public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
+        return get(channel, option);
+    }
+
+    @Override
+    public @Nullable SocketAddress localAddress() {
+        try {
+            return channel.getLocalAddress();
+        } catch (IOException _) {
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() {
+        try {
+            return channel.isConnected() ? channel.getRemoteAddress() : null;
+        } catch (IOException _) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close(boolean abort) {
+        if (!end()) return;
+        reading.tell(IoDriver.CANCELLED);
+        writing.tell(IoDriver.CANCELLED);
+        connecting.tell(IoDriver.CANCELLED);
+        if (abort) discardUnsent();
+        closeChannel();
+    }
+
+    private void discardUnsent() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException _) {
+            // Some systems refuse on a connection that the peer has reset: then nothing is left to discard.
+        }
+    }
+
+    @Override
+    void forgetWaiters() {
+        reading.forgetWaiter();
+        writing.forgetWaiter();
+        connecting.forgetWaiter();
+    }
+
+    @Override
+    public String toString() {
+        return "NioSocket[" + channel + "]";
+    }
+}
