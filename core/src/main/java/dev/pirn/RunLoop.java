@@ -319,7 +319,7 @@ final class RunLoop implements Loop {
     public Handle callSoon(Runnable callback) {
         Objects.requireNonNull(callback, "callback");
         boolean here = onLoop();
-        Callback entry = new Callback(this, callback, here ? context : Context.current());
+        Callback entry = new Callback(this, Created.trace(this, callback), here ? context : Context.current());
         if (here) ready.add(entry);
         else submit(entry);
         return entry;
@@ -339,7 +339,7 @@ final class RunLoop implements Loop {
     public TimerHandle callAt(long nanos, Runnable callback) {
         Objects.requireNonNull(callback, "callback");
         boolean here = onLoop();
-        Timer timer = new Timer(this, nanos, callback, here ? context : Context.current());
+        Timer timer = new Timer(this, nanos, Created.trace(this, callback), here ? context : Context.current());
         if (here) timers.add(timer);
         else submit(new Callback(this, () -> addUnlessCancelled(timer), Context.EMPTY));
         return timer;
@@ -457,7 +457,7 @@ final class RunLoop implements Loop {
             @Nullable String name, Callable<? extends T> body, @Nullable TaskGroup group) {
         Objects.requireNonNull(body, "body");
         boolean here = onLoop();
-        TaskCore<T> task = new TaskCore<>(this, name, body, group, here ? context : Context.current());
+        TaskCore<T> task = new TaskCore<>(this, name, Created.<T>trace(this, body), group, here ? context : Context.current());
         if (here) start(task);
         else submit(new Callback(this, () -> start(task), Context.EMPTY));
         return task;

@@ -332,7 +332,10 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     @Override
     public boolean cancel(String reason) {
-        if (isDone()) return false;
+        if (isDone()) {
+            markRead(); // who cancels wants nothing of it any more
+            return false;
+        }
         root.cancel(reason);
         return true;
     }
