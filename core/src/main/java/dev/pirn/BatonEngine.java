@@ -44,9 +44,10 @@ final class BatonEngine extends CoroutineEngine {
         return task != null && task.loop == loop && loop.thread != null;
     }
 
+    /** On a virtual thread: handing over between two of them is several times faster than to a platform thread. */
     @Override
     void drive(Runnable body) {
-        body.run();
+        runOn(Thread.ofVirtual().name("pirn-loop"), body);
     }
 
     @Override
@@ -108,6 +109,11 @@ final class BatonEngine extends CoroutineEngine {
             Thread to = loopThread;
             running = false;
             LockSupport.unpark(to);
+        }
+
+        @Override
+        long number() {
+            return thread == null ? 0 : thread.threadId();
         }
 
         @Override

@@ -58,7 +58,8 @@ final class Bridges {
         Jobs.Job<T> job = task.loop.jobs().start(null, function);
         if (abandonOnCancel) return awaitOwned(job.promise);
         task.awaitNoticing(
-                job.promise, () -> job.unwanted(task.scope.cancelled().reason()));
+                job.promise,
+                () -> job.unwanted(task.innermostScope().cancelled().reason()));
         FutureCore.Failure failure = job.promise.readFailure();
         if (failure != null && failure.cause instanceof Cancelled) task.checkCancelled();
         return job.promise.result();

@@ -18,6 +18,7 @@ public final class CancelScope {
     /** Whose innermost scope this may be; null until entered. */
     private @Nullable TaskCore<?> task;
 
+    private @Nullable TaskGroup group;
     private @Nullable CancelScope parent;
     private @Nullable CancelScope firstChild;
     private @Nullable CancelScope previous;
@@ -35,9 +36,16 @@ public final class CancelScope {
     public CancelScope() {}
 
     /** The root scope of a task. */
-    CancelScope(TaskCore<?> task, @Nullable CancelScope parent) {
+    CancelScope(TaskCore<?> task, @Nullable TaskGroup group) {
         this.task = task;
-        attach(parent);
+        this.group = group;
+        attach(group == null ? null : group.scope());
+    }
+
+    /** The group whose child's root scope this is. */
+    @Nullable
+    TaskGroup group() {
+        return group;
     }
 
     /**
@@ -139,7 +147,7 @@ public final class CancelScope {
     private void enter(TaskCore<?> me) {
         if (task != null) throw new IllegalStateException("a cancel scope is entered once");
         task = me;
-        CancelScope outer = me.scope;
+        CancelScope outer = me.innermostScope();
         me.scope = this;
         attach(outer);
         schedule();
@@ -282,10 +290,12 @@ public final class CancelScope {
     /** Cancels a scope at its deadline. */
     static final class Deadline extends Timer {
 
+        private final RunLoop loop;
         private final CancelScope scope;
 
         Deadline(RunLoop loop, long when, CancelScope scope) {
-            super(loop, when, null, Context.EMPTY);
+            super(when);
+            this.loop = loop;
             this.scope = scope;
             loop.addTimer(this);
         }

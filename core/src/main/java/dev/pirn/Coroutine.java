@@ -19,6 +19,9 @@ abstract class Coroutine {
      */
     abstract void suspend();
 
+    /** What distinguishes it from others in names: the number of its thread, as dumps show it; 0 before it starts. */
+    abstract long number();
+
     /** Interrupts the coroutine, which is blocked in foreign code. */
     abstract void interrupt();
 

@@ -70,6 +70,32 @@ abstract class CoroutineEngine {
     /** Runs the loop's body to its end, on the thread that suits the engine. */
     abstract void drive(Runnable body);
 
+    /** Runs a body on another thread and waits for its end; an interrupt of the caller is passed on to it. */
+    static void runOn(Thread.Builder kind, Runnable body) {
+        Throwable[] thrown = {null};
+        Thread thread = kind.unstarted(() -> {
+            try {
+                body.run();
+            } catch (Throwable failure) {
+                thrown[0] = failure;
+            }
+        });
+        thread.start();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                thread.interrupt();
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+        if (thrown[0] instanceof Error error) throw error;
+        if (thrown[0] instanceof RuntimeException unchecked) throw unchecked;
+    }
+
     /** The threads that are the coroutines of this loop, as a container that thread dumps show. */
     abstract ExecutorService container();
 

@@ -330,7 +330,8 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
 
     @Override
     public final Handle onDone(Consumer<? super Future<T>> callback) {
-        DoneCallback handle = new DoneCallback(this, Created.trace(loop, () -> callback.accept(this)), Context.current());
+        DoneCallback handle =
+                new DoneCallback(this, Created.trace(loop, () -> callback.accept(this)), Context.current());
         if (loop.onLoop()) handle.register();
         else loop.submit(handle.registration());
         return handle;

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * yielded continuation can be run on without the unpark protocol, which saves a sixth of a switch, and neither stale
  * permits nor interrupts end the wait. The price is that thread dumps call a waiting coroutine runnable.
  *
- * <p>Needs {@value #FLAG}. Everything that depends on the JDK's internals is tried once when the class is initialised.
+ * <p>Needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}. Everything that depends on the JDK's internals is tried once when the class is initialised.
  */
 final class LoopEngine extends CoroutineEngine {
 
-    static final String FLAG = "--add-opens java.base/java.lang=ALL-UNNAMED";
+    static final String FLAG = "--add-opens java.base/java.lang=" + module();
 
     /** Flag of {@code ThreadBuilders.newVirtualThread}: do not inherit inheritable thread-locals. */
     private static final int NO_INHERIT_THREAD_LOCALS = 1 << 2;
@@ -42,6 +42,11 @@ final class LoopEngine extends CoroutineEngine {
 
     LoopEngine(RunLoop loop) {
         this.loop = loop;
+    }
+
+    private static String module() {
+        String name = LoopEngine.class.getModule().getName();
+        return name == null ? "ALL-UNNAMED" : name;
     }
 
     static boolean isAvailable() {
@@ -80,7 +85,7 @@ final class LoopEngine extends CoroutineEngine {
 
     @Override
     Coroutine coroutine(TaskCore<?> task) {
-        return new LoopCoroutine(this, task);
+        return new LoopCoroutine(task);
     }
 
     @Override
@@ -88,9 +93,11 @@ final class LoopEngine extends CoroutineEngine {
         return currentCarrier() == loop.thread; // not the current thread: that may be a coroutine
     }
 
+    /** On a platform thread, since no other can carry virtual threads. */
     @Override
     void drive(Runnable body) {
-        body.run();
+        if (Thread.currentThread().isVirtual()) runOn(Thread.ofPlatform().name("pirn-loop"), body);
+        else body.run();
     }
 
     @Override
@@ -101,7 +108,7 @@ final class LoopEngine extends CoroutineEngine {
     /** Starts the thread of a coroutine in this loop's container; its continuation comes to {@link LoopCoroutine#execute}. */
     private void start(LoopCoroutine coroutine) {
         starting = coroutine;
-        container.execute(coroutine.task::run);
+        container.execute(coroutine);
         starting = null;
     }
 
@@ -114,9 +121,8 @@ final class LoopEngine extends CoroutineEngine {
     }
 
     /** A coroutine, and the scheduler of its thread. */
-    private static final class LoopCoroutine extends Coroutine implements Executor {
+    private static final class LoopCoroutine extends Coroutine implements Executor, Runnable {
 
-        private final LoopEngine engine;
         private @Nullable Thread thread;
         private @Nullable Runnable continuation;
 
@@ -138,9 +144,14 @@ final class LoopEngine extends CoroutineEngine {
             }
         }
 
-        LoopCoroutine(LoopEngine engine, TaskCore<?> task) {
+        LoopCoroutine(TaskCore<?> task) {
             super(task);
-            this.engine = engine;
+        }
+
+        /** What the thread does. */
+        @Override
+        public void run() {
+            task.run();
         }
 
         @Override
@@ -148,7 +159,7 @@ final class LoopEngine extends CoroutineEngine {
             mounts++;
             if (continuation == null) {
                 swallow = true;
-                engine.start(this);
+                ((LoopEngine) task.loop.engine).start(this);
             }
             assert continuation != null;
             continuation.run();
@@ -174,19 +185,19 @@ final class LoopEngine extends CoroutineEngine {
         public void execute(Runnable runnable) {
             if (continuation == null) continuation = runnable;
             if (runnable != continuation) INTERNALS.defaultScheduler().execute(runnable);
-            else if (engine.onLoop()) executeOnLoop();
+            else if (task.loop.onLoop()) executeOnLoop();
             else executeFromOutside(runnable);
         }
 
         private void executeOnLoop() {
             if (swallow) swallow = false;
-            else engine.loop.ready(task);
+            else task.loop.ready(task);
         }
 
         private void executeFromOutside(Runnable runnable) {
             // The JDK submits a thread once, but a profiler that looks at its stack does so as well, at the same time.
             if ((boolean) IN_INBOX.getAndSet(this, true)) return;
-            if (!engine.loop.trySubmit(task)) INTERNALS.defaultScheduler().execute(runnable);
+            if (!task.loop.trySubmit(task)) INTERNALS.defaultScheduler().execute(runnable);
         }
 
         @Override
@@ -197,6 +208,11 @@ final class LoopEngine extends CoroutineEngine {
         @Override
         void proceedElsewhere() {
             if (continuation != null) INTERNALS.defaultScheduler().execute(continuation);
+        }
+
+        @Override
+        long number() {
+            return thread == null ? 0 : thread.threadId();
         }
 
         @Override

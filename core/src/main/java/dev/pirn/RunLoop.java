@@ -339,13 +339,14 @@ final class RunLoop implements Loop {
     public TimerHandle callAt(long nanos, Runnable callback) {
         Objects.requireNonNull(callback, "callback");
         boolean here = onLoop();
-        Timer timer = new Timer(this, nanos, Created.trace(this, callback), here ? context : Context.current());
+        Timer.Call timer =
+                new Timer.Call(this, nanos, Created.trace(this, callback), here ? context : Context.current());
         if (here) timers.add(timer);
         else submit(new Callback(this, () -> addUnlessCancelled(timer), Context.EMPTY));
         return timer;
     }
 
-    private void addUnlessCancelled(Timer timer) {
+    private void addUnlessCancelled(Timer.Call timer) {
         if (!timer.isCancelled()) timers.add(timer);
     }
 
@@ -457,7 +458,8 @@ final class RunLoop implements Loop {
             @Nullable String name, Callable<? extends T> body, @Nullable TaskGroup group) {
         Objects.requireNonNull(body, "body");
         boolean here = onLoop();
-        TaskCore<T> task = new TaskCore<>(this, name, Created.<T>trace(this, body), group, here ? context : Context.current());
+        TaskCore<T> task =
+                new TaskCore<>(this, name, Created.<T>trace(this, body), group, here ? context : Context.current());
         if (here) start(task);
         else submit(new Callback(this, () -> start(task), Context.EMPTY));
         return task;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Task<T extends @Nullable Object> extends Future<T> permits TaskCore {
 
-    /** {@return its name, {@code task-N} unless one was given} */
+    /** {@return its name; {@code task-N} unless one was given, N being its thread's number in dumps} */
     String name();
 
     /**

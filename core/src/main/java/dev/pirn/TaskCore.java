@@ -1,7 +1,6 @@
 package dev.pirn;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,6 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     /** So many operations in a row may finish without suspending before a coroutine lets the others run. */
     private static final int OPERATIONS_A_STEP = 128;
 
-    private static final AtomicInteger CREATED = new AtomicInteger();
-
     private enum Phase {
         READY,
         RUNNING,
@@ -40,12 +37,13 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     }
 
     private final Callable<? extends T> body;
-    private final @Nullable TaskGroup group;
-    private final CancelScope root;
-    private final int number = CREATED.incrementAndGet();
     private volatile @Nullable String name;
 
-    /** The innermost scope in which the coroutine is. */
+    /** The scope of the whole task; null as long as nobody needs one, which most tasks never do. */
+    private @Nullable CancelScope root;
+
+    /** The innermost scope in which the coroutine is; null if there is no root. */
+    @Nullable
     CancelScope scope;
 
     Context context;
@@ -62,8 +60,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     private Parker.@Nullable Abort abort;
     private @Nullable CancelScope cancelledBy;
     private @Nullable Cancelled lastCancelled;
-    private @Nullable AwaitDone awaitDone;
-    private int operations;
+    private short operations;
     private boolean resumedWhileAborting;
     private boolean delivered;
 
@@ -76,10 +73,8 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
         super(loop);
         this.name = name;
         this.body = body;
-        this.group = group;
         this.context = context;
-        this.root = new CancelScope(this, group == null ? null : group.scope());
-        this.scope = root;
+        if (group != null) root = scope = new CancelScope(this, group);
         this.coroutine = loop.engine.coroutine(this);
     }
 
@@ -127,7 +122,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     private void blockedElsewhere() {
         phase = Phase.FOREIGN;
         loop.blockedElsewhere++;
-        if (scope.isEffective()) interrupt();
+        if (isEffectivelyCancelled()) interrupt();
     }
 
     private void interrupt() {
@@ -139,8 +134,8 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     void run() {
         try {
             T value = body.call();
-            boolean missed = root.isCancelled() && !delivered;
-            if (missed) end(new Cancelled(root, root.reason()));
+            CancelScope all = root;
+            if (all != null && all.isCancelled() && !delivered) end(all.cancelled());
             else succeedAndLeave(value);
         } catch (Throwable failure) {
             end(failure);
@@ -150,16 +145,16 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     private void succeedAndLeave(T value) {
         leave();
         succeed(value);
-        if (group != null) group.childEnded(this, null);
+        tellGroup(null);
     }
 
     private void end(Throwable failure) {
         boolean wasCancelled =
-                failure instanceof Cancelled || (failure instanceof InterruptedException && root.isEffective());
+                failure instanceof Cancelled || (failure instanceof InterruptedException && isEffectivelyCancelled());
         leave();
         if (wasCancelled) endCancelled(failure);
         else failWith(showingCancellation(failure));
-        if (group != null) group.childEnded(this, wasCancelled ? null : failure);
+        tellGroup(wasCancelled ? null : failure);
         if (!RunLoop.isFatal(failure)) return;
         markRead(); // it leaves the loop
         loop.fatal(failure);
@@ -168,7 +163,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     /** A failure during cleanup tells what the cleanup was for. */
     private Throwable showingCancellation(Throwable failure) {
         Cancelled cancelled = lastCancelled;
-        if (cancelled == null || !root.isEffective()) return failure;
+        if (cancelled == null || !isEffectivelyCancelled()) return failure;
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t == cancelled) return failure;
         }
@@ -176,9 +171,14 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
         return failure;
     }
 
+    private void tellGroup(@Nullable Throwable failure) {
+        TaskGroup group = root == null ? null : root.group();
+        if (group != null) group.childEnded(this, failure);
+    }
+
     private void leave() {
         phase = Phase.DONE;
-        root.leaveTask();
+        if (root != null) root.leaveTask();
         loop.forget(this);
     }
 
@@ -220,7 +220,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     /** An operation finished without suspending. */
     void countOperation() {
-        if (++operations >= OPERATIONS_A_STEP) yieldNow();
+        if (++operations == OPERATIONS_A_STEP) yieldNow();
     }
 
     void sleepUntil(long nanos) {
@@ -232,7 +232,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     /** Awaits a future of this loop that ends by itself; a cancellation is only noticed. */
     void awaitNoticing(FutureCore<?> future, Runnable onCancel) {
-        future.addWaiter(awaitDone());
+        future.addWaiter(new AwaitDone(this));
         suspend(() -> {
             onCancel.run();
             return false;
@@ -246,13 +246,8 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
             new CancelScope().shield(true).run(() -> awaitElsewhere(future));
             return;
         }
-        future.addWaiter(awaitDone());
+        future.addWaiter(new AwaitDone(this));
         suspendShielded();
-    }
-
-    private AwaitDone awaitDone() {
-        if (awaitDone == null) awaitDone = new AwaitDone(this);
-        return awaitDone;
     }
 
     void awaitDone(FutureCore<?> future) {
@@ -261,7 +256,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
             awaitElsewhere(future);
             return;
         }
-        AwaitDone waiter = awaitDone();
+        AwaitDone waiter = new AwaitDone(this);
         future.addWaiter(waiter);
         suspend(waiter);
     }
@@ -299,8 +294,25 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     // cancellation
 
+    /** The innermost scope, made now if there was none. */
+    CancelScope innermostScope() {
+        if (scope == null) root = scope = new CancelScope(this, (TaskGroup) null);
+        return scope;
+    }
+
+    private boolean isEffectivelyCancelled() {
+        return scope != null && scope.isEffective();
+    }
+
+    private void cancelHere(String reason) {
+        if (isDone()) return;
+        innermostScope();
+        assert root != null;
+        root.cancel(reason);
+    }
+
     void checkCancelled() {
-        if (scope.isEffective()) throwCancelled(scope.cause());
+        if (scope != null && scope.isEffective()) throwCancelled(scope.cause());
         if (!loop.onLoop()) throw new Cancelled(null, "the loop of " + name() + " is closed");
     }
 
@@ -326,7 +338,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
         resumedWhileAborting = false;
         boolean gaveUp = wait.abort();
         phase = Phase.WAITING;
-        if (gaveUp) cancelledBy = scope.cause();
+        if (gaveUp) cancelledBy = innermostScope().cause();
         if (gaveUp || resumedWhileAborting) resume();
     }
 
@@ -336,13 +348,15 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
             markRead(); // who cancels wants nothing of it any more
             return false;
         }
-        root.cancel(reason);
+        if (loop.onLoop()) cancelHere(reason);
+        else loop.submitOrDrop(new Callback(loop, () -> cancelHere(reason), Context.EMPTY));
         return true;
     }
 
     @Override
     public boolean isCancelling() {
-        return root.isCancelled();
+        CancelScope scopeOfAll = root;
+        return scopeOfAll != null && scopeOfAll.isCancelled();
     }
 
     // description
@@ -350,7 +364,9 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     @Override
     public String name() {
         String given = name;
-        return given != null ? given : "task-" + Integer.toUnsignedString(number);
+        if (given != null) return given;
+        long number = coroutine.number();
+        return number == 0 ? "task-new" : "task-" + number;
     }
 
     /** The name that a user gave; null if none was given. */
@@ -378,7 +394,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
                 + ")";
     }
 
-    /** Resumes a task when the future that it awaits is done. One a task, used again and again. */
+    /** Resumes a task when the future that it awaits is done. */
     private static final class AwaitDone extends Waiter implements Parker.Abort {
 
         private final TaskCore<?> task;

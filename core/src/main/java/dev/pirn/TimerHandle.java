@@ -1,7 +1,7 @@
 package dev.pirn;
 
 /** A callback that will run at a certain time. */
-public sealed interface TimerHandle extends Handle permits Timer {
+public sealed interface TimerHandle extends Handle permits Timer.Call {
 
     /** {@return when it is due, in nanoseconds of the loop's {@link Loop#time}} */
     long when();

@@ -16,7 +16,7 @@ class TimerQueueTest {
     private final TimerQueue queue = new TimerQueue();
 
     private Timer add(long when) {
-        Timer timer = new Timer(loop, when, () -> {}, Context.EMPTY);
+        Timer timer = new Timer.Call(loop, when, () -> {}, Context.EMPTY);
         queue.add(timer);
         return timer;
     }
@@ -57,7 +57,7 @@ class TimerQueueTest {
             if (alive.isEmpty() || random.nextInt(3) > 0) alive.add(add(random.nextInt(1000)));
             else queue.remove(alive.remove(random.nextInt(alive.size())));
         }
-        alive.sort(Comparator.comparingLong(Timer::when).thenComparingLong(t -> t.sequence));
+        alive.sort(Comparator.comparingLong((Timer t) -> t.when).thenComparingLong(t -> t.sequence));
         assertEquals(alive, takeDue(1000), "seed " + seed);
         assertEquals(0, queue.size());
     }

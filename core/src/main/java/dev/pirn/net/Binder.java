@@ -5,6 +5,7 @@ import dev.pirn.Loop;
 import dev.pirn.spi.IoListener;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -39,18 +40,29 @@ final class Binder {
     }
 
     private void bindAll(InetSocketAddress address) throws IOException {
-        if (address.isUnresolved() && address.getHostString().isEmpty()) {
-            bindEverywhere(address.getPort());
-            return;
+        if (address.isUnresolved() && address.getHostString().isEmpty()) bindEverywhere(address.getPort());
+        else bindHost(Resolver.resolve(loop, address));
+    }
+
+    /** All addresses of a host. Many a host has an IPv6 address on a machine without IPv6: that one is left out. */
+    private void bindHost(List<InetSocketAddress> addresses) throws IOException {
+        IOException leftOut = null;
+        int bound = 0;
+        for (InetSocketAddress address : addresses) {
+            try {
+                int ignored = bind(address);
+                bound++;
+            } catch (IOException e) {
+                if (isInUse(e) || !(address.getAddress() instanceof Inet6Address)) throw e;
+                leftOut = e;
+            }
         }
-        for (InetSocketAddress resolved : Resolver.resolve(loop, address)) {
-            int ignored = bind(resolved);
-        }
+        if (bound == 0 && leftOut != null) throw leftOut;
     }
 
     /**
-     * Where the IPv6 socket takes IPv4 as well, the port is in use for IPv4 by then; where it does not, IPv4 gets a socket of
-     * its own; where there is no IPv6, it is the only one.
+     * Where the IPv6 socket takes IPv4 as well, the port is in use for IPv4 by then; where it does not, IPv4 gets a
+     * socket of its own; where there is no IPv6, it is the only one.
      */
     private void bindEverywhere(int port) throws IOException {
         IOException noIpv6 = null;

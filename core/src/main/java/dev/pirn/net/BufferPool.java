@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * The buffers that the connections of one loop share. A connection holds one only while bytes are in it, so that an idle
- * one costs nothing. Confined to its loop, therefore without any lock.
+ * The buffers that the connections of one loop share. A connection holds one only while bytes are in it, so that an
+ * idle one costs nothing. Confined to its loop, therefore without any lock.
  */
 final class BufferPool {
 

@@ -3,8 +3,8 @@ package dev.pirn.net;
 import java.nio.ByteBuffer;
 
 /**
- * A protocol that says where arriving bytes are to be put, so that they need not be copied: {@code getBuffer} and {@code
- * bufferUpdated} take the place of {@code dataReceived}. To be implemented by users.
+ * A protocol that says where arriving bytes are to be put, so that they need not be copied: {@code getBuffer} and
+ * {@code bufferUpdated} take the place of {@code dataReceived}. To be implemented by users.
  *
  * <p>Direct buffers are filled by the system where the backend can; others are filled with a copy.
  */
@@ -15,8 +15,8 @@ public interface BufferedProtocol extends Protocol {
      * #bufferUpdated} is not called in between.
      *
      * @param sizeHint how much room would be useful, in bytes
-     * @return a buffer with room, whose position moves by what is read. An exception, or a buffer without room, aborts the
-     *     connection. It must not be one that a write still has to send
+     * @return a buffer with room, whose position moves by what is read. An exception, or a buffer without room, aborts
+     *     the connection. It must not be one that a write still has to send
      */
     ByteBuffer getBuffer(int sizeHint);
 

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receiving side of a stream: the wait for bytes, and those that arrived and that nobody took yet.
  *
- * <p>Bytes are kept here only for those who need several at once (a line, a record); whoever reads into a direct buffer gets
- * them from the system without a copy. Where the driver pins buffers, a pending read has one of its own until it is told;
- * elsewhere all use the loop's scratch buffer, because nothing is in it while anybody waits.
+ * <p>Bytes are kept here only for those who need several at once (a line, a record); whoever reads into a direct buffer
+ * gets them from the system without a copy. Where the driver pins buffers, a pending read has one of its own until it
+ * is told; elsewhere all use the loop's scratch buffer, because nothing is in it while anybody waits.
  */
 final class Inbound {
 
@@ -78,6 +78,7 @@ final class Inbound {
 
     /** Waits until there is more than before. False at the end of the stream. */
     boolean fill() throws IOException {
+        Async.checkpoint(); // between the pieces of a record too, a cancelled reader must not begin another read
         ByteBuffer fetched = ended ? null : fetch(BufferPool.LARGE);
         if (fetched == null) return false;
         try {
@@ -154,7 +155,10 @@ final class Inbound {
         tail = here;
     }
 
-    /** Twice what is needed, so that a long record is not copied again for every piece. Never of the pool's size otherwise. */
+    /**
+     * Twice what is needed, so that a long record is not copied again for every piece. Never of the pool's size
+     * otherwise.
+     */
     private byte[] larger(int needed) {
         if (needed <= BufferPool.MEDIUM) return pool.acquireArray();
         return new byte[(int) Math.min(Integer.MAX_VALUE - 8, 2L * needed)];
@@ -162,7 +166,10 @@ final class Inbound {
 
     // from the system
 
-    /** Reads once into one of the loop's buffers, which the caller empties at once and gives to {@link #done}. Null at the end. */
+    /**
+     * Reads once into one of the loop's buffers, which the caller empties at once and gives to {@link #done}. Null at
+     * the end.
+     */
     private @Nullable ByteBuffer fetch(int max) throws IOException {
         if (!pins) return receive(null, max) < 0 ? null : pool.scratchRead();
         ByteBuffer own = pool.acquire(Math.min(max, BufferPool.MEDIUM));
@@ -183,10 +190,11 @@ final class Inbound {
     /** Waits until bytes arrive in a direct buffer, null for the scratch buffer. Cancelled, it has moved none. */
     private int receive(@Nullable ByteBuffer own, int max) throws IOException {
         while (true) {
-            if (closed) throw new AsynchronousCloseException();
             ByteBuffer target = own != null ? own : pool.scratch(max);
             int result = socket.read(target, wait);
             if (result == IoDriver.PENDING) result = wait.await();
+            if (closed)
+                throw new AsynchronousCloseException(); // also where bytes came first: nobody takes them any more
             if (result > 0) return result;
             if (result == IoDriver.EOF) {
                 ended = true;

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction's pending operation: what the driver tells of it, and the one coroutine that waits for that. Used again for
- * every operation, so that waiting allocates nothing.
+ * One direction's pending operation: what the driver tells of it, and the one coroutine that waits for that. Used again
+ * for every operation, so that waiting allocates nothing.
  */
 final class IoWait implements Completion, Parker.Abort {
 
@@ -25,8 +25,8 @@ final class IoWait implements Completion, Parker.Abort {
     }
 
     /**
-     * Waits for the end of the operation that has just answered {@link IoDriver#PENDING}. Where the driver cannot withdraw
-     * an operation at once, a cancelled wait lasts until the driver has let go of the buffer.
+     * Waits for the end of the operation that has just answered {@link IoDriver#PENDING}. Where the driver cannot
+     * withdraw an operation at once, a cancelled wait lasts until the driver has let go of the buffer.
      *
      * @return what the driver told, {@link IoDriver#CANCELLED} when the socket was closed meanwhile
      * @throws IOException if the operation failed

@@ -48,6 +48,7 @@ final class LeakGuard implements Runnable {
     }
 
     private void closeLeaked() {
+        if (socket.isClosed()) return;
         socket.close(true);
         loop.report(
                 "a stream was dropped without being closed",

@@ -56,7 +56,8 @@ public final class ListenOptions {
     /**
      * {@return options with another backlog}
      *
-     * @param backlog how many connections the system keeps before they are accepted, and how many are accepted in one turn
+     * @param backlog how many connections the system keeps before they are accepted, and how many are accepted in one
+     *     turn
      */
     public ListenOptions withBacklog(int backlog) {
         if (backlog <= 0) throw new IllegalArgumentException("backlog must be positive: " + backlog);
@@ -64,8 +65,8 @@ public final class ListenOptions {
     }
 
     /**
-     * {@return options with a limit of connections} At the limit the server stops accepting: who comes then waits in the
-     * system's backlog until a connection has ended.
+     * {@return options with a limit of connections} At the limit the server stops accepting: who comes then waits in
+     * the system's backlog until a connection has ended.
      *
      * @param max the limit
      */
@@ -75,7 +76,8 @@ public final class ListenOptions {
     }
 
     /**
-     * {@return options that set a socket option of the listeners, for example {@link StandardSocketOptions#SO_REUSEPORT}}
+     * {@return options that set a socket option of the listeners, for example {@link
+     * StandardSocketOptions#SO_REUSEPORT}}
      *
      * @param option the option, set before the bind
      * @param value its value

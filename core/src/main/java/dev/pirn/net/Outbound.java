@@ -180,7 +180,10 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         return queue.size() <= awaited || queue.isDead() || recalled || isRefused();
     }
 
-    /** The stream is being closed and nothing of the waiting writer's was taken; one that flushes or lends is waited for. */
+    /**
+     * The stream is being closed and nothing of the waiting writer's was taken; one that flushes or lends is waited
+     * for.
+     */
     private boolean isRefused() {
         return closing && awaited == LOW && !queue.isLent();
     }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a connection has to send: buffers in order, written with one gathering call. Shared by streams and transports.
  *
- * <p>Small writes are copied into the loop's buffers and sent in one call at the end of the turn, or at once when 64 KiB have
- * come together. One large buffer can be lent instead: the system then takes the bytes from the caller's memory.
+ * <p>Small writes are copied into the loop's buffers and sent in one call at the end of the turn, or at once when 64
+ * KiB have come together. One large buffer can be lent instead: the system then takes the bytes from the caller's
+ * memory.
  *
  * <p>The first failure is kept; what was queued is dropped then and what comes later is ignored.
  *
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>States</caption>
  * <tr><th>field</th><th>true from</th><th>until</th></tr>
  * <tr><td>scheduled</td><td>{@link #schedule}</td><td>{@link #run}, at the end of the turn</td></tr>
- * <tr><td>pending</td><td>a write that would block</td><td>the driver tells {@link #completed} or {@link #failed}</td></tr>
+ * <tr><td>pending</td><td>a write that would block</td><td>{@link #completed} or {@link #failed}</td></tr>
  * <tr><td>closed</td><td>{@link #close}</td><td>for ever</td></tr>
  * </table>
  */
@@ -55,6 +56,9 @@ final class OutboundQueue implements Completion, Runnable {
 
     /** The caller's own buffer; always the last one. */
     private @Nullable ByteBuffer lent;
+
+    /** Where the buffers end that the system is using, if it pins them. */
+    private int pinnedEnd;
 
     private boolean scheduled;
     private boolean pending;
@@ -136,13 +140,17 @@ final class OutboundQueue implements Completion, Runnable {
 
     private ByteBuffer lastWithRoom(int wanted) {
         assert lent == null;
-        if (head < tail && !(pins && pending)) { // a pinned buffer is left as it is
+        if (head < tail && !isLastPinned()) {
             ByteBuffer last = buffers[tail - 1];
             if (last.limit() < last.capacity()) return last;
         }
         ByteBuffer fresh = pool.acquire(wanted).limit(0);
         add(fresh);
         return fresh;
+    }
+
+    private boolean isLastPinned() {
+        return pins && pending && tail == pinnedEnd;
     }
 
     private void add(ByteBuffer buffer) {
@@ -156,6 +164,7 @@ final class OutboundQueue implements Completion, Runnable {
         ByteBuffer[] roomy = new ByteBuffer[Math.max(buffers.length, 2 * count)];
         System.arraycopy(buffers, head, roomy, 0, count);
         buffers = roomy;
+        pinnedEnd -= head;
         head = 0;
         tail = count;
     }
@@ -178,7 +187,7 @@ final class OutboundQueue implements Completion, Runnable {
 
     /** {@return whether the system may be using the lent buffer} */
     boolean isLentPinned() {
-        return lent != null && pins && pending;
+        return lent != null && isLastPinned();
     }
 
     /** Takes the lent buffer back, with the bytes that were not sent. */
@@ -230,15 +239,20 @@ final class OutboundQueue implements Completion, Runnable {
     /** Sends until nothing is left or the system takes no more. */
     void push() {
         while (size > 0 && !pending) {
+            int count = Math.min(tail - head, MOST_BUFFERS);
             int result;
             try {
-                result = socket.write(buffers, head, Math.min(tail - head, MOST_BUFFERS), this);
+                result = socket.write(buffers, head, count, this);
             } catch (IOException e) {
                 fail(e);
                 return;
             }
-            if (result == IoDriver.PENDING) pending = true;
-            else sent(result);
+            if (result != IoDriver.PENDING) {
+                sent(result);
+            } else {
+                pending = true;
+                pinnedEnd = head + count;
+            }
         }
     }
 

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * What happens on a connection, as callbacks: the layer for those who want no coroutine between them and the loop. One
  * object a connection; it answers through its {@link Transport}.
  *
- * <p>The order is {@code connectionMade}, then {@code dataReceived} any number of times, then perhaps {@code eofReceived},
- * then {@code connectionLost}: exactly one made and one lost, and nothing after lost. {@code pauseWriting} and {@code
- * resumeWriting} alternate in between.
+ * <p>The order is {@code connectionMade}, then {@code dataReceived} any number of times, then perhaps {@code
+ * eofReceived}, then {@code connectionLost}: exactly one made and one lost, and nothing after lost. {@code
+ * pauseWriting} and {@code resumeWriting} alternate in between.
  *
- * <p>All run on the bare loop thread (but see {@link #pauseWriting}), with the task-local values of whoever called {@link
- * Tcp}: they must not block and cannot await. An exception in {@code dataReceived} or {@code eofReceived} is reported and
- * aborts the connection; one in another callback is reported only. To be implemented by users.
+ * <p>All run on the bare loop thread (but see {@link #pauseWriting}), with the task-local values of whoever called
+ * {@link Tcp}: they must not block and cannot await. An exception in {@code dataReceived} or {@code eofReceived} is
+ * reported and aborts the connection; one in another callback is reported only. To be implemented by users.
  */
 public interface Protocol {
 
@@ -49,8 +49,8 @@ public interface Protocol {
     default void connectionLost(@Nullable IOException failure) {}
 
     /**
-     * More is queued for sending than the upper limit. Called from within the write that did it, on the thread or coroutine
-     * that writes.
+     * More is queued for sending than the upper limit. Called from within the write that did it, on the thread or
+     * coroutine that writes.
      */
     default void pauseWriting() {}
 

@@ -14,8 +14,8 @@ final class Resolver {
     private Resolver() {}
 
     /**
-     * {@return the addresses of a host, in the system's order, at least one} Suspends unless the host is a numeric address;
-     * when it is cancelled the lookup goes on in its thread and is dropped.
+     * {@return the addresses of a host, in the system's order, at least one} Suspends unless the host is a numeric
+     * address; when it is cancelled the lookup goes on in its thread and is dropped.
      *
      * @throws java.net.UnknownHostException if there is no such host
      */

@@ -1,8 +1,8 @@
 package dev.pirn.net;
 
 /**
- * Finds the end of a message in bytes that arrive piece by piece. Of several separators the match that ends first wins, so
- * the answer does not depend on how the bytes were cut; among those that end together, the longest.
+ * Finds the end of a message in bytes that arrive piece by piece. Of several separators the match that ends first wins,
+ * so the answer does not depend on how the bytes were cut; among those that end together, the longest.
  */
 final class Separators {
 

@@ -4,12 +4,14 @@ import dev.pirn.spi.IoSocket;
 import java.nio.ByteBuffer;
 
 /**
- * Reads from a driver that tells when reading can make progress: all transports of a loop read into one buffer, since what is
- * in it is delivered before anybody else reads.
+ * Reads from a driver that tells when reading can make progress: all transports of a loop read into one buffer, since
+ * what is in it is delivered before anybody else reads.
  */
 final class SharedReader extends TransportReader {
 
-    /** Something is there: worth asking a {@link BufferedProtocol} for its buffer. Else a read is only made to be told. */
+    /**
+     * Something is there: worth asking a {@link BufferedProtocol} for its buffer. Else a read is only made to be told.
+     */
     private boolean expected;
 
     SharedReader(TcpTransport transport, IoSocket socket, BufferPool pool) {

@@ -7,8 +7,8 @@ import java.io.IOException;
 public interface StreamHandler {
 
     /**
-     * Serves a connection. The stream is closed when this returns; when it fails, the failure is reported to the loop and the
-     * connection aborted.
+     * Serves a connection. The stream is closed when this returns; when it fails, the failure is reported to the loop
+     * and the connection aborted.
      *
      * @param stream the connection
      * @throws Exception if it fails, for example an {@link IOException} because the peer broke the connection

@@ -2,6 +2,7 @@ package dev.pirn.net;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 
 /** The sending side of a stream as an output stream. */
 final class StreamOutput extends OutputStream {
@@ -19,7 +20,7 @@ final class StreamOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
-        stream.write(bytes, offset, count);
+        stream.write(ByteBuffer.wrap(bytes, offset, count));
     }
 
     @Override

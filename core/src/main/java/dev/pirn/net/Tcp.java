@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>All methods are called in a coroutine. They suspend while a host name is looked up (in another thread; numeric addresses
- * need none) and while a connection is made. A host stands for all its addresses.
+ * <p>All methods are called in a coroutine. They suspend while a host name is looked up (in another thread; numeric
+ * addresses need none) and while a connection is made. A host stands for all its addresses.
  */
 public final class Tcp {
 
@@ -36,8 +36,8 @@ public final class Tcp {
      * @param port the port
      * @return the connection, to be closed by the caller
      * @throws UnknownHostException if there is no such host
-     * @throws IOException if no address of the host can be connected to: its failure, or one exception that has the failures
-     *     of all addresses as suppressed ones
+     * @throws IOException if no address of the host can be connected to: its failure, or one exception that has the
+     *     failures of all addresses as suppressed ones
      * @throws Cancelled if the scope is cancelled; nothing stays open
      */
     public static TcpStream connect(String host, int port) throws IOException {

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that listens, and the connections that it has accepted. Made by {@link Tcp#listen}, serving from the loop's next
- * turn on. It goes on when nobody refers to it, and ends with the run in which it was made.
+ * A server that listens, and the connections that it has accepted. Made by {@link Tcp#listen}, serving from the loop's
+ * next turn on. It goes on when nobody refers to it, and ends with the run in which it was made.
  *
  * <p>Used on its loop; {@link #close} from any thread. A handler runs for each connection in a task of the server's own
  * group: one that fails is reported to the loop and harms no other.
@@ -77,11 +77,7 @@ public final class TcpServer implements AutoCloseable {
     static TcpServer listen(Loop loop, ListenOptions options, Supplier<? extends Protocol> protocols)
             throws IOException {
         Objects.requireNonNull(protocols, "protocols");
-        return start(
-                loop,
-                options,
-                (server, socket, remote) -> server.tell(
-                        socket, remote, Objects.requireNonNull(protocols.get(), "the protocol made by the factory")));
+        return start(loop, options, (server, socket, remote) -> server.tell(socket, remote, protocols.get()));
     }
 
     private static TcpServer start(Loop loop, ListenOptions options, Service service) throws IOException {
@@ -145,6 +141,7 @@ public final class TcpServer implements AutoCloseable {
     }
 
     private Connection tell(IoSocket socket, InetSocketAddress remote, Protocol protocol) {
+        Objects.requireNonNull(protocol, "the protocol made by the factory");
         TcpTransport transport = new TcpTransport(loop, socket, remote, protocol, () -> gone(socket));
         transport.start();
         return new Connection(transport::close, transport::abort);
@@ -188,8 +185,9 @@ public final class TcpServer implements AutoCloseable {
     }
 
     /**
-     * Ends the server in order: stops listening; waits for the connections to end by themselves; then cancels the handlers, or
-     * closes the transports; at last, a second later, aborts the connections that are left. Returns when all are gone.
+     * Ends the server in order: stops listening; waits for the connections to end by themselves; then cancels the
+     * handlers, or closes the transports; at last, a second later, aborts the connections that are left. Returns when
+     * all are gone.
      *
      * @param grace how long to wait for the connections; zero or less does not wait
      * @throws Cancelled if the scope is cancelled: connections are cancelled and aborted at once then
@@ -223,7 +221,8 @@ public final class TcpServer implements AutoCloseable {
     }
 
     /**
-     * Waits, as {@link #waitClosed} does, but closes the server when that is cancelled: what a main coroutine does last.
+     * Waits, as {@link #waitClosed} does, but closes the server when that is cancelled: what a main coroutine does
+     * last.
      *
      * @throws Cancelled if the scope is cancelled; the server is closed then
      * @throws IllegalStateException if the server is closed already

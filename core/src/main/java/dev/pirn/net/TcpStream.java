@@ -20,25 +20,26 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection that a coroutine reads and writes as if it blocked. Made by {@link Tcp#connect} or given to the handler
- * of a server.
+ * A TCP connection that a coroutine reads and writes as if it blocked. Made by {@link Tcp#connect} or given to the
+ * handler of a server.
  *
- * <p>It belongs to its loop and is used by that loop's coroutines. One of them may read while another one writes; a second
- * reader or writer gets a {@link BusyException}. {@link #close} and {@link #abort} may come at any time: whoever waits here
- * then gets an {@link AsynchronousCloseException}, and later operations a {@link ClosedChannelException}.
+ * <p>It belongs to its loop and is used by that loop's coroutines. One of them may read while another one writes; a
+ * second reader or writer gets a {@link BusyException}. {@link #close} and {@link #abort} may come at any time: whoever
+ * waits here then gets an {@link AsynchronousCloseException}, and later operations a {@link ClosedChannelException}.
  *
  * <p><b>Cancelling.</b> Every operation that can wait throws {@link Cancelled} when its scope is cancelled, at entry or
- * while it waits. A cancelled read has taken nothing: what arrived meanwhile is there for the next read, which can start at
- * once. What a cancelled write has taken is said at each of them. Time limits are scopes: {@code timeout(limit, () ->
- * stream.readLine())}.
+ * while it waits. A cancelled read has taken nothing: what arrived meanwhile is there for the next read, which can
+ * start at once. What a cancelled write has taken is said at each of them. Time limits are scopes: {@code
+ * timeout(limit, () -> stream.readLine())}.
  *
  * <p><b>Reading.</b> Lines and records are cut out of what has arrived; bytes behind them stay for the next read of any
- * kind. At the end of the stream {@code readExactly} and {@code readUntil} throw {@link EOFException}, and the bytes that
- * were too few stay readable, for example by {@link #read(int)}.
+ * kind. At the end of the stream {@code readExactly} and {@code readUntil} throw {@link EOFException}, and the bytes
+ * that were too few stay readable, for example by {@link #read(int)}.
  *
- * <p><b>Writing.</b> A write returns as soon as its bytes are taken: the caller may change its buffer then. They are sent at
- * the end of the loop's turn, together with what else was written in it, or at once when 64 KiB have come together. Above 64
- * KiB a writer waits until no more than 16 KiB are left. A failure to send is told by the next write, flush or close.
+ * <p><b>Writing.</b> A write returns as soon as its bytes are taken: the caller may change its buffer then. They are
+ * sent at the end of the loop's turn, together with what else was written in it, or at once when 64 KiB have come
+ * together. Above 64 KiB a writer waits until no more than 16 KiB are left. A failure to send is told by the next
+ * write, flush or close.
  */
 public final class TcpStream implements AutoCloseable {
 
@@ -51,6 +52,7 @@ public final class TcpStream implements AutoCloseable {
     private final Inbound in;
     private final Outbound out;
     private final Runnable guard;
+    private final boolean checks;
     private boolean reading;
     private boolean closed;
 
@@ -60,13 +62,15 @@ public final class TcpStream implements AutoCloseable {
         this.remote = remote;
         this.in = new Inbound(socket, BufferPool.of(loop), loop.driver().pinsBuffers());
         this.out = new Outbound(loop, socket);
+        this.checks = loop.debug();
         this.guard = LeakGuard.guard(this, loop, socket, remote);
     }
 
     // reading
 
     /**
-     * Reads what is there, and waits if that is nothing. With a direct buffer the bytes come from the system without a copy.
+     * Reads what is there, and waits if that is nothing. With a direct buffer the bytes come from the system without a
+     * copy.
      *
      * @param target where to put the bytes; not to be touched until this returns
      * @return how many were read, more than zero; -1 at the end of the stream; 0 if the buffer has no room
@@ -137,8 +141,8 @@ public final class TcpStream implements AutoCloseable {
     }
 
     /**
-     * Reads through the first separator. Of several separators the one that ends first in the stream wins; of those that end
-     * together, the longest.
+     * Reads through the first separator. Of several separators the one that ends first in the stream wins; of those
+     * that end together, the longest.
      *
      * @param limit at most so many bytes before the separator
      * @param separators what ends a record, at least one, none of them empty
@@ -170,13 +174,13 @@ public final class TcpStream implements AutoCloseable {
     }
 
     /**
-     * Reads a line, which ends with {@code \n} or {@code \r\n}; the last one also with the stream. It is decoded as UTF-8;
-     * what is none becomes U+FFFD.
+     * Reads a line, which ends with {@code \n} or {@code \r\n}; the last one also with the stream. It is decoded as
+     * UTF-8; what is none becomes U+FFFD.
      *
      * @param limit at most so many bytes before the {@code \n}
      * @return the line without its end, or null at the end of the stream
-     * @throws LimitExceededException if the line is longer. Unlike {@link #readUntil}, this drops it: through its end if that
-     *     has arrived, else everything that has
+     * @throws LimitExceededException if the line is longer. Unlike {@link #readUntil}, this drops it: through its end
+     *     if that has arrived, else everything that has
      * @throws IOException if the connection is broken
      * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
@@ -190,8 +194,8 @@ public final class TcpStream implements AutoCloseable {
     }
 
     /**
-     * {@return the lines until the end of the stream, each read with {@link #readLine()} when it is asked for} Failures are
-     * thrown as {@link java.io.UncheckedIOException}.
+     * {@return the lines until the end of the stream, each read with {@link #readLine()} when it is asked for} Failures
+     * are thrown as {@link java.io.UncheckedIOException}.
      */
     public Iterable<String> lines() {
         return () -> new LineIterator(this);
@@ -199,10 +203,16 @@ public final class TcpStream implements AutoCloseable {
 
     // After the checkpoint, because that may let others run.
     private void startReading() throws IOException {
+        checkHere();
         Async.checkpoint();
         if (closed) throw new ClosedChannelException();
         if (reading) throw new BusyException("another coroutine is reading from " + this);
         reading = true;
+    }
+
+    /** In debug mode only: a coroutine of another loop would wait here for ever, or break what this loop is doing. */
+    private void checkHere() {
+        if (checks && !loop.onLoop()) throw new IllegalStateException("used outside its loop: " + this);
     }
 
     // writing
@@ -210,13 +220,14 @@ public final class TcpStream implements AutoCloseable {
     /**
      * Writes all bytes of a buffer. Large direct buffers are sent without a copy.
      *
-     * @param source the bytes, from the position to the limit; the position moves to the limit. Not to be touched until this
-     *     returns
+     * @param source the bytes, from the position to the limit; the position moves to the limit. Not to be touched until
+     *     this returns
      * @throws IOException if the connection is broken; nothing is known of what the peer got then
-     * @throws Cancelled if the scope is cancelled: the position says which bytes were taken and are or will be sent. Up to
-     *     64 KiB it is all or nothing
+     * @throws Cancelled if the scope is cancelled: the position says which bytes were taken and are or will be sent. Up
+     *     to 64 KiB it is all or nothing
      */
     public void write(ByteBuffer source) throws IOException {
+        checkHere();
         out.write(source);
     }
 
@@ -225,10 +236,11 @@ public final class TcpStream implements AutoCloseable {
      *
      * @param sources the buffers, each as in {@link #write(ByteBuffer)}
      * @throws IOException if the connection is broken; nothing is known of what the peer got then
-     * @throws Cancelled if the scope is cancelled: the positions say which bytes were taken and are or will be sent. Up to 64
-     *     KiB in all it is all or nothing
+     * @throws Cancelled if the scope is cancelled: the positions say which bytes were taken and are or will be sent. Up
+     *     to 64 KiB in all it is all or nothing
      */
     public void write(ByteBuffer... sources) throws IOException {
+        checkHere();
         out.write(sources);
     }
 
@@ -237,24 +249,11 @@ public final class TcpStream implements AutoCloseable {
      *
      * @param bytes the bytes
      * @throws IOException if the connection is broken; nothing is known of what the peer got then
-     * @throws Cancelled if the scope is cancelled. Up to 64 KiB nothing was taken then; of a longer array the first bytes may
-     *     have been (write a buffer to know)
+     * @throws Cancelled if the scope is cancelled. Up to 64 KiB nothing was taken then; of a longer array the first
+     *     bytes may have been (write a buffer to know)
      */
     public void write(byte[] bytes) throws IOException {
-        out.write(ByteBuffer.wrap(bytes));
-    }
-
-    /**
-     * Writes a part of an array, as {@link #write(byte[])}.
-     *
-     * @param bytes the array
-     * @param offset the index of the first byte
-     * @param count how many bytes
-     * @throws IOException if the connection is broken; nothing is known of what the peer got then
-     * @throws Cancelled if the scope is cancelled, as in {@link #write(byte[])}
-     */
-    public void write(byte[] bytes, int offset, int count) throws IOException {
-        out.write(ByteBuffer.wrap(bytes, offset, count));
+        write(ByteBuffer.wrap(bytes));
     }
 
     /**
@@ -279,8 +278,8 @@ public final class TcpStream implements AutoCloseable {
     }
 
     /**
-     * Ends the sending side after everything that was written: the peer reads the end of the stream, and this side can still
-     * read. Doing it again is fine; writing afterwards is not.
+     * Ends the sending side after everything that was written: the peer reads the end of the stream, and this side can
+     * still read. Doing it again is fine; writing afterwards is not.
      *
      * @throws IOException if the connection is broken
      * @throws Cancelled if the scope is cancelled; the sending side is still open then
@@ -292,8 +291,8 @@ public final class TcpStream implements AutoCloseable {
     // ending
 
     /**
-     * Sends what was written and closes the connection. It waits for a peer that reads slowly, as long as the scope allows; a
-     * write that another coroutine has under way is completed first. Closing twice is fine.
+     * Sends what was written and closes the connection. It waits for a peer that reads slowly, as long as the scope
+     * allows; a write that another coroutine has under way is completed first. Closing twice is fine.
      *
      * @throws IOException if bytes could not be sent and nobody was told before; the connection is closed all the same
      * @throws Cancelled if the scope is cancelled and bytes would have to wait: the connection is aborted then
@@ -310,7 +309,10 @@ public final class TcpStream implements AutoCloseable {
         }
     }
 
-    /** Closes the connection at once, dropping what was not sent; the peer sees a reset. Never waits; doing it again is fine. */
+    /**
+     * Closes the connection at once, dropping what was not sent; the peer sees a reset. Never waits; doing it again is
+     * fine.
+     */
     public void abort() {
         end(true);
     }
@@ -332,16 +334,16 @@ public final class TcpStream implements AutoCloseable {
     // views and facts
 
     /**
-     * {@return the receiving side for code that wants an {@link InputStream}} To be used in coroutines; closing it closes
-     * this.
+     * {@return the receiving side for code that wants an {@link InputStream}} To be used in coroutines; closing it
+     * closes this.
      */
     public InputStream inputStream() {
         return new StreamInput(this, in);
     }
 
     /**
-     * {@return the sending side for code that wants an {@link OutputStream}} To be used in coroutines; its flush is {@link
-     * #flush}, closing it closes this.
+     * {@return the sending side for code that wants an {@link OutputStream}} To be used in coroutines; its flush is
+     * {@link #flush}, closing it closes this.
      */
     public OutputStream outputStream() {
         return new StreamOutput(this);

@@ -23,8 +23,9 @@ public sealed interface Transport permits TcpTransport {
     int DEFAULT_LOW = 16 * 1024;
 
     /**
-     * Sends all bytes of a buffer: at once what the system takes, the rest later, from a copy. The caller may change its
-     * buffer when this returns. Ignored once the connection is closing; who goes on is warned from the fifth time on.
+     * Sends all bytes of a buffer: at once what the system takes, the rest later, from a copy. The caller may change
+     * its buffer when this returns. Ignored once the connection is closing; who goes on is warned from the fifth time
+     * on.
      *
      * @param source the bytes; its position moves to its limit
      * @throws IllegalStateException after {@link #shutdownOutput}
@@ -47,7 +48,9 @@ public sealed interface Transport permits TcpTransport {
      */
     void writeAll(List<ByteBuffer> sources);
 
-    /** Stops reading until {@link #resumeReading}; doing it again is fine. Nothing is received when this has returned. */
+    /**
+     * Stops reading until {@link #resumeReading}; doing it again is fine. Nothing is received when this has returned.
+     */
     void pauseReading();
 
     /** Goes on reading; doing it again is fine. */
@@ -62,8 +65,8 @@ public sealed interface Transport permits TcpTransport {
     void shutdownOutput();
 
     /**
-     * Stops reading, sends what was written, then closes; {@link Protocol#connectionLost} follows with null. Closing twice is
-     * fine.
+     * Stops reading, sends what was written, then closes; {@link Protocol#connectionLost} follows with null. Closing
+     * twice is fine.
      */
     void close();
 

@@ -1,0 +1,33 @@
+package dev.pirn.examples;
+
+import static dev.pirn.Async.sleep;
+import static dev.pirn.Async.spawn;
+
+import dev.pirn.Pirn;
+import dev.pirn.Task;
+import java.time.Duration;
+
+/** Two coroutines take turns on one thread. */
+public final class Hello {
+
+    private Hello() {}
+
+    /**
+     * Runs the example.
+     *
+     * @param args none
+     */
+    public static void main(String... args) {
+        Pirn.run(() -> {
+            Task<String> warp = spawn(() -> say("hello", Duration.ofMillis(200)));
+            Task<String> weft = spawn(() -> say("world", Duration.ofMillis(400)));
+            System.out.println(warp.await() + " and " + weft.await() + " are done"); // after 0.4 s, not 0.6
+        });
+    }
+
+    private static String say(String word, Duration after) {
+        sleep(after); // suspends this coroutine; the other one goes on
+        System.out.println(word);
+        return word;
+    }
+}
