@@ -1,0 +1,61 @@
+package dev.pirn.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says in one line what went wrong; where in the code, only to those who ask. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    /** What a shell answers for a process that SIGINT ended. */
+    static final int INTERRUPTED = 130;
+
+    private final PrintStream err;
+    private final BooleanSupplier isDebug;
+
+    Failures(PrintStream err, BooleanSupplier isDebug) {
+        this.err = err;
+        this.isDebug = isDebug;
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        err.println(name + ": " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+        err.println("Try '" + name + " --help'.");
+        trace(failure);
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof CancellationException) return interrupted(failure);
+
+        String name = command.getCommandSpec().qualifiedName();
+        boolean isExpected = failure instanceof UserException;
+        err.println(name + ": " + (isExpected ? failure.getMessage() : "unexpected failure: " + failure));
+        if (!isExpected && !isDebug.getAsBoolean()) err.println("PIRN_DEBUG=1 shows where it came from.");
+        trace(failure);
+        return ExitCode.SOFTWARE;
+    }
+
+    /** Nothing but Ctrl-C cancels a command. */
+    private int interrupted(Exception failure) {
+        err.println("interrupted");
+        trace(failure);
+        return INTERRUPTED;
+    }
+
+    private void trace(Exception failure) {
+        if (isDebug.getAsBoolean()) failure.printStackTrace(err);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.pirn.cli;
+
+import picocli.CommandLine;
+
+/** The {@code pirn} command. */
+public final class Main {
+
+    private Main() {}
+
+    /**
+     * Runs one command and ends the JVM with its exit code: 0 if it did what was asked, 1 if something failed, 2 if it was
+     * called wrongly, 130 if it was interrupted.
+     *
+     * @param args the command and its options
+     */
+    public static void main(String[] args) {
+        System.setProperty("java.awt.headless", "true"); // the demonstration paints, but into files only
+        System.exit(run(Output.ofProcess(), args));
+    }
+
+    /** Runs one command and answers its exit code. */
+    static int run(Output output, String... args) {
+        return commandLine(output).execute(args);
+    }
+
+    private static CommandLine commandLine(Output output) {
+        PirnCommand pirn = new PirnCommand(output);
+        CommandLine line = new CommandLine(pirn)
+                .addSubcommand(new DemoCommand(output))
+                .addSubcommand(new GetCommand(output))
+                .addSubcommand(new LoopsCommand(output))
+                .addSubcommand(new CommandLine(new BenchServerCommand(output)).addSubcommand(new EchoCommand(output)))
+                .addSubcommand(new TestCommand());
+        Failures failures = new Failures(output.err(), pirn::isDebug);
+        return line.setOut(Output.writer(output.out()))
+                .setErr(Output.writer(output.err()))
+                .setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures);
+    }
+}
