@@ -14,4 +14,6 @@ module dev.pirn.cli {
     // picocli reads the annotations of the commands and sets their fields.
     opens dev.pirn.cli to
             info.picocli;
+    opens dev.pirn.cli.bench to
+            info.picocli;
 }

@@ -437,9 +437,10 @@ public final class Async {
         if (future.isDone()) return future;
         FutureCore<T> inner = (FutureCore<T>) future;
         Promise<T> outer = RunLoop.required().promise();
-        inner.onDone(done -> {
+        Handle copying = inner.onDone(done -> {
             if (!outer.isDone()) Several.copyOutcome(inner, outer);
         });
+        outer.onCancel = copying::cancel; // a future that lives long may be shielded again and again
         return outer;
     }
 

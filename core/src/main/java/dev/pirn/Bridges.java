@@ -16,12 +16,20 @@ final class Bridges {
 
     static <T extends @Nullable Object> Promise<T> wrap(CompletionStage<T> stage) {
         Promise<T> here = RunLoop.required().promise();
-        here.onCancel = () -> stage.toCompletableFuture().cancel(true);
+        here.onCancel = () -> cancel(stage);
         stage.whenComplete((value, failure) -> {
             if (failure == null) here.complete(value);
             else here.fail(failure);
         });
         return here;
+    }
+
+    private static void cancel(CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().cancel(true);
+        } catch (UnsupportedOperationException e) {
+            // a stage that nobody can cancel
+        }
     }
 
     static <T extends @Nullable Object> T await(java.util.concurrent.Future<T> future) {
@@ -37,7 +45,7 @@ final class Bridges {
             here.complete(future.get());
         } catch (ExecutionException e) {
             here.fail(e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             here.fail(e);
         }
     }

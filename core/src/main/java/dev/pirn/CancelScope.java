@@ -1,6 +1,11 @@
 package dev.pirn;
 
+import java.io.InterruptedIOException;
+import java.lang.invoke.VarHandle;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * scope is cancelled, every await in it, in the scopes within it and in the tasks of its groups throws {@link Cancelled},
  * until the scope is left. There it is caught.
  *
- * <p>A scope is used once. {@link #cancel} and the deadline may be used from any thread; the rest by the coroutine.
+ * <p>A scope is used once. {@link #cancel} and {@link #isCancelled} may be used from any thread, the rest on the loop.
  *
  * <p>Inside: scopes form a tree across tasks, through the groups that own them. Each node caches whether it is effectively
  * cancelled, so that an await looks at one field; a change walks down the tree.
  */
 public final class CancelScope {
 
-    /** Whose innermost scope this may be; null until entered. */
+    /** Whose innermost scope this may be. Null until entered, and once left: an old Cancelled must not hold a task. */
     private @Nullable TaskCore<?> task;
 
     private @Nullable TaskGroup group;
@@ -24,13 +29,15 @@ public final class CancelScope {
     private @Nullable CancelScope previous;
     private @Nullable CancelScope next;
 
-    private @Nullable String reason;
+    /** Why it was cancelled; null as long as it was not. */
+    private volatile @Nullable String reason;
+
     private @Nullable Deadline deadline;
     private long deadlineAt = Long.MAX_VALUE;
     private boolean shield;
     private boolean effective;
     private boolean caught;
-    private volatile boolean cancelled;
+    private boolean used;
 
     /** Creates a scope without a deadline. */
     public CancelScope() {}
@@ -125,7 +132,14 @@ public final class CancelScope {
 
     /** Whether this is what blocking code of somebody else throws because this scope's cancellation interrupted it. */
     private boolean endsForeignWait(Throwable failure) {
-        return failure instanceof InterruptedException && cause() == this;
+        return isInterruption(failure) && cause() == this;
+    }
+
+    /** Whether this is what the JDK's blocking calls throw when they are interrupted. */
+    static boolean isInterruption(Throwable failure) {
+        return failure instanceof InterruptedException
+                || failure instanceof ClosedByInterruptException
+                || (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException));
     }
 
     /**
@@ -145,12 +159,15 @@ public final class CancelScope {
     }
 
     private void enter(TaskCore<?> me) {
-        if (task != null) throw new IllegalStateException("a cancel scope is entered once");
-        task = me;
+        if (used) throw new IllegalStateException("a cancel scope is entered once");
+        used = true;
         CancelScope outer = me.innermostScope();
         me.scope = this;
+        task = me;
+        VarHandle.fullFence(); // pairs with cancel(): we see the reason, or it sees the task
         attach(outer);
         schedule();
+        if (outer.effective && !effective) me.coroutine.clearInterrupt(); // ours: what is shielded must not see it
     }
 
     private void exit(TaskCore<?> me) {
@@ -167,10 +184,11 @@ public final class CancelScope {
         if (deadline != null) deadline.cancelDeadline();
         deadline = null;
         detach();
+        task = null;
     }
 
     /**
-     * Cancels the scope. From any thread; nothing happens if it was left or cancelled already.
+     * Cancels the scope. From any thread; ends nothing if it was left or cancelled already.
      */
     public void cancel() {
         cancel("the scope was cancelled");
@@ -182,21 +200,30 @@ public final class CancelScope {
      * @param why the reason, for messages
      */
     public void cancel(String why) {
+        Objects.requireNonNull(why, "why");
         TaskCore<?> me = task;
-        if (me == null || me.loop.onLoop()) doCancel(why);
-        else me.loop.submitOrDrop(new Callback(me.loop, () -> doCancel(why), Context.EMPTY));
+        if (me == null) { // not entered yet, or left
+            if (reason == null) reason = why;
+            VarHandle.fullFence(); // pairs with enter()
+            me = task;
+            if (me == null) return;
+        }
+        if (me.loop.onLoop()) doCancel(why);
+        else submitCancel(me.loop, why);
+    }
+
+    private void submitCancel(RunLoop loop, String why) {
+        loop.submitOrDrop(new Callback(loop, () -> doCancel(why), Context.EMPTY));
     }
 
     private void doCancel(String why) {
-        if (cancelled) return;
-        reason = why;
-        cancelled = true;
+        if (reason == null) reason = why;
         refresh();
     }
 
     /** {@return whether this scope itself was cancelled} From any thread. */
     public boolean isCancelled() {
-        return cancelled;
+        return reason != null;
     }
 
     /** {@return whether the body was ended by this scope's cancellation} */
@@ -224,15 +251,17 @@ public final class CancelScope {
         assert me != null;
         if (deadline != null) deadline.cancelDeadline();
         deadline = null;
-        if (deadlineAt == Long.MAX_VALUE || cancelled) return;
-        if (deadlineAt - me.loop.time() <= 0) doCancel("the time was over at once");
-        else deadline = new Deadline(me.loop, deadlineAt, this);
+        if (deadlineAt == Long.MAX_VALUE || reason != null) return;
+        long at = RunLoop.comparable(deadlineAt);
+        if (at - me.loop.time() <= 0) doCancel("the time was over at once");
+        else deadline = new Deadline(me.loop, at, this);
     }
 
     // the tree
 
     String reason() {
-        return reason == null ? "cancelled" : reason;
+        String why = reason;
+        return why == null ? "cancelled" : why;
     }
 
     boolean isEffective() {
@@ -244,7 +273,7 @@ public final class CancelScope {
     CancelScope cause() {
         CancelScope found = null;
         for (CancelScope s = this; s != null; s = s.shield ? null : s.parent) {
-            if (s.cancelled) found = s;
+            if (s.reason != null) found = s;
         }
         return found;
     }
@@ -256,7 +285,7 @@ public final class CancelScope {
     }
 
     private void refresh() {
-        boolean now = cancelled || (!shield && parent != null && parent.effective);
+        boolean now = reason != null || (!shield && parent != null && parent.effective);
         if (now == effective) return;
         effective = now;
         if (now && task != null && task.scope == this) task.cancelWait();
@@ -274,7 +303,7 @@ public final class CancelScope {
             if (next != null) next.previous = this;
             to.firstChild = this;
         }
-        effective = cancelled || (!shield && to != null && to.effective);
+        effective = reason != null || (!shield && to != null && to.effective);
     }
 
     private void detach() {

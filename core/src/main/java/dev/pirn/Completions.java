@@ -16,12 +16,18 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
     Completions(Collection<? extends F> futures, long deadline) {
         this.deadline = deadline;
         this.left = futures.size();
+        RunLoop loop = RunLoop.required();
         for (F future : futures) {
             future.onDone(ended -> {
-                done.add(future);
-                waiting.unpark();
+                if (loop.onLoop()) add(future);
+                else loop.submitOrDrop(new Callback(loop, () -> add(future), Context.EMPTY)); // it is another loop's
             });
         }
+    }
+
+    private void add(F future) {
+        done.add(future);
+        waiting.unpark();
     }
 
     @Override
@@ -32,7 +38,7 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
     @Override
     public F next() {
         if (left == 0) throw new NoSuchElementException("all futures were returned");
-        TaskCore.required().checkCancelled();
+        Async.checkpoint();
         CancelScope limit = CancelScope.ofDeadline(deadline);
         limit.run(() -> {
             while (done.isEmpty()) waiting.park(() -> true);

@@ -70,6 +70,9 @@ abstract class CoroutineEngine {
     /** Runs the loop's body to its end, on the thread that suits the engine. */
     abstract void drive(Runnable body);
 
+    /** Throws if the calling thread cannot turn the loop by hand. */
+    void checkCanCarry() {}
+
     /** Runs a body on another thread and waits for its end; an interrupt of the caller is passed on to it. */
     static void runOn(Thread.Builder kind, Runnable body) {
         Throwable[] thrown = {null};

@@ -1,7 +1,6 @@
 package dev.pirn;
 
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Debug mode's answer to "who started this?": what runs is wrapped at its registration, and what it throws then carries
@@ -18,12 +17,12 @@ final class Created extends Exception {
         return loop.debug() ? new Traced(callback, new Created("the callback was registered here")) : callback;
     }
 
-    static <T extends @Nullable Object> Callable<? extends T> trace(RunLoop loop, Callable<? extends T> body) {
-        if (!loop.debug()) return body;
+    /** Wraps the body of a task. */
+    static Callable<?> traceBody(Object body) {
         Created created = new Created("the task was spawned here");
         return () -> {
             try {
-                return body.call();
+                return TaskCore.call(body);
             } catch (Throwable failure) {
                 if (!(failure instanceof Cancelled)) failure.addSuppressed(created);
                 throw failure;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <caption>Who may touch what</caption>
  * <tr><th>field</th><th>who</th><th>how</th></tr>
  * <tr><td>outcome</td><td>any thread</td><td>null → outcome, once, by compare-and-set</td></tr>
- * <tr><td>blocked</td><td>any thread but the loop's</td><td>push by compare-and-set, before reading the outcome again;
- * the completing thread reads it after it has set the outcome, so one of the two sees the other</td></tr>
+ * <tr><td>blocked</td><td>any thread but the loop's</td><td>push by compare-and-set, before reading the outcome again, and
+ * out again after the wait; the completing thread reads it after it has set the outcome, so one of the two sees the other</td></tr>
  * <tr><td>first, last</td><td>the loop</td><td>plain; other threads send their wish to the loop</td></tr>
  * </table>
  */
@@ -58,7 +58,10 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
     static final class Failure {
         final Throwable cause;
         final boolean cancelled;
-        boolean read;
+        volatile boolean read;
+
+        /** The entry in the list of unread failures; null if there is none. */
+        volatile UnreadFailures.@Nullable Tracked tracked;
 
         Failure(Throwable cause, boolean cancelled) {
             this.cause = cause;
@@ -82,11 +85,18 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
     }
 
     private static final class Blocked {
-        final Thread thread = Thread.currentThread();
+        final Thread thread;
         final @Nullable Blocked next;
 
-        Blocked(@Nullable Blocked next) {
+        Blocked(Thread thread, @Nullable Blocked next) {
+            this.thread = thread;
             this.next = next;
+        }
+
+        /** A list without a thread, which is in it at most once. */
+        static @Nullable Blocked without(Thread thread, @Nullable Blocked list) {
+            if (list == null) return null;
+            return list.thread == thread ? list.next : new Blocked(list.thread, without(thread, list.next));
         }
     }
 
@@ -166,10 +176,6 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         waiter.next = null;
     }
 
-    final boolean hasWaiters() {
-        return first != null;
-    }
-
     // outcome
 
     @Override
@@ -193,7 +199,10 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
     /** The failure of a done future, marked as read; null if it succeeded. */
     final @Nullable Failure readFailure() {
         if (!(outcome instanceof Failure failure)) return null;
-        failure.read = true;
+        if (!failure.read) {
+            failure.read = true;
+            loop.unread.forget(failure);
+        }
         return failure;
     }
 
@@ -296,10 +305,27 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
 
     private void block(long nanos, boolean timed) throws InterruptedException, TimeoutException {
         long deadline = timed ? Clock.system().nanoTime() + nanos : 0;
-        Blocked me;
+        Thread me = Thread.currentThread();
+        @Nullable Blocked before;
         do {
-            me = new Blocked(blocked);
-        } while (!BLOCKED.compareAndSet(this, me.next, me));
+            before = blocked;
+        } while (!BLOCKED.compareAndSet(this, before, new Blocked(me, before)));
+        try {
+            parkUntilDone(nanos, timed, deadline);
+        } finally {
+            forgetBlocked(me);
+        }
+    }
+
+    /** A future that lives long may be waited for again and again, for a short time each. */
+    private void forgetBlocked(Thread thread) {
+        @Nullable Blocked list;
+        do {
+            list = blocked;
+        } while (list != null && !BLOCKED.compareAndSet(this, list, Blocked.without(thread, list)));
+    }
+
+    private void parkUntilDone(long nanos, boolean timed, long deadline) throws InterruptedException, TimeoutException {
         while (outcome == null) {
             if (Thread.interrupted()) throw new InterruptedException();
             if (!timed) {
@@ -340,7 +366,8 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
     @Override
     public final CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> stage = new CompletableFuture<>();
-        onDone(done -> copyTo(stage));
+        if (isDone()) copyTo(stage); // also when the loop is closed
+        else onDone(done -> copyTo(stage));
         stage.whenComplete((value, failure) -> {
             if (stage.isCancelled()) cancel("the completable future made of it was cancelled");
         });

@@ -142,6 +142,11 @@ final class Jobs {
                     ended();
                     complete.run();
                 }
+
+                @Override
+                void dropped() {
+                    step(); // the loop was closed meanwhile: other threads may still wait for the result
+                }
             });
             if (!sent) complete.run();
         }

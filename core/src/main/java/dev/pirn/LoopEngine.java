@@ -101,6 +101,13 @@ final class LoopEngine extends CoroutineEngine {
     }
 
     @Override
+    void checkCanCarry() {
+        if (Thread.currentThread().isVirtual())
+            throw new IllegalStateException(
+                    "turn this loop on a platform thread: a virtual thread cannot carry its coroutines");
+    }
+
+    @Override
     ExecutorService container() {
         return container;
     }
@@ -170,11 +177,18 @@ final class LoopEngine extends CoroutineEngine {
         void suspend() {
             int mount = mounts;
             swallow = true;
-            Thread.yield();
-            if (mounts != mount) return;
-            swallow = false;
-            throw new IllegalStateException(
-                    task.name() + " cannot wait here: a native frame or a class initialiser is on its stack");
+            try {
+                Thread.yield();
+            } finally {
+                if (mounts == mount) swallow = false; // it never left: nothing was submitted
+            }
+            if (mounts == mount) throw new IllegalStateException(task.name() + " cannot wait here: " + whyNot());
+        }
+
+        private String whyNot() {
+            return task.loop.isClosed()
+                    ? "its loop is closed"
+                    : "a native frame or a class initialiser is on its stack";
         }
 
         /**
@@ -186,7 +200,7 @@ final class LoopEngine extends CoroutineEngine {
             if (continuation == null) continuation = runnable;
             if (runnable != continuation) INTERNALS.defaultScheduler().execute(runnable);
             else if (task.loop.onLoop()) executeOnLoop();
-            else executeFromOutside(runnable);
+            else executeFromOutside();
         }
 
         private void executeOnLoop() {
@@ -194,10 +208,10 @@ final class LoopEngine extends CoroutineEngine {
             else task.loop.ready(task);
         }
 
-        private void executeFromOutside(Runnable runnable) {
+        private void executeFromOutside() {
             // The JDK submits a thread once, but a profiler that looks at its stack does so as well, at the same time.
             if ((boolean) IN_INBOX.getAndSet(this, true)) return;
-            if (!task.loop.trySubmit(task)) INTERNALS.defaultScheduler().execute(runnable);
+            if (!task.loop.trySubmit(task)) proceedElsewhere();
         }
 
         @Override
@@ -207,6 +221,7 @@ final class LoopEngine extends CoroutineEngine {
 
         @Override
         void proceedElsewhere() {
+            inInbox = false; // it is submitted again each time it blocks there
             if (continuation != null) INTERNALS.defaultScheduler().execute(continuation);
         }
 

@@ -49,8 +49,7 @@ final class RunLoop implements Loop {
     private final Jobs jobs = new Jobs(this);
 
     /** The thread that runs the loop now; other threads only compare it with themselves. */
-    @Nullable
-    Thread thread;
+    volatile @Nullable Thread thread;
 
     /** The task whose coroutine runs now. */
     @Nullable
@@ -204,6 +203,7 @@ final class RunLoop implements Loop {
     @Override
     public boolean turn() {
         checkCanRun();
+        engine.checkCanCarry();
         enter();
         try {
             takeInbox();
@@ -227,7 +227,8 @@ final class RunLoop implements Loop {
 
     void checkCanRun() {
         checkOpen();
-        if (thread != null) throw new IllegalStateException("the loop is running already, on " + thread.getName());
+        Thread runner = thread;
+        if (runner != null) throw new IllegalStateException("the loop is running already, on " + runner.getName());
         RunLoop other = currentOrNull();
         if (other != null) throw new IllegalStateException("another loop is running on this thread: " + other);
     }
@@ -261,16 +262,31 @@ final class RunLoop implements Loop {
         }
     }
 
-    /** Cancels all tasks, and what they spawn meanwhile, and runs until none is left. */
-    void runOutTasks() {
+    /**
+     * Cancels all tasks, and what they spawn meanwhile, and runs until none is left; says so if that takes longer than some
+     * patience. The loop is not running, so its fields are the caller's.
+     */
+    void runOutTasks(Duration patience) {
+        if (taskCount > 0) cancelAndRunTasks(patience);
+        unread.reportAll();
+    }
+
+    private void cancelAndRunTasks(Duration patience) {
+        Timer.Call warning = new Timer.Call(this, after(patience), () -> reportStragglers(patience), Context.EMPTY);
+        timers.add(warning);
         endingRun = true;
         for (TaskCore<?> task = firstTask; task != null; task = task.nextTask) task.cancel(Runner.RUN_ENDED);
         try {
             while (taskCount > 0) runForever();
         } finally {
             endingRun = false;
+            timers.remove(warning);
         }
-        unread.reportAll();
+    }
+
+    private void reportStragglers(Duration patience) {
+        String cancelled = "tasks that were cancelled at the end of the run have not ended after ";
+        report(cancelled + patience.toSeconds() + " s: " + tasks(), null, null);
     }
 
     @Override
@@ -284,7 +300,7 @@ final class RunLoop implements Loop {
         if (closed) return;
         if (thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
         closed = true;
-        closeLocals();
+        if (!locals.isEmpty()) engine.drive(this::closeLocals);
         driver.close();
         jobs.close();
         engine.close();
@@ -292,6 +308,7 @@ final class RunLoop implements Loop {
         flushes.clear();
         while (!ready.isEmpty()) ready.poll().dropped();
         for (Ready entry = inbox.close(); entry != null; entry = entry.inboxNext) entry.dropped();
+        for (Task<?> task : tasks()) ((TaskCore<?>) task).stranded();
     }
 
     private void closeLocals() {
@@ -339,8 +356,8 @@ final class RunLoop implements Loop {
     public TimerHandle callAt(long nanos, Runnable callback) {
         Objects.requireNonNull(callback, "callback");
         boolean here = onLoop();
-        Timer.Call timer =
-                new Timer.Call(this, nanos, Created.trace(this, callback), here ? context : Context.current());
+        Timer.Call timer = new Timer.Call(
+                this, comparable(nanos), Created.trace(this, callback), here ? context : Context.current());
         if (here) timers.add(timer);
         else submit(new Callback(this, () -> addUnlessCancelled(timer), Context.EMPTY));
         return timer;
@@ -359,6 +376,14 @@ final class RunLoop implements Loop {
         else submitOrDrop(new Callback(this, () -> timers.remove(timer), Context.EMPTY));
     }
 
+    /**
+     * A time that can be compared with others by difference, which is how deadlines are compared since the clock's origin is
+     * arbitrary: the extremes of the range, by which people mean never and at once, are moved to its middle half.
+     */
+    static long comparable(long nanos) {
+        return Math.clamp(nanos, Long.MIN_VALUE / 2, Long.MAX_VALUE / 2);
+    }
+
     /** The time some time from now; a delay too long to count never ends. */
     long after(Duration delay) {
         long now = clock.nanoTime();
@@ -368,7 +393,6 @@ final class RunLoop implements Loop {
         } catch (ArithmeticException e) {
             nanos = delay.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
-        // Half the range at most: deadlines are compared by difference, since the clock's origin is arbitrary.
         return now + Math.clamp(nanos, Long.MIN_VALUE / 4, Long.MAX_VALUE / 4);
     }
 
@@ -438,38 +462,50 @@ final class RunLoop implements Loop {
 
     @Override
     public Task<@Nullable Void> spawn(Action body) {
-        return spawnTask(null, asCallable(body), null);
+        return spawnTask(null, body, null);
     }
 
     @Override
     public Task<@Nullable Void> spawn(String name, Action body) {
-        return spawnTask(Objects.requireNonNull(name, "name"), asCallable(body), null);
+        return spawnTask(Objects.requireNonNull(name, "name"), body, null);
     }
 
-    static Callable<@Nullable Void> asCallable(Action body) {
-        Objects.requireNonNull(body, "body");
-        return () -> {
-            body.run();
-            return null;
-        };
-    }
-
-    <T extends @Nullable Object> TaskCore<T> spawnTask(
-            @Nullable String name, Callable<? extends T> body, @Nullable TaskGroup group) {
+    /** Spawns what {@link TaskCore} can run: a callable of T, or an action. */
+    <T extends @Nullable Object> TaskCore<T> spawnTask(@Nullable String name, Object body, @Nullable TaskGroup group) {
         Objects.requireNonNull(body, "body");
         boolean here = onLoop();
-        TaskCore<T> task =
-                new TaskCore<>(this, name, Created.<T>trace(this, body), group, here ? context : Context.current());
+        Object work = debug ? Created.traceBody(body) : body;
+        TaskCore<T> task = new TaskCore<>(this, name, work, group, here ? context : Context.current());
         if (here) start(task);
-        else submit(new Callback(this, () -> start(task), Context.EMPTY));
+        else submit(new Start(task));
         return task;
     }
 
+    /** A task on its way from another thread. */
+    private final class Start extends Ready {
+
+        private final TaskCore<?> task;
+
+        Start(TaskCore<?> task) {
+            this.task = task;
+        }
+
+        @Override
+        void step() {
+            start(task);
+        }
+
+        @Override
+        void dropped() {
+            task.neverRan();
+        }
+    }
+
     /** The main task of a run, with the task-local values that the run before left. */
-    <T extends @Nullable Object> TaskCore<T> spawnMain(Callable<? extends T> body, Context inherited) {
+    <T extends @Nullable Object> TaskCore<T> spawnMain(Object body, Context inherited) {
         Objects.requireNonNull(body, "main");
         TaskCore<T> task = new TaskCore<>(this, "main", body, null, inherited);
-        submit(new Callback(this, () -> start(task), Context.EMPTY));
+        submit(new Start(task));
         return task;
     }
 
@@ -603,8 +639,9 @@ final class RunLoop implements Loop {
         ErrorReport report = new ErrorReport(message, failure, source);
         try {
             handler.handle(this, report);
-        } catch (RuntimeException | Error e) {
-            e.addSuppressed(failure == null ? new IllegalStateException(message) : failure);
+        } catch (Throwable e) {
+            Throwable about = failure == null ? new IllegalStateException(message) : failure;
+            if (e != about) e.addSuppressed(about); // it may throw just what it was given
             System.getLogger("dev.pirn")
                     .log(System.Logger.Level.ERROR, "the exception handler failed on: " + report, e);
         }

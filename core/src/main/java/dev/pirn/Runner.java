@@ -58,6 +58,19 @@ public final class Runner implements AutoCloseable {
      * @throws IllegalStateException if a loop is running on this thread, or the loop was stopped before main ended
      */
     public <T extends @Nullable Object> T run(Callable<? extends T> main) {
+        return this.<T>runMain(main).result();
+    }
+
+    /**
+     * Runs a coroutine without a result, as {@link #run(Callable)}.
+     *
+     * @param main what to run
+     */
+    public void run(Action main) {
+        this.<@Nullable Object>runMain(main).result();
+    }
+
+    private <T extends @Nullable Object> TaskCore<T> runMain(Object main) {
         RunLoop running = runLoop();
         running.checkCanRun();
         TaskCore<T> task = running.spawnMain(main, context);
@@ -70,34 +83,10 @@ public final class Runner implements AutoCloseable {
             running.onInterrupt = () -> {};
             context = task.context;
             task.markRead(); // the caller gets it
-            cleanUp(running);
+            running.runOutTasks(PATIENCE);
         }
         if (stoppedEarly) throw new IllegalStateException("the loop was stopped before its main task ended");
-        return task.result();
-    }
-
-    /**
-     * Runs a coroutine without a result, as {@link #run(Callable)}.
-     *
-     * @param main what to run
-     */
-    public void run(Action main) {
-        run(RunLoop.asCallable(main));
-    }
-
-    private static void cleanUp(RunLoop loop) {
-        Handle warning = loop.callLater(
-                PATIENCE,
-                () -> loop.report(
-                        "tasks that were cancelled at the end of the run have not ended after " + PATIENCE.toSeconds()
-                                + " s: " + loop.tasks(),
-                        null,
-                        null));
-        try {
-            loop.runOutTasks();
-        } finally {
-            warning.cancel();
-        }
+        return task;
     }
 
     /** {@return the loop} It is made now if there was no run yet. */

@@ -3,6 +3,7 @@ package dev.pirn;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for several futures at once, for one coroutine. */
 final class Several implements Parker.Abort {
@@ -17,6 +18,7 @@ final class Several implements Parker.Abort {
     private final TaskCore<?> task = TaskCore.required();
     private final List<FutureCore<?>> futures;
     private final List<Member> members;
+    private final List<Handle> elsewhere = new ArrayList<>(0);
     private final Until until;
     private int left;
 
@@ -29,6 +31,7 @@ final class Several implements Parker.Abort {
 
     /** Suspends until enough are done. Cancellation ends it; whatever the end, nothing stays registered. */
     static void await(Collection<? extends Future<?>> futures, Until until) {
+        TaskCore.required().checkCancelled();
         new Several(futures, until).await(false);
     }
 
@@ -37,11 +40,14 @@ final class Several implements Parker.Abort {
         new Several(futures, Until.ALL).await(true);
     }
 
-    /** A future of another loop is watched through a promise of this one. */
+    /** A future of another loop is watched through a promise of this one, which only tells how it ended. */
     private FutureCore<?> here(FutureCore<?> future) {
-        if (future.loop == task.loop) return future;
-        Promise<Object> copy = new Promise<>(task.loop);
-        future.onDone(done -> copyOutcome(future, copy));
+        if (future.loop == task.loop || future.isDone()) return future;
+        Promise<@Nullable Void> copy = new Promise<>(task.loop);
+        elsewhere.add(future.onDone(done -> {
+            if (future.hasFailed()) copy.cancel("what it stands for failed"); // whose failure is not read by this
+            else copy.complete(null);
+        }));
         return copy;
     }
 
@@ -53,15 +59,18 @@ final class Several implements Parker.Abort {
     }
 
     private void await(boolean shielded) {
-        if (!shielded) task.checkCancelled();
         for (FutureCore<?> future : futures) {
             if (!future.isDone()) register(future);
             else if (isEnough(future)) {
                 abandon();
+                if (!shielded) task.countOperation();
                 return;
             }
         }
-        if (left == 0) return;
+        if (left == 0) {
+            if (!shielded) task.countOperation();
+            return;
+        }
         try {
             if (shielded) task.suspendShielded();
             else task.suspend(this);
@@ -97,6 +106,7 @@ final class Several implements Parker.Abort {
 
     private void abandon() {
         for (Member member : members) member.future.removeWaiter(member);
+        for (Handle registration : elsewhere) registration.cancel();
     }
 
     private static final class Member extends FutureCore.Waiter {

@@ -1,7 +1,7 @@
 package dev.pirn;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,10 @@ final class SlowSteps {
     /** When the current step began, in nanoseconds of the system's clock; 0 between steps. */
     private volatile long startedAt;
 
-    private volatile StackTraceElement @Nullable [] stack;
+    private volatile @Nullable Sample sample;
+
+    /** The stack that a step had while it was slow; the time tells which step. */
+    private record Sample(long startedAt, List<StackTraceElement> stack) {}
 
     SlowSteps(RunLoop loop, Duration threshold) {
         this.loop = loop;
@@ -32,23 +35,22 @@ final class SlowSteps {
     /** Runs a step under watch. */
     void run(Ready step) {
         String name = step instanceof TaskCore<?> task ? "task " + task.name() : step.toString();
-        long start = Clock.system().nanoTime();
-        stack = null;
-        startedAt = start == 0 ? 1 : start;
+        long start = Clock.system().nanoTime() | 1; // 0 means: between steps
+        startedAt = start;
         try {
             step.step();
         } finally {
             startedAt = 0;
             long took = Clock.system().nanoTime() - start;
-            if (took >= thresholdNanos) warn(name, took);
+            if (took >= thresholdNanos) warn(name, start, took);
         }
     }
 
-    private void warn(String name, long nanos) {
-        StackTraceElement[] seen = stack;
-        String where = seen == null
+    private void warn(String name, long start, long nanos) {
+        Sample seen = sample;
+        String where = seen == null || seen.startedAt != start
                 ? ""
-                : Arrays.stream(seen).limit(FRAMES).map(f -> "\n\tat " + f).collect(Collectors.joining());
+                : seen.stack.stream().limit(FRAMES).map(f -> "\n\tat " + f).collect(Collectors.joining());
         LOG.log(
                 System.Logger.Level.WARNING,
                 "slow step: " + name + " held the loop for " + nanos / 1_000_000 + " ms" + where);
@@ -69,9 +71,11 @@ final class SlowSteps {
         while (watcher == Thread.currentThread()) {
             LockSupport.parkNanos(Math.max(1_000_000, thresholdNanos / 4));
             long start = startedAt;
-            if (start == 0 || stack != null || Clock.system().nanoTime() - start < thresholdNanos / 2) continue;
+            Sample last = sample;
+            boolean isKnown = last != null && last.startedAt == start;
+            if (start == 0 || isKnown || Clock.system().nanoTime() - start < thresholdNanos / 2) continue;
             TaskCore<?> task = loop.current;
-            stack = task != null ? task.stack() : looped.getStackTrace();
+            sample = new Sample(start, List.of(task != null ? task.stack() : looped.getStackTrace()));
         }
     }
 }

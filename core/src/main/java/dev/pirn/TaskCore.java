@@ -27,6 +27,9 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     /** So many operations in a row may finish without suspending before a coroutine lets the others run. */
     private static final int OPERATIONS_A_STEP = 128;
 
+    /** So many causes of a failure are looked at. */
+    private static final int CAUSES = 100;
+
     private enum Phase {
         READY,
         RUNNING,
@@ -36,7 +39,9 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
         DONE
     }
 
-    private final Callable<? extends T> body;
+    /** A callable of T, or an action: not wrapped, because each object and each frame counts a million times. */
+    private final Object body;
+
     private volatile @Nullable String name;
 
     /** The scope of the whole task; null as long as nobody needs one, which most tasks never do. */
@@ -64,12 +69,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     private boolean resumedWhileAborting;
     private boolean delivered;
 
-    TaskCore(
-            RunLoop loop,
-            @Nullable String name,
-            Callable<? extends T> body,
-            @Nullable TaskGroup group,
-            Context context) {
+    TaskCore(RunLoop loop, @Nullable String name, Object body, @Nullable TaskGroup group, Context context) {
         super(loop);
         this.name = name;
         this.body = body;
@@ -126,20 +126,36 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     }
 
     private void interrupt() {
-        delivered = true;
+        if (scope != null) deliver(scope.cause());
         coroutine.interrupt();
+    }
+
+    /** The body learns of a cancellation: of the whole task, or only of a scope within it. */
+    private void deliver(@Nullable CancelScope by) {
+        if (root != null && root.isEffective() && root.cause() == by) delivered = true;
     }
 
     /** The whole life of the coroutine, on its own stack. */
     void run() {
         try {
-            T value = body.call();
+            T value = callBody();
             CancelScope all = root;
             if (all != null && all.isCancelled() && !delivered) end(all.cancelled());
             else succeedAndLeave(value);
         } catch (Throwable failure) {
             end(failure);
         }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the body is one of T
+    private T callBody() throws Exception {
+        return (T) call(body);
+    }
+
+    static @Nullable Object call(Object body) throws Exception {
+        if (body instanceof Callable<?> callable) return callable.call();
+        ((Action) body).run();
+        return null;
     }
 
     private void succeedAndLeave(T value) {
@@ -150,7 +166,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     private void end(Throwable failure) {
         boolean wasCancelled =
-                failure instanceof Cancelled || (failure instanceof InterruptedException && isEffectivelyCancelled());
+                failure instanceof Cancelled || (CancelScope.isInterruption(failure) && isEffectivelyCancelled());
         leave();
         if (wasCancelled) endCancelled(failure);
         else failWith(showingCancellation(failure));
@@ -164,11 +180,27 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     private Throwable showingCancellation(Throwable failure) {
         Cancelled cancelled = lastCancelled;
         if (cancelled == null || !isEffectivelyCancelled()) return failure;
-        for (Throwable t = failure; t != null; t = t.getCause()) {
+        Throwable t = failure;
+        for (int depth = 0; t != null && depth < CAUSES; depth++) { // causes can go round in a circle
             if (t == cancelled) return failure;
+            t = t.getCause();
         }
         failure.addSuppressed(cancelled);
         return failure;
+    }
+
+    /** The loop was closed before the task could start; nobody shall wait for it. */
+    void neverRan() {
+        phase = Phase.DONE;
+        endCancelled(new LoopClosedException("the loop was closed before " + name() + " started"));
+    }
+
+    /** The loop was closed before the task ended. What is blocked in foreign code will end elsewhere, the rest never. */
+    void stranded() {
+        if (phase == Phase.FOREIGN) return;
+        phase = Phase.DONE;
+        loop.forget(this);
+        endCancelled(new LoopClosedException("the loop was closed before " + name() + " ended"));
     }
 
     private void tellGroup(@Nullable Throwable failure) {
@@ -192,11 +224,10 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     /** Suspends until {@link #resume}. */
     void suspend(Parker.Abort onCancel) {
         abort = onCancel;
-        phase = Phase.WAITING;
         try {
-            coroutine.suspend();
-        } catch (IllegalStateException pinned) {
-            phase = Phase.RUNNING;
+            suspendAs(Phase.WAITING);
+        } catch (Throwable pinned) {
+            abort = null;
             onCancel.abort();
             throw pinned;
         }
@@ -206,15 +237,23 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     /** Suspends until {@link #resume}; cancellation has to wait. */
     void suspendShielded() {
-        phase = Phase.WAITING;
-        coroutine.suspend();
+        suspendAs(Phase.WAITING);
+    }
+
+    private void suspendAs(Phase next) {
+        phase = next;
+        try {
+            coroutine.suspend();
+        } catch (Throwable pinned) { // or there is no room for its stack
+            phase = Phase.RUNNING;
+            throw pinned;
+        }
     }
 
     void yieldNow() {
         checkCancelled();
-        phase = Phase.READY;
         loop.ready(this);
-        coroutine.suspend();
+        suspendAs(Phase.READY);
         checkCancelled();
     }
 
@@ -232,11 +271,16 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     /** Awaits a future of this loop that ends by itself; a cancellation is only noticed. */
     void awaitNoticing(FutureCore<?> future, Runnable onCancel) {
-        future.addWaiter(new AwaitDone(this));
-        suspend(() -> {
-            onCancel.run();
-            return false;
-        });
+        AwaitDone waiter = new AwaitDone(this);
+        future.addWaiter(waiter);
+        try {
+            suspend(() -> {
+                onCancel.run();
+                return false;
+            });
+        } finally {
+            future.removeWaiter(waiter); // still there if it could not be suspended
+        }
     }
 
     /** Awaits a future, whatever happens. */
@@ -246,8 +290,13 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
             new CancelScope().shield(true).run(() -> awaitElsewhere(future));
             return;
         }
-        future.addWaiter(new AwaitDone(this));
-        suspendShielded();
+        AwaitDone waiter = new AwaitDone(this);
+        future.addWaiter(waiter);
+        try {
+            suspendShielded();
+        } finally {
+            future.removeWaiter(waiter); // still there if it could not be suspended
+        }
     }
 
     void awaitDone(FutureCore<?> future) {
@@ -270,14 +319,6 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
         } finally {
             registration.cancel();
         }
-    }
-
-    boolean isWaiting() {
-        return phase == Phase.WAITING;
-    }
-
-    boolean isRunning() {
-        return phase == Phase.RUNNING;
     }
 
     /** The wait is over: the coroutine runs in the next batch. False if it was not waiting. On the loop. */
@@ -323,7 +364,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     }
 
     private void throwCancelled(@Nullable CancelScope by) {
-        delivered = true;
+        deliver(by);
         lastCancelled = new Cancelled(by, by == null ? "cancelled" : by.reason());
         throw lastCancelled;
     }

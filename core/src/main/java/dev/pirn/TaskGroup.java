@@ -116,7 +116,7 @@ public final class TaskGroup {
         } catch (Cancelled c) {
             cancelled = c;
         } catch (Throwable failure) {
-            if (failure instanceof InterruptedException && scope.isEffective()) cancelled = scope.cancelled();
+            if (CancelScope.isInterruption(failure) && scope.isEffective()) cancelled = scope.cancelled();
             else fail(failure);
         }
         while (alive > 0) owner.parkShielded(); // they are cancelled, if we are: they will end
@@ -139,7 +139,7 @@ public final class TaskGroup {
             if (known == failure || known == failure.getCause()) return; // the body awaited the child that failed
         }
         failures.add(failure);
-        scope.cancel("another task of the group failed: " + failure);
+        scope.cancel("another task of the group failed: " + TaskGroupException.describe(failure));
     }
 
     /** A child ended; its failure, if it was one, is the group's now. */
@@ -184,7 +184,7 @@ public final class TaskGroup {
      * @return the child
      */
     public Task<@Nullable Void> spawn(Action body) {
-        return add(null, RunLoop.asCallable(body));
+        return add(null, body);
     }
 
     /**
@@ -195,10 +195,10 @@ public final class TaskGroup {
      * @return the child
      */
     public Task<@Nullable Void> spawn(String name, Action body) {
-        return add(name, RunLoop.asCallable(body));
+        return add(name, body);
     }
 
-    private <T extends @Nullable Object> Task<T> add(@Nullable String name, Callable<? extends T> body) {
+    private <T extends @Nullable Object> Task<T> add(@Nullable String name, Object body) {
         if (!loop.onLoop()) throw new IllegalStateException("a task group is used on its loop only");
         if (ended) throw new IllegalStateException("the task group has ended");
         TaskCore<T> child = loop.spawnTask(name, body, this);
@@ -237,7 +237,7 @@ public final class TaskGroup {
         } catch (Throwable failure) {
             if (!ready.fail(failure)) throw failure;
         }
-        ready.fail(new IllegalStateException("a child ended without saying that it is ready"));
+        if (!ready.isDone()) ready.fail(new IllegalStateException("a child ended without saying that it is ready"));
     }
 
     /** Cancels the body and all children; the group then ends without an exception. */

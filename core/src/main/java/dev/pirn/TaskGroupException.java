@@ -19,9 +19,19 @@ public final class TaskGroupException extends RuntimeException {
     }
 
     private static String message(List<Throwable> failures) {
+        String first = describe(failures.getFirst());
         return failures.size() == 1
-                ? "a task of the group failed: " + failures.getFirst()
-                : failures.size() + " tasks of the group failed, first: " + failures.getFirst();
+                ? "a task of the group failed: " + first
+                : failures.size() + " tasks of the group failed, first: " + first;
+    }
+
+    /** A failure in words, also if it cannot say them itself: nothing that it throws may get in the way of the group. */
+    static String describe(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (RuntimeException | Error e) {
+            return failure.getClass().getName();
+        }
     }
 
     /** {@return all failures, first the one that cancelled the group} */

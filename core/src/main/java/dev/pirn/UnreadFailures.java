@@ -23,11 +23,11 @@ final class UnreadFailures {
         this.loop = loop;
     }
 
-    private static final class Tracked extends PhantomReference<FutureCore<?>> {
+    static final class Tracked extends PhantomReference<FutureCore<?>> {
         final FutureCore.Failure failure;
         final String source;
 
-        Tracked(FutureCore<?> future, FutureCore.Failure failure, ReferenceQueue<FutureCore<?>> queue) {
+        private Tracked(FutureCore<?> future, FutureCore.Failure failure, ReferenceQueue<FutureCore<?>> queue) {
             super(future, queue);
             this.failure = failure;
             this.source = future instanceof TaskCore<?> task ? "task " + task.name() : "promise";
@@ -35,7 +35,19 @@ final class UnreadFailures {
     }
 
     void track(FutureCore<?> future, FutureCore.Failure failure) {
-        tracked.add(new Tracked(future, failure, unreachable));
+        if (failure.read) return;
+        Tracked entry = new Tracked(future, failure, unreachable);
+        failure.tracked = entry;
+        tracked.add(entry);
+        if (failure.read) forget(failure); // by another thread, which may have come before the entry
+    }
+
+    /** It was read: nothing shall keep it any longer than its future does. */
+    void forget(FutureCore.Failure failure) {
+        Tracked entry = failure.tracked;
+        if (entry == null) return;
+        failure.tracked = null;
+        tracked.remove(entry);
     }
 
     boolean isTracking() {

@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The option that names the loop backend. */
-final class LoopOption {
+public final class LoopOption {
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // by picocli
@@ -20,6 +20,9 @@ final class LoopOption {
             description = "The loop backend; 'pirn loops' lists them. Default: the best that works here.")
     private @Nullable String name;
 
+    /** Creates the option, not given yet. */
+    public LoopOption() {}
+
     /** {@return the name given, if any} */
     @Nullable
     String name() {
@@ -27,7 +30,7 @@ final class LoopOption {
     }
 
     /** {@return a runner on that backend; a name that is none, or does not work here, is an error in the command line} */
-    Runner newRunner() {
+    public Runner newRunner() {
         Runner.Builder builder = Runner.builder();
         return opened(name == null ? builder.build() : builder.loop(name).build());
     }

@@ -24,6 +24,7 @@ final class Framing {
     }
 
     static byte[] until(Inbound in, int limit, Separators separators) throws IOException {
+        requireLimit(limit);
         int searched = 0;
         while (true) {
             int end = in.endOf(separators, searched);
@@ -41,6 +42,7 @@ final class Framing {
     }
 
     static @Nullable String line(Inbound in, int limit) throws IOException {
+        requireLimit(limit);
         int searched = 0;
         while (true) {
             int end = in.indexOf((byte) '\n', searched);
@@ -71,6 +73,10 @@ final class Framing {
         String line = in.text(count);
         in.drop(count);
         return line;
+    }
+
+    private static void requireLimit(int limit) {
+        if (limit < 0) throw new IllegalArgumentException("limit must not be negative: " + limit);
     }
 
     private static EOFException ended(String expected, Inbound in) {

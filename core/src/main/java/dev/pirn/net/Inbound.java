@@ -7,6 +7,7 @@ import dev.pirn.spi.IoSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Inbound {
     private final IoSocket socket;
     private final BufferPool pool;
     private final boolean pins;
+    private final Outbound out;
     private final IoWait wait;
 
     private byte[] bytes = NONE;
@@ -32,10 +34,11 @@ final class Inbound {
     private boolean ended;
     private boolean closed;
 
-    Inbound(IoSocket socket, BufferPool pool, boolean pins) {
+    Inbound(IoSocket socket, BufferPool pool, boolean pins, Outbound out) {
         this.socket = socket;
         this.pool = pool;
         this.pins = pins;
+        this.out = out;
         this.wait = new IoWait(socket::cancel);
     }
 
@@ -128,7 +131,7 @@ final class Inbound {
 
     /** {@return the first bytes as text} They stay here. */
     String text(int count) {
-        return new String(bytes, head, count, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(bytes, head, count, StandardCharsets.UTF_8);
     }
 
     /** Takes bytes out that nobody wants. */
@@ -197,6 +200,7 @@ final class Inbound {
                 throw new AsynchronousCloseException(); // also where bytes came first: nobody takes them any more
             if (result > 0) return result;
             if (result == IoDriver.EOF) {
+                out.requireNoReset();
                 ended = true;
                 return result;
             }

@@ -200,6 +200,12 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         if (closer.isParked() && isFinished()) closer.unpark();
     }
 
+    /** The system tells of a reset once. If a write was told, the reader sees an end that the peer never sent. */
+    void requireNoReset() throws IOException {
+        IOException failure = queue.failure();
+        if (failure != null && String.valueOf(failure.getMessage()).contains("reset")) throwFailure();
+    }
+
     private void throwFailure() throws IOException {
         IOException failure = queue.failure();
         if (failure == null) return;
@@ -220,6 +226,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         if (writer.isParked() && isOver()) writer.unpark();
         queue.push();
         while (!isFinished()) closer.park(() -> true);
+        if (queue.isClosed()) throw new AsynchronousCloseException(); // aborted meanwhile
         if (!failureTold) throwFailure();
     }
 

@@ -196,7 +196,7 @@ final class OutboundQueue implements Completion, Runnable {
         ByteBuffer source = lent;
         if (source == null) return;
         lent = null;
-        size -= source.remaining();
+        if (!isDead()) size -= source.remaining(); // else nothing counts any more
         forget(--tail);
         if (head == tail) reset();
         owner.outputProgress();

@@ -112,10 +112,17 @@ public final class TcpServer implements AutoCloseable {
             InetSocketAddress remote = (InetSocketAddress) socket.remoteAddress();
             if (remote == null) throw new SocketException("the connection has no peer any more");
             connections.put(socket, service.start(this, socket, remote));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error failure) {
             socket.close(true);
-            loop.report("an accepted connection could not be served", e, this);
+            rethrowIfNotTheirs(failure);
+            loop.report("an accepted connection could not be served", failure, this);
         }
+    }
+
+    /** Whatever a handler or a factory throws is its connection's end only, but for what ends coroutines or the JVM. */
+    private static void rethrowIfNotTheirs(Throwable failure) {
+        if (failure instanceof Cancelled cancelled) throw cancelled;
+        if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) throw error;
     }
 
     private Connection handle(IoSocket socket, InetSocketAddress remote, StreamHandler handler) {
@@ -129,9 +136,8 @@ public final class TcpServer implements AutoCloseable {
         try {
             handler.handle(stream);
             stream.close();
-        } catch (Cancelled | VirtualMachineError notTheHandlers) {
-            throw notTheHandlers;
         } catch (Throwable failure) {
+            rethrowIfNotTheirs(failure);
             if (failure instanceof InterruptedException) Async.checkCancelled();
             loop.report("a connection handler failed", failure, stream);
         } finally {

@@ -60,8 +60,8 @@ public final class TcpStream implements AutoCloseable {
         this.loop = loop;
         this.socket = socket;
         this.remote = remote;
-        this.in = new Inbound(socket, BufferPool.of(loop), loop.driver().pinsBuffers());
         this.out = new Outbound(loop, socket);
+        this.in = new Inbound(socket, BufferPool.of(loop), loop.driver().pinsBuffers(), out);
         this.checks = loop.debug();
         this.guard = LeakGuard.guard(this, loop, socket, remote);
     }

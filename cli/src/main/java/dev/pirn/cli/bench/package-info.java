@@ -1,0 +1,2 @@
+/** Measures what the scheduler's operations cost. */
+package dev.pirn.cli.bench;
