@@ -4,6 +4,7 @@ import dev.pirn.spi.LoopProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,24 @@ public final class Loops {
 
     /** {@return all providers on the class or module path, highest priority first} */
     public static List<LoopProvider> providers() {
-        List<LoopProvider> found = new ArrayList<>();
-        ServiceLoader.load(LoopProvider.class).forEach(found::add);
-        if (found.isEmpty())
-            ServiceLoader.load(LoopProvider.class, Loops.class.getClassLoader()).forEach(found::add);
+        List<LoopProvider> found = load(ServiceLoader.load(LoopProvider.class));
+        if (found.isEmpty()) found = load(ServiceLoader.load(LoopProvider.class, Loops.class.getClassLoader()));
         found.sort(Comparator.comparingInt(LoopProvider::priority).reversed().thenComparing(LoopProvider::name));
         return found;
+    }
+
+    /** What can be loaded: a broken provider must not keep the others from being found. */
+    private static List<LoopProvider> load(ServiceLoader<LoopProvider> loader) {
+        List<LoopProvider> loaded = new ArrayList<>();
+        loader.stream().forEach(provider -> {
+            try {
+                loaded.add(provider.get());
+            } catch (ServiceConfigurationError e) {
+                System.getLogger("dev.pirn")
+                        .log(System.Logger.Level.WARNING, "the loop " + provider.type() + " cannot be loaded", e);
+            }
+        });
+        return loaded;
     }
 
     /** {@return the name that the system property or the environment asks for; null if neither is set} */

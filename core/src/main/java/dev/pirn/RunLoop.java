@@ -210,6 +210,7 @@ final class RunLoop implements Loop {
             turn(false);
             throwFatal();
         } finally {
+            stopping = false;
             leave();
         }
         return !ready.isEmpty() || !inbox.isEmpty();

@@ -34,7 +34,6 @@ final class SlowSteps {
 
     /** Runs a step under watch. */
     void run(Ready step) {
-        String name = step instanceof TaskCore<?> task ? "task " + task.name() : step.toString();
         long start = Clock.system().nanoTime() | 1; // 0 means: between steps
         startedAt = start;
         try {
@@ -42,7 +41,16 @@ final class SlowSteps {
         } finally {
             startedAt = 0;
             long took = Clock.system().nanoTime() - start;
-            if (took >= thresholdNanos) warn(name, start, took);
+            if (took >= thresholdNanos) warn(name(step), start, took);
+        }
+    }
+
+    /** What a step is called; a callback's own words are user code, which must not end the loop. */
+    private static String name(Ready step) {
+        try {
+            return step instanceof TaskCore<?> task ? "task " + task.name() : step.toString();
+        } catch (RuntimeException e) {
+            return step.getClass().getName();
         }
     }
 

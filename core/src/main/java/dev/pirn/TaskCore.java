@@ -40,7 +40,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     }
 
     /** A callable of T, or an action: not wrapped, because each object and each frame counts a million times. */
-    private final Object body;
+    private @Nullable Object body;
 
     private volatile @Nullable String name;
 
@@ -149,6 +149,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the body is one of T
     private T callBody() throws Exception {
+        assert body != null;
         return (T) call(body);
     }
 
@@ -210,6 +211,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     private void leave() {
         phase = Phase.DONE;
+        body = null; // and what it has captured: results are kept longer than work
         if (root != null) root.leaveTask();
         loop.forget(this);
     }

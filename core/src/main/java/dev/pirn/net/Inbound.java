@@ -196,8 +196,10 @@ final class Inbound {
             ByteBuffer target = own != null ? own : pool.scratch(max);
             int result = socket.read(target, wait);
             if (result == IoDriver.PENDING) result = wait.await();
-            if (closed)
-                throw new AsynchronousCloseException(); // also where bytes came first: nobody takes them any more
+            if (closed) { // also where bytes came first: nobody takes them any more
+                Async.checkCancelled();
+                throw new AsynchronousCloseException();
+            }
             if (result > 0) return result;
             if (result == IoDriver.EOF) {
                 out.requireNoReset();

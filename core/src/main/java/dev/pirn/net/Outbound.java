@@ -34,6 +34,10 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     private boolean recalled;
 
     private boolean busy;
+
+    /** Some of what the writer writes was taken, so that a close has to wait for the rest. */
+    private boolean begun;
+
     private boolean closing;
     private boolean ended;
     private boolean failureTold;
@@ -53,13 +57,19 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         busy = true;
     }
 
+    private void leave() {
+        busy = false;
+        begun = false;
+        if (closer.isParked() && isFinished()) closer.unpark();
+    }
+
     void write(ByteBuffer source) throws IOException {
         enter();
         try {
             awaitRoom();
             put(source);
         } finally {
-            busy = false;
+            leave();
         }
     }
 
@@ -70,7 +80,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
             if (remaining(sources) <= HIGH) putTogether(sources);
             else putOneByOne(sources);
         } finally {
-            busy = false;
+            leave();
         }
     }
 
@@ -80,7 +90,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         try {
             flushQueue();
         } finally {
-            busy = false;
+            leave();
         }
     }
 
@@ -92,7 +102,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
             ended = true;
             socket.shutdownOutput();
         } finally {
-            busy = false;
+            leave();
         }
     }
 
@@ -112,6 +122,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         for (ByteBuffer source : sources) {
             awaitRoom();
             put(source);
+            begun = true;
         }
     }
 
@@ -130,6 +141,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
                 awaitRoom();
                 source.limit(Math.min(end, source.position() + HIGH));
                 queue.enqueue(source);
+                begun = true;
             }
         } finally {
             source.limit(end);
@@ -153,7 +165,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     // waiting
 
     private void awaitRoom() throws IOException {
-        if (closing) throw new AsynchronousCloseException();
+        if (closing && !begun) throw new AsynchronousCloseException();
         throwFailure();
         if (queue.size() > HIGH) waitFor(LOW);
     }
@@ -167,7 +179,10 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         awaited = level;
         recalled = false;
         while (!isOver()) writer.park(this);
-        if (queue.isClosed()) throw new AsynchronousCloseException();
+        if (queue.isClosed()) {
+            Async.checkCancelled();
+            throw new AsynchronousCloseException();
+        }
         throwFailure();
         if (queue.size() <= level) return;
         if (recalled) Async.checkpoint(); // throws: it was recalled because the scope is cancelled
@@ -180,12 +195,9 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         return queue.size() <= awaited || queue.isDead() || recalled || isRefused();
     }
 
-    /**
-     * The stream is being closed and nothing of the waiting writer's was taken; one that flushes or lends is waited
-     * for.
-     */
+    /** The stream is being closed and nothing of the waiting writer's was taken; who flushes or lends is waited for. */
     private boolean isRefused() {
-        return closing && awaited == LOW && !queue.isLent();
+        return closing && !begun && awaited == LOW && !queue.isLent();
     }
 
     @Override
@@ -220,7 +232,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         return closing;
     }
 
-    /** Waits until everything that was taken went out. */
+    /** Waits until everything that was taken went out, and the rest of a write that has begun. */
     void finish() throws IOException {
         closing = true;
         if (writer.isParked() && isOver()) writer.unpark();
@@ -231,7 +243,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     }
 
     private boolean isFinished() {
-        return queue.size() == 0 || queue.isDead();
+        return queue.isDead() || (queue.size() == 0 && !busy);
     }
 
     /** Drops what was not sent. */

@@ -135,7 +135,7 @@ public final class TcpServer implements AutoCloseable {
     private void serve(IoSocket socket, TcpStream stream, StreamHandler handler) {
         try {
             handler.handle(stream);
-            stream.close();
+            closeInOrder(stream);
         } catch (Throwable failure) {
             rethrowIfNotTheirs(failure);
             if (failure instanceof InterruptedException) Async.checkCancelled();
@@ -143,6 +143,15 @@ public final class TcpServer implements AutoCloseable {
         } finally {
             stream.abort();
             gone(socket);
+        }
+    }
+
+    /** The handler is through. That its peer left without the last bytes is seen by a handler that flushes or closes. */
+    private static void closeInOrder(TcpStream stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            stream.abort();
         }
     }
 

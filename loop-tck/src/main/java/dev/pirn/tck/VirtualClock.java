@@ -1,0 +1,62 @@
+package dev.pirn.tck;
+
+import dev.pirn.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A clock that jumps instead of waiting. When the loop has nothing to run, no thread job is in flight, no coroutine is
+ * blocked in foreign code and no I/O becomes ready, it moves to the next timer; so a program that sleeps for hours is
+ * over in milliseconds, in the order that real time would give. A loop that is
+ * {@linkplain dev.pirn.Loop#turn turned by hand} does not wait, and so does not jump: there the test calls
+ * {@link #advance}.
+ *
+ * <p>While I/O is pending, the clock first waits a few real milliseconds for it, so that loopback peers can answer. It
+ * cannot see work that foreign threads have not submitted yet. {@link Thread#sleep} takes its real time.
+ *
+ * <p>Time starts at one day, so that moments before the start are not negative. The time may be read from any thread.
+ */
+public final class VirtualClock implements Clock {
+
+    private static final long IO_PATIENCE_NANOS = 5_000_000;
+
+    private final AtomicLong now = new AtomicLong(Duration.ofDays(1).toNanos());
+    private volatile boolean mayJump;
+
+    /** Makes a clock of its own time. */
+    public VirtualClock() {}
+
+    @Override
+    public long nanoTime() {
+        return now.get();
+    }
+
+    /**
+     * Moves the time forward.
+     *
+     * @param step by how much
+     */
+    public void advance(Duration step) {
+        if (step.isNegative()) {
+            throw new IllegalArgumentException("time does not go back: " + step);
+        }
+        now.addAndGet(step.toNanos());
+    }
+
+    @Override
+    public long waitNanos(long untilDeadline, int jobs, int pendingIo) {
+        mayJump = jobs == 0 && untilDeadline != Long.MAX_VALUE;
+        if (!mayJump) {
+            return Long.MAX_VALUE; // only another thread or a peer can make something happen
+        }
+        return pendingIo == 0 ? 0 : IO_PATIENCE_NANOS;
+    }
+
+    @Override
+    public void idled(long untilDeadline) {
+        if (mayJump) {
+            mayJump = false;
+            now.addAndGet(untilDeadline);
+        }
+    }
+}

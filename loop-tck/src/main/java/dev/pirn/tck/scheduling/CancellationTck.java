@@ -1,0 +1,371 @@
+package dev.pirn.tck.scheduling;
+
+import static dev.pirn.Async.await;
+import static dev.pirn.Async.currentTask;
+import static dev.pirn.Async.shielded;
+import static dev.pirn.Async.sleep;
+import static dev.pirn.Async.spawn;
+import static dev.pirn.Async.toThread;
+import static dev.pirn.Async.yieldNow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pirn.Cancelled;
+import dev.pirn.Loop;
+import dev.pirn.Promise;
+import dev.pirn.Task;
+import dev.pirn.tck.LoopCase;
+import dev.pirn.tck.LoopTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Cancelling tasks: level-triggered, delivered at awaits, nothing lost. */
+class CancellationTck {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @LoopTest
+    void aCancelledTaskIsToldAtItsAwaitAndCleansUp(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.runVirtual(() -> {
+            Task<?> task = spawn(() -> {
+                try {
+                    sleep(HOUR);
+                    log.add("not reached");
+                } finally {
+                    log.add("cleaned up");
+                }
+            });
+            yieldNow();
+            assertTrue(task.cancel("enough"));
+            assertFalse(task.isDone());
+            assertTrue(task.isCancelling());
+            CancellationException cancelled = assertThrows(CancellationException.class, task::await);
+            assertTrue(cancelled.toString().contains("enough"), cancelled::toString);
+            assertTrue(task.isCancelled());
+            assertFalse(task.cancel("again"));
+        });
+        assertEquals(List.of("cleaned up"), log);
+    }
+
+    // asyncio: the body never runs. Here a spawned task always starts, so that what it owns is closed.
+    @LoopTest
+    void case034_cancelledBeforeItsFirstStepATaskRunsToItsFirstAwait(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.runVirtual(() -> {
+            Task<?> task = spawn(() -> {
+                try {
+                    log.add("started");
+                    sleep(HOUR);
+                    log.add("not reached");
+                } finally {
+                    log.add("closed");
+                }
+            });
+            task.cancel("at once");
+            assertThrows(CancellationException.class, task::await);
+        });
+        assertEquals(List.of("started", "closed"), log);
+    }
+
+    @LoopTest
+    void case036_whoCatchesTheCancellationAndReturnsHasAResult(LoopCase loops) {
+        loops.runVirtual(() -> {
+            Task<Integer> task = spawn(() -> {
+                try {
+                    sleep(HOUR);
+                    return 1;
+                } catch (Cancelled c) {
+                    return 42;
+                }
+            });
+            yieldNow();
+            task.cancel("enough");
+            assertEquals(42, await(task));
+            assertFalse(task.isCancelled());
+        });
+    }
+
+    // asyncio throws once. Here every await throws until the scope is left.
+    @LoopTest
+    void everyAwaitOfACancelledTaskThrows(LoopCase loops) {
+        loops.runVirtual(() -> {
+            Task<Integer> task = spawn(() -> {
+                int thrown = 0;
+                for (int i = 0; i < 3; i++) {
+                    try {
+                        sleep(HOUR);
+                    } catch (Cancelled c) {
+                        thrown++;
+                    }
+                }
+                return thrown;
+            });
+            yieldNow();
+            task.cancel("enough");
+            assertEquals(3, await(task));
+        });
+    }
+
+    @LoopTest
+    void catchingExceptionDoesNotSwallowACancellation(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.runVirtual(() -> {
+            Task<?> task = spawn(() -> {
+                try {
+                    sleep(HOUR);
+                } catch (Exception e) {
+                    log.add("swallowed");
+                }
+            });
+            yieldNow();
+            task.cancel("enough");
+            assertThrows(CancellationException.class, task::await);
+        });
+        assertEquals(List.of(), log);
+    }
+
+    @LoopTest
+    void case038_aTaskThatCancelsItselfIsStoppedAtItsNextAwait(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.runVirtual(() -> {
+            Task<?> task = spawn(() -> {
+                currentTask().cancel("by itself");
+                log.add("goes on");
+                yieldNow();
+                log.add("not reached");
+            });
+            assertThrows(CancellationException.class, task::await);
+        });
+        assertEquals(List.of("goes on"), log);
+    }
+
+    @LoopTest
+    void case038_aTaskThatCancelsItselfAndReturnsIsCancelled(LoopCase loops) {
+        loops.runVirtual(() -> {
+            Task<Integer> task = spawn(() -> {
+                currentTask().cancel("by itself");
+                return 42;
+            });
+            CancellationException cancelled = assertThrows(CancellationException.class, task::await);
+            assertTrue(cancelled.toString().contains("by itself"), cancelled::toString);
+            assertTrue(task.isCancelled());
+        });
+    }
+
+    @LoopTest
+    void case040_cancellingATaskAndWhatItAwaitsIsOneCancellation(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.runVirtual(() -> {
+            Promise<String> promise = Loop.current().promise();
+            Task<?> task = spawn(() -> {
+                try {
+                    await(promise);
+                } catch (Cancelled | CancellationException e) {
+                    log.add(e.getClass().getSimpleName());
+                    throw e;
+                }
+            });
+            yieldNow();
+            task.cancel("task");
+            promise.cancel("promise");
+            assertThrows(CancellationException.class, task::await);
+            assertTrue(task.isCancelled());
+        });
+        assertEquals(List.of("Cancelled"), log);
+    }
+
+    // There is no uncancel: scopes nest instead. What case 42 protects holds all the same: the value is not lost.
+    @LoopTest
+    void case042_aResultThatHasArrivedIsDeliveredAndTheNextAwaitThrows(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.runVirtual(() -> {
+            Promise<String> promise = Loop.current().promise();
+            Task<?> task = spawn(() -> {
+                log.add(await(promise));
+                yieldNow();
+                log.add("not reached");
+            });
+            yieldNow();
+            promise.complete("value");
+            task.cancel("too late for the value");
+            assertThrows(CancellationException.class, task::await);
+        });
+        assertEquals(List.of("value"), log);
+    }
+
+    @LoopTest
+    void case044_anErrorDuringCleanupIsTheOutcomeAndShowsTheCancellation(LoopCase loops) {
+        loops.runVirtual(() -> {
+            IllegalStateException failure = new IllegalStateException("cleanup failed");
+            Task<?> task = spawn(() -> {
+                try {
+                    sleep(HOUR);
+                } finally {
+                    throwUnchecked(failure);
+                }
+            });
+            yieldNow();
+            task.cancel("enough");
+            assertSame(failure, assertThrows(IllegalStateException.class, task::await));
+            assertFalse(task.isCancelled());
+            assertTrue(shows(failure, Cancelled.class), () -> Arrays.toString(failure.getSuppressed()));
+        });
+    }
+
+    @LoopTest
+    void case044_aFatalErrorDuringCleanupLeavesTheLoop(LoopCase loops) {
+        InternalError fatal = new InternalError("made up");
+        Throwable thrown = assertThrows(
+                InternalError.class,
+                () -> loops.runVirtual(() -> {
+                    Task<?> task = spawn(() -> {
+                        try {
+                            sleep(HOUR);
+                        } catch (Cancelled c) {
+                            throw fatal;
+                        }
+                    });
+                    yieldNow();
+                    task.cancel("enough");
+                    sleep(HOUR);
+                }));
+        assertSame(fatal, thrown);
+    }
+
+    private static void throwUnchecked(RuntimeException failure) {
+        throw failure;
+    }
+
+    private static boolean shows(Throwable failure, Class<?> type) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return Arrays.stream(failure.getSuppressed()).anyMatch(type::isInstance);
+    }
+
+    @LoopTest
+    void case046_awaitingItselfIsAnError(LoopCase loops) {
+        loops.runVirtual(() -> {
+            Task<Object> task = spawn(() -> await(currentTask()));
+            IllegalStateException error = assertThrows(IllegalStateException.class, task::await);
+            assertTrue(error.toString().contains(task.name()), error::toString);
+        });
+    }
+
+    @LoopTest
+    void theReasonArrives(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.runVirtual(() -> {
+            Task<?> task = spawn(() -> {
+                try {
+                    sleep(HOUR);
+                } catch (Cancelled c) {
+                    log.add(c.reason());
+                    throw c;
+                }
+            });
+            yieldNow();
+            task.cancel("the user went home");
+            task.cancel("another reason");
+            assertThrows(CancellationException.class, task::await);
+        });
+        assertEquals(List.of("the user went home"), log);
+    }
+
+    @LoopTest
+    void shieldedCleanupMayAwait(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.runVirtual(() -> {
+            Task<?> task = spawn(() -> {
+                try {
+                    sleep(HOUR);
+                } finally {
+                    log.add(shielded(() -> {
+                        sleep(HOUR);
+                        return "said goodbye";
+                    }));
+                }
+            });
+            yieldNow();
+            task.cancel("enough");
+            assertThrows(CancellationException.class, task::await);
+        });
+        assertEquals(List.of("said goodbye"), log);
+    }
+
+    @LoopTest
+    void awaitingACancelledTaskDoesNotCancelTheAwaiter(LoopCase loops) {
+        loops.runVirtual(() -> {
+            Task<?> inner = spawn(() -> sleep(HOUR));
+            Task<String> outer = spawn(() -> {
+                try {
+                    await(inner);
+                    return "not reached";
+                } catch (CancellationException e) {
+                    yieldNow(); // this task is not cancelled
+                    return "goes on";
+                }
+            });
+            yieldNow();
+            inner.cancel("enough");
+            assertEquals("goes on", await(outer));
+        });
+    }
+
+    @LoopTest
+    void aForeignThreadMayCancel(LoopCase loops) {
+        loops.run(() -> {
+            Task<?> task = spawn(() -> sleep(HOUR));
+            toThread(() -> task.cancel("from afar"));
+            CancellationException cancelled = assertThrows(CancellationException.class, task::await);
+            assertTrue(cancelled.toString().contains("from afar"), cancelled::toString);
+        });
+    }
+
+    // With baton a foreign blocking call holds the loop, so nobody could cancel it.
+    @LoopTest(coroutines = "loop")
+    void aCoroutineBlockedInForeignCodeIsInterrupted(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.run(() -> {
+            LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>();
+            Task<String> task = spawn(() -> {
+                try {
+                    return queue.take();
+                } catch (InterruptedException e) {
+                    log.add("interrupted");
+                    throw e;
+                }
+            });
+            yieldNow();
+            task.cancel("enough");
+            assertThrows(CancellationException.class, task::await);
+            assertTrue(task.isCancelled());
+        });
+        assertEquals(List.of("interrupted"), log);
+    }
+
+    @LoopTest
+    void aTaskNobodyHoldsGoesOn(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.runVirtual(() -> {
+            spawn(() -> {
+                sleep(HOUR);
+                log.add("woke up");
+            });
+            yieldNow();
+            System.gc();
+            sleep(HOUR.multipliedBy(2));
+        });
+        assertEquals(List.of("woke up"), log);
+    }
+}

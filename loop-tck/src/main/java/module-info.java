@@ -1,0 +1,21 @@
+import dev.pirn.spi.LoopProvider;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The conformance suite of I/O backends, and the kit for testing code that runs on a loop. Open, because JUnit looks
+ * into the suite's classes.
+ */
+@NullMarked
+open module dev.pirn.tck {
+    requires transitive dev.pirn;
+    requires java.logging;
+    requires java.net.http;
+    requires jdk.management;
+    requires transitive org.junit.jupiter.api;
+
+    exports dev.pirn.tck;
+    exports dev.pirn.tck.net;
+    exports dev.pirn.tck.scheduling;
+
+    uses LoopProvider;
+}
