@@ -139,11 +139,16 @@ public final class TcpServer implements AutoCloseable {
         } catch (Throwable failure) {
             rethrowIfNotTheirs(failure);
             if (failure instanceof InterruptedException) Async.checkCancelled();
+            if (failure instanceof IOException && isShutDown()) return; // we cut its connection ourselves
             loop.report("a connection handler failed", failure, stream);
         } finally {
             stream.abort();
             gone(socket);
         }
+    }
+
+    private boolean isShutDown() {
+        return group != null && group.scope().isCancelled();
     }
 
     /** The handler is through. That its peer left without the last bytes is seen by a handler that flushes or closes. */

@@ -19,6 +19,7 @@ import dev.pirn.net.TcpStream;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,34 +130,44 @@ class CancelAndRetryTck {
     @LoopTest(io = true)
     void aCancelledSmallWriteHasTakenNothing(LoopCase loops) {
         loops.runVirtual(() -> Pair.tight((near, far) -> {
-            int taken = fill(near);
-            ByteBuffer heap = ByteBuffer.wrap(Data.bytes("not sent"));
-            ByteBuffer direct = Data.direct(new byte[20_000]);
-            assertThrows(TimedOutException.class, () -> timeout(HOUR, () -> near.write(heap)));
-            assertThrows(TimedOutException.class, () -> timeout(HOUR, () -> near.write(direct)));
-            assertThrows(TimedOutException.class, () -> timeout(HOUR, () -> near.write(heap, direct)));
-            assertThrows(TimedOutException.class, () -> timeout(HOUR, () -> near.write("nor this")));
-            assertEquals(0, heap.position());
-            assertEquals(0, direct.position());
-            assertEquals(taken, far.readExactly(taken).length);
-            near.write(heap);
-            near.shutdownOutput();
-            assertEquals("not sent", Data.text(far.readAll()));
+            assertTrue(fillWriter(near).length > 0);
+            giveUpWriting(near);
         }));
     }
 
-    /** Writes until a writer has to wait. {@return how many bytes it was} */
-    private static int fill(TcpStream stream) {
-        int[] taken = new int[1];
-        assertThrows(
-                TimedOutException.class,
-                () -> timeout(HOUR, () -> {
-                    while (true) {
-                        stream.write(new byte[5_000]);
-                        taken[0] += 5_000;
-                    }
-                }));
-        return taken[0];
+    @LoopTest
+    void noneOfItIsSentAfterwards(LoopCase loops) {
+        loops.runVirtual(() -> Pair.tight((near, far) -> {
+            byte[] taken = fillWriter(near);
+            giveUpWriting(near);
+            assertArrayEquals(taken, far.readExactly(taken.length));
+            near.write("the next one");
+            near.shutdownOutput();
+            assertEquals("the next one", Data.text(far.readAll()));
+        }));
+    }
+
+    private static void giveUpWriting(TcpStream stream) {
+        ByteBuffer heap = ByteBuffer.wrap(Data.bytes("not sent"));
+        ByteBuffer direct = Data.direct(new byte[20_000]);
+        assertThrows(TimedOutException.class, () -> timeout(HOUR, () -> stream.write(heap)));
+        assertThrows(TimedOutException.class, () -> timeout(HOUR, () -> stream.write(direct)));
+        assertThrows(TimedOutException.class, () -> timeout(HOUR, () -> stream.write(heap, direct)));
+        assertThrows(TimedOutException.class, () -> timeout(HOUR, () -> stream.write("nor this")));
+        assertEquals(0, heap.position());
+        assertEquals(0, direct.position());
+    }
+
+    /** Writes so much that the next writer has to wait. {@return all of it} */
+    private static byte[] fillWriter(TcpStream stream) throws IOException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        written.writeBytes(Pair.fill(stream));
+        for (int i = 0; i < 2; i++) { // the second one while little less than the limit is queued
+            byte[] more = Data.random(50_000, i);
+            stream.write(more);
+            written.writeBytes(more);
+        }
+        return written.toByteArray();
     }
 
     @LoopTest

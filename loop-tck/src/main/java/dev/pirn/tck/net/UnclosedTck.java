@@ -3,6 +3,7 @@ package dev.pirn.tck.net;
 import static dev.pirn.Async.await;
 import static dev.pirn.Async.spawn;
 import static dev.pirn.Async.toThread;
+import static dev.pirn.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +29,9 @@ class UnclosedTck {
                 dropped.write("good bye");
                 dropped.flush();
             }));
+            while (server.connectionCount() == 0) {
+                yieldNow();
+            }
             server.close();
             collectGarbageUntilClosed(server);
             assertEquals(0, Loop.current().driver().openCount());
