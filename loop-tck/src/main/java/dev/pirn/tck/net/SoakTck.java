@@ -67,7 +67,7 @@ class SoakTck {
             assertEquals(0, loop.driver().pendingCount(), "operations left");
         });
         System.getLogger("dev.pirn.tck")
-                .log(System.Logger.Level.INFO, "soak with seed {0}: {1}", loops.seed(), clients);
+                .log(System.Logger.Level.INFO, "soak with seed " + loops.seed() + ": " + clients);
         assertTrue(clients.ended() >= CONNECTIONS, clients::toString);
     }
 }
