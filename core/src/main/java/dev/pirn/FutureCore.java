@@ -2,6 +2,7 @@ package dev.pirn;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -295,7 +296,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
             task.awaitDone(this);
             return;
         }
-        CancelScope limit = CancelScope.ofTimeout(java.time.Duration.ofNanos(nanos));
+        CancelScope limit = CancelScope.ofTimeout(Duration.ofNanos(nanos));
         limit.run(() -> {
             task.checkCancelled();
             task.awaitDone(this);

@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -433,7 +434,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
         return "task " + name() + " ("
                 + (isDone()
                         ? isCancelled() ? "cancelled" : "done"
-                        : phase.toString().toLowerCase(java.util.Locale.ROOT))
+                        : phase.toString().toLowerCase(Locale.ROOT))
                 + ")";
     }
 

@@ -1,8 +1,6 @@
 package dev.pirn.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code pirn bench}: groups the benchmarks. */
 @Command(
@@ -11,20 +9,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "BENCHMARK",
         footerHeading = "%nExamples:%n",
         footer = "  pirn bench micro")
-final class BenchCommand implements Runnable {
-
-    private final Output output;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // by picocli
-    private CommandSpec spec;
+final class BenchCommand extends GroupCommand {
 
     BenchCommand(Output output) {
-        this.output = output;
-    }
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(output.out());
+        super(output);
     }
 }

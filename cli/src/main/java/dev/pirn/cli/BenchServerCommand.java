@@ -1,8 +1,6 @@
 package dev.pirn.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code pirn bench-server}: groups the servers that benchmarks drive. */
 @Command(
@@ -11,20 +9,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "SERVER",
         footerHeading = "%nExamples:%n",
         footer = "  pirn bench-server echo --port 7007")
-final class BenchServerCommand implements Runnable {
-
-    private final Output output;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // by picocli
-    private CommandSpec spec;
+final class BenchServerCommand extends GroupCommand {
 
     BenchServerCommand(Output output) {
-        this.output = output;
-    }
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(output.out());
+        super(output);
     }
 }

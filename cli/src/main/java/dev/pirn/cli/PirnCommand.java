@@ -1,10 +1,8 @@
 package dev.pirn.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** {@code pirn} without a command: says what there is. */
 @Command(
@@ -27,28 +25,17 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 done, 1 something failed, 2 called wrongly, 130 interrupted."
         })
-final class PirnCommand implements Runnable {
-
-    private final Output output;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // by picocli
-    private CommandSpec spec;
+final class PirnCommand extends GroupCommand {
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack traces of failures.")
     private boolean debug;
 
     PirnCommand(Output output) {
-        this.output = output;
+        super(output);
     }
 
     boolean isDebug() {
         String variable = System.getenv("PIRN_DEBUG");
         return debug || (variable != null && !variable.isEmpty());
-    }
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(output.out());
     }
 }

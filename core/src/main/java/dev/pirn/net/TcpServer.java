@@ -122,7 +122,7 @@ public final class TcpServer implements AutoCloseable {
     /** Whatever a handler or a factory throws is its connection's end only, but for what ends coroutines or the JVM. */
     private static void rethrowIfNotTheirs(Throwable failure) {
         if (failure instanceof Cancelled cancelled) throw cancelled;
-        if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) throw error;
+        Fatal.rethrow(failure);
     }
 
     private Connection handle(IoSocket socket, InetSocketAddress remote, StreamHandler handler) {

@@ -180,7 +180,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
     }
 
     private void report(String what, Throwable thrown) {
-        if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) throw error;
+        Fatal.rethrow(thrown);
         loop.report(what, thrown, protocol);
     }
 

@@ -24,12 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The same seed makes the same choices. Used by one loop, as every driver.
  */
-public final class AdversarialDriver implements IoDriver {
+public final class AdversarialDriver extends ForwardingDriver {
 
     private static final int MOST_BYTES = 3;
     private static final int ONE_IN = 8;
 
-    private final IoDriver driver;
     private final long seed;
     private final Random random;
     private final List<Operation> pending = new ArrayList<>();
@@ -42,7 +41,7 @@ public final class AdversarialDriver implements IoDriver {
      * @param seed what the choices depend on
      */
     public AdversarialDriver(IoDriver driver, long seed) {
-        this.driver = driver;
+        super(driver);
         this.seed = seed;
         this.random = new Random(seed);
     }
@@ -67,21 +66,6 @@ public final class AdversarialDriver implements IoDriver {
         Collections.shuffle(told, random);
         told.forEach(Operation::tell);
         return told.size();
-    }
-
-    @Override
-    public void wakeup() {
-        driver.wakeup();
-    }
-
-    @Override
-    public boolean pinsBuffers() {
-        return driver.pinsBuffers();
-    }
-
-    @Override
-    public int openCount() {
-        return driver.openCount();
     }
 
     @Override

@@ -4,34 +4,27 @@ import dev.pirn.Loop;
 import dev.pirn.LoopClosedException;
 import dev.pirn.Task;
 import dev.pirn.spi.IoDriver;
-import dev.pirn.spi.IoListener;
-import dev.pirn.spi.IoSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ProtocolFamily;
-import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a driver when its loop closes it: whatever is open or pending then was leaked. */
-final class WatchedDriver implements IoDriver {
+final class WatchedDriver extends ForwardingDriver {
 
     /** A cancelled operation of a completion driver takes a poll or two to end. */
     private static final int POLLS_TO_SETTLE = 100;
 
-    private final IoDriver driver;
     private final List<String> leaks = new ArrayList<>();
     private final List<Task<?>> aliveAtClose = new ArrayList<>();
     private volatile @Nullable Loop loop;
     private volatile boolean closed;
 
     WatchedDriver(IoDriver driver) {
-        this.driver = driver;
+        super(driver);
     }
 
     /** {@return what is left, in words; empty if nothing is} */
@@ -108,36 +101,5 @@ final class WatchedDriver implements IoDriver {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public IoSocket open(ProtocolFamily family) throws IOException {
-        return driver.open(family);
-    }
-
-    @Override
-    public IoListener listen(SocketAddress local, int backlog, Map<SocketOption<?>, Object> options)
-            throws IOException {
-        return driver.listen(local, backlog, options);
-    }
-
-    @Override
-    public void wakeup() {
-        driver.wakeup();
-    }
-
-    @Override
-    public boolean pinsBuffers() {
-        return driver.pinsBuffers();
-    }
-
-    @Override
-    public int openCount() {
-        return driver.openCount();
-    }
-
-    @Override
-    public int pendingCount() {
-        return driver.pendingCount();
     }
 }

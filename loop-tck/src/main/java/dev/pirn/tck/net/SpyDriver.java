@@ -9,6 +9,7 @@ import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
+import dev.pirn.tck.ForwardingDriver;
 import dev.pirn.tck.LoopCase;
 import java.io.IOException;
 import java.net.ProtocolFamily;
@@ -23,9 +24,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Notes down what is written, one entry a call, and lets accepting fail. Otherwise the backend's own driver. */
-final class SpyDriver implements IoDriver {
+final class SpyDriver extends ForwardingDriver {
 
-    private final IoDriver driver;
     private final List<ErrorReport> reports = new CopyOnWriteArrayList<>();
     private final List<Integer> offered = new ArrayList<>();
     private int failingAccepts;
@@ -34,7 +34,7 @@ final class SpyDriver implements IoDriver {
     private boolean closed;
 
     private SpyDriver(IoDriver driver) {
-        this.driver = driver;
+        super(driver);
     }
 
     /** A test on a driver that it can look into. */
@@ -91,31 +91,6 @@ final class SpyDriver implements IoDriver {
     public IoListener listen(SocketAddress local, int backlog, Map<SocketOption<?>, Object> options)
             throws IOException {
         return new Listener(driver.listen(local, backlog, options));
-    }
-
-    @Override
-    public int poll(long timeoutNanos) throws IOException {
-        return driver.poll(timeoutNanos);
-    }
-
-    @Override
-    public void wakeup() {
-        driver.wakeup();
-    }
-
-    @Override
-    public boolean pinsBuffers() {
-        return driver.pinsBuffers();
-    }
-
-    @Override
-    public int openCount() {
-        return driver.openCount();
-    }
-
-    @Override
-    public int pendingCount() {
-        return driver.pendingCount();
     }
 
     @Override
