@@ -1,0 +1,76 @@
+package dev.pirn.loop.linux;
+
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Addresses as the JDK names them, for Netty's system calls, and back. */
+final class Addresses {
+
+    /** What fits into Linux's {@code sun_path}, which ends in a zero: {@code unix(7)}. */
+    private static final int LONGEST_PATH = 107;
+
+    private Addresses() {}
+
+    /** {@return the family of a socket that can be bound to an address; IPv6's takes IPv4 as well} */
+    static ProtocolFamily familyOf(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress) return StandardProtocolFamily.UNIX;
+        boolean six = address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address;
+        return six ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+    }
+
+    /**
+     * {@return an address in the form that Netty's sockets take}
+     *
+     * @param action what the caller wants with it, for the message of the failure
+     */
+    static SocketAddress toNetty(String action, ProtocolFamily family, SocketAddress address) throws IOException {
+        if (address instanceof UnixDomainSocketAddress unix && family == StandardProtocolFamily.UNIX) {
+            String path = unix.getPath().toString();
+            if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
+                throw new SocketException(refusal(action, address, "a Unix socket's path has at most 107 bytes"));
+            }
+            return new DomainSocketAddress(path);
+        }
+        if (!(address instanceof InetSocketAddress inet) || family == StandardProtocolFamily.UNIX) {
+            throw new SocketException(refusal(action, address, "the address is of another protocol family"));
+        }
+        InetAddress host = inet.getAddress();
+        if (host == null) throw new UnknownHostException(refusal(action, address, "the host name is not resolved"));
+        if (host instanceof Inet6Address && family == StandardProtocolFamily.INET) {
+            throw new SocketException(refusal(action, address, "the address is of another protocol family"));
+        }
+        return address;
+    }
+
+    private static String refusal(String action, SocketAddress address, String reason) {
+        return "cannot " + action + " " + address + ": " + reason;
+    }
+
+    /** {@return the socket's own address, or null if it has none} */
+    static @Nullable SocketAddress local(LinuxSocket socket, ProtocolFamily family) {
+        return family == StandardProtocolFamily.UNIX ? toJdk(socket.localDomainSocketAddress()) : socket.localAddress();
+    }
+
+    /** {@return the peer's address, or null if the socket is not connected} */
+    static @Nullable SocketAddress remote(LinuxSocket socket, ProtocolFamily family) {
+        return family == StandardProtocolFamily.UNIX
+                ? toJdk(socket.remoteDomainSocketAddress())
+                : socket.remoteAddress();
+    }
+
+    private static @Nullable SocketAddress toJdk(@Nullable DomainSocketAddress address) {
+        return address == null ? null : UnixDomainSocketAddress.of(address.path());
+    }
+}

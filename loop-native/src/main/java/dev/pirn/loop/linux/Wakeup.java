@@ -1,0 +1,36 @@
+package dev.pirn.loop.linux;
+
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An eventfd by which any thread ends a wait of the loop. Whoever writes while it is being closed must not hit a
+ * descriptor that has got the number since, so closing waits for them.
+ */
+final class Wakeup {
+
+    /** Added to the number of writers once it is closed; a write takes microseconds, so there are never as many. */
+    private static final int CLOSED = 1 << 30;
+
+    private final FileDescriptor eventFd = Native.newEventFd();
+    private final AtomicInteger writers = new AtomicInteger();
+
+    /** {@return the descriptor, readable after a {@link #wakeup}} */
+    FileDescriptor descriptor() {
+        return eventFd;
+    }
+
+    /** Makes the descriptor readable. Any thread; does nothing once it is closed. */
+    void wakeup() {
+        if (writers.getAndIncrement() < CLOSED) Native.eventFdWrite(eventFd.intValue(), 1);
+        writers.getAndDecrement();
+    }
+
+    void close() throws IOException {
+        if (writers.getAndAdd(CLOSED) >= CLOSED) return;
+        while (writers.get() != CLOSED) Thread.onSpinWait(); // for one system call of another thread, at most
+        eventFd.close();
+    }
+}
