@@ -1,3 +1,5 @@
+import dev.pirn.loop.linux.EpollLoopProvider;
+import dev.pirn.spi.LoopProvider;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -13,4 +15,7 @@ module dev.pirn.loop.linux {
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
     requires jdk.net;
+
+    provides LoopProvider with
+            EpollLoopProvider;
 }

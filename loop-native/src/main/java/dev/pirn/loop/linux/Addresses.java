@@ -2,6 +2,7 @@ package dev.pirn.loop.linux;
 
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.NativeInetAddress;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -20,6 +21,12 @@ final class Addresses {
 
     /** What fits into Linux's {@code sun_path}, which ends in a zero: {@code unix(7)}. */
     private static final int LONGEST_PATH = 107;
+
+    /** How many bytes {@link #accepted} needs, for an address of IPv6. */
+    static final int ACCEPTED = 26;
+
+    /** Clients of Unix sockets have no name, as a rule. */
+    private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
     private Addresses() {}
 
@@ -63,11 +70,9 @@ final class Addresses {
         return family == StandardProtocolFamily.UNIX ? toJdk(socket.localDomainSocketAddress()) : socket.localAddress();
     }
 
-    /** {@return the peer's address, or null if the socket is not connected} */
-    static @Nullable SocketAddress remote(LinuxSocket socket, ProtocolFamily family) {
-        return family == StandardProtocolFamily.UNIX
-                ? toJdk(socket.remoteDomainSocketAddress())
-                : socket.remoteAddress();
+    /** {@return the peer of a connection, as Netty's accept wrote it: its length, then address, scope and port} */
+    static SocketAddress accepted(byte[] peer, ProtocolFamily family) {
+        return family == StandardProtocolFamily.UNIX ? UNNAMED : NativeInetAddress.address(peer, 1, peer[0]);
     }
 
     private static @Nullable SocketAddress toJdk(@Nullable DomainSocketAddress address) {

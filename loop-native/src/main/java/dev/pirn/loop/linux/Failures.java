@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
 /** Failed system calls as the JDK's exceptions, in the system's words. Numbers are Linux's {@code errno}, positive. */
 final class Failures {
@@ -36,12 +37,12 @@ final class Failures {
     }
 
     /** {@return the failure of an operation, naming the address} */
-    static IOException naming(String action, SocketAddress address, int errno) {
+    static IOException naming(String action, @Nullable SocketAddress address, int errno) {
         return of(errno, "cannot " + action + " " + address + ": " + text(errno));
     }
 
     /** {@return what Netty threw for a system call, naming the address} */
-    static IOException naming(String action, SocketAddress address, IOException cause) {
+    static IOException naming(String action, @Nullable SocketAddress address, IOException cause) {
         String reason = switch (cause) {
             case NoRouteToHostException _ -> "No route to host"; // Netty's has no message
             default -> reason(String.valueOf(cause.getMessage()));

@@ -2,7 +2,9 @@ package dev.pirn.loop.linux;
 
 import io.netty.channel.epoll.LinuxSocket;
 import java.io.IOException;
+import java.net.ProtocolFamily;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.util.Map;
 import jdk.net.ExtendedSocketOptions;
@@ -33,18 +35,19 @@ final class Options {
 
     private Options() {}
 
-    static void set(LinuxSocket socket, boolean ipv6, SocketOption<?> option, Object value) throws IOException {
+    static void set(LinuxSocket socket, ProtocolFamily family, SocketOption<?> option, Object value)
+            throws IOException {
         if (option == StandardSocketOptions.SO_LINGER) {
             socket.setSoLinger((Integer) value);
             return;
         }
-        OptionName name = name(option, ipv6);
+        OptionName name = name(option, family);
         socket.setIntOpt(name.level, name.option, value instanceof Boolean on ? (on ? 1 : 0) : (Integer) value);
     }
 
-    static <T> T get(LinuxSocket socket, boolean ipv6, SocketOption<T> option) throws IOException {
+    static <T> T get(LinuxSocket socket, ProtocolFamily family, SocketOption<T> option) throws IOException {
         if (option == StandardSocketOptions.SO_LINGER) return option.type().cast(socket.getSoLinger());
-        OptionName name = name(option, ipv6);
+        OptionName name = name(option, family);
         int value = socket.getIntOpt(name.level, name.option);
         if (option.type() == Boolean.class) return option.type().cast(value != 0);
         // Linux doubles what is set, for its own bookkeeping, and answers the double: socket(7).
@@ -52,8 +55,18 @@ final class Options {
         return option.type().cast(isDoubled ? value / 2 : value);
     }
 
-    private static OptionName name(SocketOption<?> option, boolean ipv6) throws IOException {
-        if (option == StandardSocketOptions.IP_TOS && ipv6) return new OptionName(SOL_IPV6, IPV6_TCLASS);
+    /** Has the close of a connection reset it. */
+    static void discardUnsent(LinuxSocket socket) {
+        try {
+            socket.setSoLinger(0);
+        } catch (IOException _) {
+            // Refused on a connection that the peer has reset: then nothing is left to discard.
+        }
+    }
+
+    private static OptionName name(SocketOption<?> option, ProtocolFamily family) throws IOException {
+        if (option == StandardSocketOptions.IP_TOS && family == StandardProtocolFamily.INET6)
+            return new OptionName(SOL_IPV6, IPV6_TCLASS);
         OptionName name = NAMES.get(option);
         if (name == null) throw new IOException("socket option " + option.name() + " is not supported here");
         return name;

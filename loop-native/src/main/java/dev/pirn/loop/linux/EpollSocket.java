@@ -1,0 +1,264 @@
+package dev.pirn.loop.linux;
+
+import dev.pirn.spi.Completion;
+import dev.pirn.spi.IoDriver;
+import dev.pirn.spi.IoSocket;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.Errors;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
+import org.jspecify.annotations.Nullable;
+
+/** A stream socket: system calls on the caller's stack, epoll when they would block. */
+final class EpollSocket extends EpollHandle implements IoSocket {
+
+    private final Direction reading = new Direction(this);
+    private final Direction writing = new Direction(this);
+    private final Direction connecting = new Direction(this);
+    private @Nullable SocketAddress remote; // kept: the system forgets it when the peer resets the connection
+    private boolean connected;
+
+    /** The peer has ended its side, or the connection: that is told once, so the end has to be looked for. */
+    private boolean hungUp;
+
+    EpollSocket(EpollDriver driver, LinuxSocket socket, ProtocolFamily family) {
+        super(driver, socket, family);
+    }
+
+    /** The socket of a connection that was accepted. */
+    EpollSocket(EpollDriver driver, LinuxSocket socket, ProtocolFamily family, @Nullable SocketAddress peer) {
+        super(driver, socket, family);
+        this.connected = true;
+        this.remote = peer;
+    }
+
+    @Override
+    public void bind(SocketAddress local) throws IOException {
+        requireOpen();
+        SocketAddress address = Addresses.toNetty("bind to", family(), local);
+        try {
+            socket().bind(address);
+        } catch (IOException e) {
+            throw Failures.naming("bind to", local, e);
+        }
+    }
+
+    @Override
+    public int connect(SocketAddress peer, Completion done) throws IOException {
+        requireOpen();
+        connecting.requireNoWaiter();
+        SocketAddress address = Addresses.toNetty("connect to", family(), peer);
+        remote = peer;
+        try {
+            connected = socket().connect(address);
+        } catch (IOException e) {
+            throw Failures.naming("connect to", peer, e);
+        }
+        if (connected) return 0;
+        connecting.await(done);
+        return IoDriver.PENDING;
+    }
+
+    @Override
+    public int read(ByteBuffer target, Completion done) throws IOException {
+        requireOpen();
+        reading.requireNoWaiter();
+        if (reading.isReady()) {
+            int moved = tryRead(target);
+            if (moved != 0) return moved;
+        }
+        reading.await(done);
+        return IoDriver.PENDING;
+    }
+
+    private int tryRead(ByteBuffer target) throws IOException {
+        int room = target.remaining();
+        if (room == 0) throw new IllegalArgumentException("no room to read into: " + target);
+        int moved = target.isDirect() ? receive(target) : receiveCopied(target);
+        // A short read has taken everything; what comes after it is told. Nothing comes after the end.
+        reading.setReady(moved == room || moved < 0 || (hungUp && moved > 0));
+        return moved;
+    }
+
+    private int receiveCopied(ByteBuffer target) throws IOException {
+        ByteBuffer scratch = driver().scratch();
+        scratch.limit(Math.min(scratch.capacity(), target.remaining()));
+        int moved = receive(scratch);
+        target.put(scratch.flip());
+        return moved;
+    }
+
+    private int receive(ByteBuffer target) throws IOException {
+        int position = target.position();
+        int moved;
+        try {
+            moved = socket().recv(target, position, target.limit());
+        } catch (Errors.NativeIoException e) {
+            throw Failures.of(-e.expectedErr());
+        }
+        if (moved > 0) target.position(position + moved);
+        return moved;
+    }
+
+    @Override
+    public int write(ByteBuffer[] sources, int offset, int count, Completion done) throws IOException {
+        requireOpen();
+        writing.requireNoWaiter();
+        if (writing.isReady()) {
+            int moved = tryWrite(sources, offset, count);
+            writing.setReady(!hasRemaining(sources, offset, count));
+            if (moved > 0 || writing.isReady()) return moved;
+        }
+        writing.await(done);
+        return IoDriver.PENDING;
+    }
+
+    private int tryWrite(ByteBuffer[] sources, int offset, int count) throws IOException {
+        try {
+            if (!areDirect(sources, offset, count)) return sendCopied(sources, offset, count);
+            return count == 1 ? send(sources[offset]) : sendGathered(sources, offset, count);
+        } catch (Errors.NativeIoException e) {
+            throw Failures.of(-e.expectedErr());
+        }
+    }
+
+    private int send(ByteBuffer source) throws IOException {
+        int position = source.position();
+        int moved = socket().send(source, position, source.limit());
+        source.position(position + moved);
+        return moved;
+    }
+
+    private int sendGathered(ByteBuffer[] sources, int offset, int count) throws IOException {
+        int moved = Math.toIntExact(socket().writev(sources, offset, count, Integer.MAX_VALUE));
+        advance(sources, offset, moved);
+        return moved;
+    }
+
+    private int sendCopied(ByteBuffer[] sources, int offset, int count) throws IOException {
+        ByteBuffer scratch = driver().scratch();
+        for (int i = offset; i < offset + count && scratch.hasRemaining(); i++) {
+            ByteBuffer source = sources[i];
+            int fits = Math.min(scratch.remaining(), source.remaining());
+            scratch.put(source.slice(source.position(), fits));
+        }
+        int moved = send(scratch.flip());
+        advance(sources, offset, moved);
+        return moved;
+    }
+
+    private static void advance(ByteBuffer[] sources, int offset, int moved) {
+        int left = moved;
+        for (int i = offset; left > 0; i++) {
+            int taken = Math.min(left, sources[i].remaining());
+            sources[i].position(sources[i].position() + taken);
+            left -= taken;
+        }
+    }
+
+    private static boolean areDirect(ByteBuffer[] sources, int offset, int count) {
+        for (int i = offset; i < offset + count; i++) {
+            if (!sources[i].isDirect()) return false;
+        }
+        return true;
+    }
+
+    private static boolean hasRemaining(ByteBuffer[] sources, int offset, int count) {
+        for (int i = offset + count - 1; i >= offset; i--) { // what is left is at the end
+            if (sources[i].hasRemaining()) return true;
+        }
+        return false;
+    }
+
+    @Override
+    public void cancel(Completion done) {
+        reading.cancel(done);
+        writing.cancel(done);
+        connecting.cancel(done);
+    }
+
+    @Override
+    void ready(int events) {
+        int ended = events & (Native.EPOLLRDHUP | EPOLLHUP | Native.EPOLLERR);
+        if (ended != 0) hungUp = true;
+        if (connecting.isAwaited()) {
+            finishConnect(events);
+            return;
+        }
+        if ((events & Native.EPOLLIN) != 0 || ended != 0) reading.arrived();
+        if ((events & (Native.EPOLLOUT | EPOLLHUP | Native.EPOLLERR)) != 0) writing.arrived();
+    }
+
+    private void finishConnect(int events) {
+        if ((events & (Native.EPOLLOUT | EPOLLHUP | Native.EPOLLERR)) == 0) return;
+        try {
+            if (!socket().finishConnect()) return;
+        } catch (IOException e) {
+            connecting.fail(Failures.naming("connect to", remote, e));
+            return;
+        }
+        connected = true;
+        connecting.tell(0);
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        requireOpen();
+        try {
+            socket().shutdown(false, true);
+        } catch (Errors.NativeIoException e) {
+            throw Failures.of(-e.expectedErr());
+        } catch (NotYetConnectedException e) {
+            if (!connected) throw e; // else the peer has reset it: nothing can be sent any more, as asked
+        }
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        requireOpen();
+        Options.set(socket(), family(), option, value);
+    }
+
+    @Override
+    public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
+        requireOpen();
+        return Options.get(socket(), family(), option);
+    }
+
+    @Override
+    public @Nullable SocketAddress localAddress() {
+        return isClosed() ? null : Addresses.local(socket(), family());
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() {
+        return isClosed() || !connected ? null : remote;
+    }
+
+    @Override
+    public void close(boolean abort) {
+        if (!end()) return;
+        reading.tell(IoDriver.CANCELLED);
+        writing.tell(IoDriver.CANCELLED);
+        connecting.tell(IoDriver.CANCELLED);
+        if (abort) Options.discardUnsent(socket());
+        closeDescriptor();
+    }
+
+    @Override
+    void forgetWaiters() {
+        reading.forgetWaiter();
+        writing.forgetWaiter();
+        connecting.forgetWaiter();
+    }
+
+    @Override
+    public String toString() {
+        return "EpollSocket[" + socket() + "]";
+    }
+}

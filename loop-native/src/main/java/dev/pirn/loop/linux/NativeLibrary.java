@@ -1,0 +1,34 @@
+package dev.pirn.loop.linux;
+
+import dev.pirn.spi.LoopProvider.Availability;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Whether one of Netty's native libraries works here, and if not, why, in words for the user. */
+final class NativeLibrary {
+
+    private NativeLibrary() {}
+
+    /** @param probe answers why it does not work, or null; it may fail as well */
+    static Availability availability(Supplier<@Nullable Throwable> probe) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return Availability.no("needs Linux; this is " + System.getProperty("os.name"));
+        }
+        Throwable cause;
+        try {
+            cause = probe.get();
+        } catch (RuntimeException | LinkageError e) {
+            cause = e;
+        }
+        return cause == null ? Availability.YES : Availability.no(reason(cause));
+    }
+
+    private static String reason(Throwable cause) {
+        Throwable deepest = cause;
+        while (deepest.getCause() != null) deepest = deepest.getCause();
+        String reason = String.valueOf(deepest.getMessage());
+        return deepest instanceof IllegalCallerException
+                ? reason + " (start java with --enable-native-access=ALL-UNNAMED)"
+                : reason;
+    }
+}

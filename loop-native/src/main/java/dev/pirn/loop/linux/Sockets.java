@@ -1,0 +1,63 @@
+package dev.pirn.loop.linux;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.LinuxSocket;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.util.Map;
+
+/** Opens stream sockets and listening sockets: descriptors that do not block and are closed on exec. */
+final class Sockets {
+
+    private Sockets() {}
+
+    static LinuxSocket open(ProtocolFamily family) throws IOException {
+        if (!(family instanceof StandardProtocolFamily known)) throw unsupported(family);
+        try {
+            return switch (known) {
+                case INET -> LinuxSocket.newSocketStream(false);
+                case INET6 -> LinuxSocket.newSocketStream(true);
+                case UNIX -> LinuxSocket.newSocketDomain();
+            };
+        } catch (ChannelException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+        }
+    }
+
+    private static SocketException unsupported(ProtocolFamily family) {
+        return new SocketException("protocol family " + family.name() + " is not supported here");
+    }
+
+    /** {@return a socket that listens} Nothing stays open if that fails. */
+    static LinuxSocket listen(SocketAddress local, int backlog, Map<SocketOption<?>, Object> options)
+            throws IOException {
+        ProtocolFamily family = Addresses.familyOf(local);
+        SocketAddress address = Addresses.toNetty("listen on", family, local);
+        LinuxSocket socket = open(family);
+        boolean listening = false;
+        try {
+            for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
+                Options.set(socket, family, option.getKey(), option.getValue());
+            }
+            bind(socket, local, address, backlog);
+            listening = true;
+            return socket;
+        } finally {
+            if (!listening) socket.close();
+        }
+    }
+
+    private static void bind(LinuxSocket socket, SocketAddress local, SocketAddress address, int backlog)
+            throws IOException {
+        try {
+            socket.bind(address);
+            socket.listen(backlog);
+        } catch (IOException e) {
+            throw Failures.naming("listen on", local, e);
+        }
+    }
+}
