@@ -1,4 +1,5 @@
 import dev.pirn.loop.linux.EpollLoopProvider;
+import dev.pirn.loop.linux.UringLoopProvider;
 import dev.pirn.spi.LoopProvider;
 import org.jspecify.annotations.NullMarked;
 
@@ -17,5 +18,6 @@ module dev.pirn.loop.linux {
     requires jdk.net;
 
     provides LoopProvider with
-            EpollLoopProvider;
+            EpollLoopProvider,
+            UringLoopProvider;
 }

@@ -26,7 +26,7 @@ final class Addresses {
     static final int ACCEPTED = 26;
 
     /** Clients of Unix sockets have no name, as a rule. */
-    private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+    static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
     private Addresses() {}
 
@@ -38,17 +38,16 @@ final class Addresses {
     }
 
     /**
-     * {@return an address in the form that Netty's sockets take}
+     * Refuses an address that no socket of a family can have.
      *
      * @param action what the caller wants with it, for the message of the failure
      */
-    static SocketAddress toNetty(String action, ProtocolFamily family, SocketAddress address) throws IOException {
+    static void require(String action, ProtocolFamily family, SocketAddress address) throws IOException {
         if (address instanceof UnixDomainSocketAddress unix && family == StandardProtocolFamily.UNIX) {
-            String path = unix.getPath().toString();
-            if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
+            if (pathOf(unix).getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
                 throw new SocketException(refusal(action, address, "a Unix socket's path has at most 107 bytes"));
             }
-            return new DomainSocketAddress(path);
+            return;
         }
         if (!(address instanceof InetSocketAddress inet) || family == StandardProtocolFamily.UNIX) {
             throw new SocketException(refusal(action, address, "the address is of another protocol family"));
@@ -58,7 +57,16 @@ final class Addresses {
         if (host instanceof Inet6Address && family == StandardProtocolFamily.INET) {
             throw new SocketException(refusal(action, address, "the address is of another protocol family"));
         }
-        return address;
+    }
+
+    /** {@return an address in the form that Netty's sockets take, if {@link #require} allows it} */
+    static SocketAddress toNetty(String action, ProtocolFamily family, SocketAddress address) throws IOException {
+        require(action, family, address);
+        return address instanceof UnixDomainSocketAddress unix ? new DomainSocketAddress(pathOf(unix)) : address;
+    }
+
+    private static String pathOf(UnixDomainSocketAddress address) {
+        return address.getPath().toString();
     }
 
     private static String refusal(String action, SocketAddress address, String reason) {

@@ -40,12 +40,7 @@ final class EpollSocket extends EpollHandle implements IoSocket {
     @Override
     public void bind(SocketAddress local) throws IOException {
         requireOpen();
-        SocketAddress address = Addresses.toNetty("bind to", family(), local);
-        try {
-            socket().bind(address);
-        } catch (IOException e) {
-            throw Failures.naming("bind to", local, e);
-        }
+        Sockets.bind(socket(), family(), local);
     }
 
     @Override
@@ -136,7 +131,7 @@ final class EpollSocket extends EpollHandle implements IoSocket {
 
     private int sendGathered(ByteBuffer[] sources, int offset, int count) throws IOException {
         int moved = Math.toIntExact(socket().writev(sources, offset, count, Integer.MAX_VALUE));
-        advance(sources, offset, moved);
+        Sockets.advance(sources, offset, moved);
         return moved;
     }
 
@@ -148,17 +143,8 @@ final class EpollSocket extends EpollHandle implements IoSocket {
             scratch.put(source.slice(source.position(), fits));
         }
         int moved = send(scratch.flip());
-        advance(sources, offset, moved);
+        Sockets.advance(sources, offset, moved);
         return moved;
-    }
-
-    private static void advance(ByteBuffer[] sources, int offset, int moved) {
-        int left = moved;
-        for (int i = offset; left > 0; i++) {
-            int taken = Math.min(left, sources[i].remaining());
-            sources[i].position(sources[i].position() + taken);
-            left -= taken;
-        }
     }
 
     private static boolean areDirect(ByteBuffer[] sources, int offset, int count) {

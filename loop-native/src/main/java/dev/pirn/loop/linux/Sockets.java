@@ -8,9 +8,10 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** Opens stream sockets and listening sockets: descriptors that do not block and are closed on exec. */
+/** What both backends do with sockets by system calls. Descriptors do not block and are closed on exec. */
 final class Sockets {
 
     private Sockets() {}
@@ -58,6 +59,26 @@ final class Sockets {
             socket.listen(backlog);
         } catch (IOException e) {
             throw Failures.naming("listen on", local, e);
+        }
+    }
+
+    /** Binds the local side of a socket that will connect. */
+    static void bind(LinuxSocket socket, ProtocolFamily family, SocketAddress local) throws IOException {
+        SocketAddress address = Addresses.toNetty("bind to", family, local);
+        try {
+            socket.bind(address);
+        } catch (IOException e) {
+            throw Failures.naming("bind to", local, e);
+        }
+    }
+
+    /** Moves the positions of buffers by what was sent of them. */
+    static void advance(ByteBuffer[] sources, int offset, int sent) {
+        int left = sent;
+        for (int i = offset; left > 0; i++) {
+            int taken = Math.min(left, sources[i].remaining());
+            sources[i].position(sources[i].position() + taken);
+            left -= taken;
         }
     }
 }

@@ -58,10 +58,11 @@ class WritingTck {
                     });
                     yieldNow();
                     assertEquals(List.of(5, 5), driver.takeWrites());
+                    assertEquals(5, far.readExactly(5).length);
                     near.write("1");
-                    yieldNow();
+                    assertEquals(1, far.readExactly(1).length);
                     near.write("2");
-                    yieldNow();
+                    assertEquals(1, far.readExactly(1).length);
                     assertEquals(List.of(1, 1), driver.takeWrites());
                 }));
     }

@@ -123,7 +123,7 @@ class VirtualTimeTck {
                 IoSocket socket = RawIo.accept(listener);
                 long start = loop.time();
                 Task<?> sleeper = spawn(() -> sleep(HOUR));
-                Task<Integer> reader = spawn(() -> RawIo.read(socket, ByteBuffer.allocate(1)));
+                Task<Integer> reader = spawn(() -> RawIo.read(socket, ByteBuffer.allocateDirect(1)));
                 yieldNow();
                 peer.write(ByteBuffer.allocate(1));
                 assertEquals(1, await(reader));

@@ -1,0 +1,237 @@
+package dev.pirn.loop.linux;
+
+import dev.pirn.spi.IoDriver;
+import dev.pirn.spi.IoListener;
+import dev.pirn.spi.IoSocket;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.uring.IoUringIoEvent;
+import io.netty.channel.uring.IoUringIoHandle;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.ClosedSelectorException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A driver on one io_uring: operations are submitted together when the loop polls, and the system tells how they ended.
+ * Sockets are in blocking mode, and so the system waits in their place.
+ */
+final class UringDriver implements IoDriver {
+
+    /** So many operations are submitted at once; more only cost a system call. */
+    private static final int SUBMISSIONS = 1024;
+
+    /** So many may have ended between two polls before the system has to keep them aside. */
+    private static final int COMPLETIONS = 16 * 1024;
+
+    private final IoHandler ring;
+    private final PollContext context = new PollContext();
+    private final Wakeup wakeup = new Wakeup();
+    private final WakeupEvents wakeups;
+    private final Set<UringHandle> handles = new HashSet<>();
+
+    /** Closed, and the system has not let go of them yet. */
+    private final Set<UringHandle> lingering = new HashSet<>();
+
+    private final ArrayDeque<Message> messages = new ArrayDeque<>();
+    private int pending;
+    private int told;
+    private boolean closed;
+
+    UringDriver() throws IOException {
+        IoUringIoHandlerConfig config = new IoUringIoHandlerConfig()
+                .setRingSize(SUBMISSIONS)
+                .setCqSize(COMPLETIONS)
+                .setSingleIssuer(false); // a coroutine of the baton engine is a thread of its own
+        ring = IoUringIoHandler.newFactory(config).newHandler(LoopThread.INSTANCE);
+        SharedRing.initialize(ring);
+        wakeups = new WakeupEvents();
+        wakeups.arm();
+    }
+
+    @Override
+    public IoSocket open(ProtocolFamily family) throws IOException {
+        requireOpen();
+        return keep(new UringSocket(this, blocking(Sockets.open(family)), family));
+    }
+
+    @Override
+    public IoListener listen(SocketAddress local, int backlog, Map<SocketOption<?>, Object> options)
+            throws IOException {
+        requireOpen();
+        LinuxSocket socket = blocking(Sockets.listen(local, backlog, options));
+        return keep(new UringListener(this, socket, Addresses.familyOf(local)));
+    }
+
+    private static LinuxSocket blocking(LinuxSocket socket) throws IOException {
+        try {
+            Blocking.set(socket);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private <H extends UringHandle> H keep(H handle) {
+        handles.add(handle);
+        return handle;
+    }
+
+    /** Makes an accepted connection a socket of this driver. */
+    IoSocket adopt(LinuxSocket accepted, ProtocolFamily family, SocketAddress peer) throws IOException {
+        return keep(new UringSocket(this, accepted, family, peer));
+    }
+
+    @Override
+    public int poll(long timeoutNanos) throws IOException {
+        requireOpen();
+        told = 0;
+        run(timeoutNanos);
+        return told;
+    }
+
+    private void run(long timeoutNanos) {
+        context.waitAtMost(timeoutNanos);
+        ring.run(context);
+    }
+
+    @Override
+    public void wakeup() {
+        wakeup.wakeup();
+    }
+
+    @Override
+    public boolean pinsBuffers() {
+        return true;
+    }
+
+    @Override
+    public int openCount() {
+        return handles.size();
+    }
+
+    @Override
+    public int pendingCount() {
+        return pending;
+    }
+
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        for (UringHandle handle : new ArrayList<>(handles)) handle.abandon();
+        handles.clear();
+        wakeups.disarm();
+        while (!lingering.isEmpty() || wakeups.isArmed()) run(-1); // cancelled, they end at once
+        ring.prepareToDestroy();
+        ring.destroy();
+        try {
+            wakeup.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    IoRegistration register(IoUringIoHandle handle) throws IOException {
+        try {
+            return ring.register(handle);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("cannot register with io_uring", e);
+        }
+    }
+
+    /** Asks the system to end an operation. */
+    void cancel(UringHandle handle, long id) {
+        long ignored = handle.submit(Ring.cancel(id));
+    }
+
+    void pended() {
+        pending++;
+    }
+
+    void told() {
+        pending--;
+        told++;
+    }
+
+    void forget(UringHandle handle) {
+        handles.remove(handle);
+    }
+
+    void lingers(UringHandle handle) {
+        lingering.add(handle);
+    }
+
+    /** {@return whether it lingered until now} */
+    boolean lingersNoMore(UringHandle handle) {
+        return lingering.remove(handle);
+    }
+
+    /** Waits until the system has let go of a handle whose operations are cancelled: it does so at once. */
+    void settle(UringHandle handle) {
+        while (lingering.contains(handle)) run(-1);
+    }
+
+    Message acquireMessage() {
+        Message free = messages.pollFirst();
+        return free == null ? new Message() : free;
+    }
+
+    void release(Message message) {
+        messages.addFirst(message);
+    }
+
+    private void requireOpen() {
+        if (closed) throw new ClosedSelectorException();
+    }
+
+    /** Has the ring tell of each wake-up, by which a wait ends. The counter need not be read. */
+    private final class WakeupEvents implements IoUringIoHandle {
+
+        private final IoRegistration registration = register(this);
+        private long id;
+        private boolean armed;
+
+        WakeupEvents() throws IOException {}
+
+        void arm() {
+            id = registration.submit(Ring.pollReadable(wakeup.descriptor().intValue()));
+            armed = true;
+        }
+
+        void disarm() {
+            long ignored = registration.submit(Ring.cancel(id));
+        }
+
+        boolean isArmed() {
+            return armed;
+        }
+
+        @Override
+        public void handle(IoRegistration from, IoEvent event) {
+            IoUringIoEvent end = (IoUringIoEvent) event;
+            if (end.opcode() != Ring.POLL_ADD || (end.flags() & Ring.MORE) != 0) return;
+            armed = false;
+            if (!closed) arm();
+        }
+
+        @Override
+        public void close() {
+            // The driver disarms it.
+        }
+    }
+}

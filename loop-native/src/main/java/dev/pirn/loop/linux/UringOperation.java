@@ -1,0 +1,114 @@
+package dev.pirn.loop.linux;
+
+import dev.pirn.spi.Completion;
+import dev.pirn.spi.IoDriver;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handle does in one direction: at most one operation is under way. Its memory belongs to the system until the
+ * ring has told how it ended, also after it was cancelled.
+ */
+final class UringOperation {
+
+    private final UringHandle handle;
+    private @Nullable Completion waiter;
+    private long id;
+    private short sequence;
+    private boolean cancelled;
+
+    UringOperation(UringHandle handle) {
+        this.handle = handle;
+    }
+
+    void requireNone() {
+        if (waiter != null) throw new IllegalStateException("an operation is already pending: " + handle);
+    }
+
+    boolean isUnderWay() {
+        return waiter != null;
+    }
+
+    /** {@return a number for the next submission, so that a cancel can mean no other one} */
+    short next() {
+        return ++sequence;
+    }
+
+    /** It was submitted. */
+    void begun(long submitted, Completion done) {
+        id = submitted;
+        waiter = done;
+        cancelled = false;
+        handle.driver().pended();
+    }
+
+    /** It was submitted once more, because the system had been interrupted. */
+    void repeated(long submitted) {
+        id = submitted;
+    }
+
+    /** {@return whether it has to be submitted once more} */
+    boolean isToRepeat(int result) {
+        return isInterruption(result) && !cancelled;
+    }
+
+    private static boolean isInterruption(int result) {
+        return result == -Failures.EINTR || result == -Failures.EAGAIN;
+    }
+
+    void cancel(Completion done) {
+        if (waiter == done) cancel();
+    }
+
+    /** Asks the system to end it; the ring tells whether it did, or had done it before. */
+    void cancel() {
+        if (waiter == null || cancelled) return;
+        cancelled = true;
+        handle.driver().cancel(handle, id);
+    }
+
+    /** The ring told its end: a count or zero, or a negative error number. */
+    void ended(int result) {
+        if (result >= 0) tell(result);
+        else if (result == -Failures.ECANCELED || isInterruption(result)) tell(IoDriver.CANCELLED);
+        else fail(Failures.of(-result));
+    }
+
+    void tell(int result) {
+        take().completed(handle.isClosed() ? IoDriver.CANCELLED : result);
+    }
+
+    void fail(IOException failure) {
+        if (handle.isClosed()) tell(IoDriver.CANCELLED);
+        else take().failed(failure);
+    }
+
+    /** Nobody wants to be told any more. */
+    void forgetWaiter() {
+        if (waiter != null) waiter = Nobody.INSTANCE;
+    }
+
+    // Taken before it is told: being told, it may start the next operation or close the handle.
+    private Completion take() {
+        Completion done = waiter;
+        assert done != null;
+        waiter = null;
+        handle.driver().told();
+        return done;
+    }
+
+    /** Stands for who asked, once the driver is closed. */
+    private enum Nobody implements Completion {
+        INSTANCE;
+
+        @Override
+        public void completed(int result) {
+            // Nobody waits.
+        }
+
+        @Override
+        public void failed(IOException failure) {
+            // Nobody waits.
+        }
+    }
+}
