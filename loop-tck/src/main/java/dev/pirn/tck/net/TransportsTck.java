@@ -42,6 +42,9 @@ class TransportsTck {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int TIGHT = 4096;
 
+    /** More than a tight buffer holds. */
+    private static final int SURPLUS = 20_000;
+
     /** What a test does with a connected protocol and the stream at the other end. */
     @FunctionalInterface
     private interface Facing<P> {
@@ -74,7 +77,10 @@ class TransportsTck {
         });
     }
 
-    /** Writes until the system takes no more, and goes on taking none. {@return how many bytes it was} */
+    /**
+     * Writes until the system takes no more, and then more than it may find room for later, when the peer acknowledges.
+     * {@return how many bytes it was}
+     */
     private static int fill(Transport transport) {
         int written = 0;
         while (transport.writeBufferSize() == 0) {
@@ -82,7 +88,8 @@ class TransportsTck {
             written += 2_000;
             sleep(HOUR);
         }
-        return written;
+        transport.write(new byte[SURPLUS]);
+        return written + SURPLUS;
     }
 
     // order
