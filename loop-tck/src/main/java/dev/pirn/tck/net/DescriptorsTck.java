@@ -27,11 +27,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The system gives a closed socket's number to the next one that is opened. Whoever still has the old object must never
  * reach the new connection with it: not by closing, writing, cancelling, nor by an event that comes late. Eight cells of
- * the matrix make some thousand rounds of each test.
+ * the matrix make some thousand rounds of each test; {@code -Dpirn.recycling.rounds=100000} makes as many of two of them
+ * on each loop.
  */
 class DescriptorsTck {
 
@@ -85,9 +91,21 @@ class DescriptorsTck {
 
     @LoopTest(io = true)
     void case126_aCancelledConnectDoesNotTouchTheSocketAfterIt(LoopCase loops) {
+        cancelConnects(loops, ROUNDS);
+    }
+
+    @LoopTest
+    @Tag("slow")
+    @EnabledIfSystemProperty(named = "pirn.recycling.rounds", matches = "\\d+")
+    @Timeout(value = 1, unit = TimeUnit.HOURS, threadMode = ThreadMode.SEPARATE_THREAD)
+    void case126_manyCancelledConnectsDoNotTouchTheSocketAfterThem(LoopCase loops) {
+        cancelConnects(loops, Integer.getInteger("pirn.recycling.rounds"));
+    }
+
+    private static void cancelConnects(LoopCase loops, int rounds) {
         InetSocketAddress full = FullListener.address();
         besideOtherTraffic(loops, server -> {
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds; round++) {
                 Task<?> connecting = spawn(() -> {
                     CancelScope scope = new CancelScope();
                     spawn(() -> scope.cancel("not wanted any more"));
@@ -192,10 +210,22 @@ class DescriptorsTck {
 
     @LoopTest(io = true)
     void case126_aClosedSocketObjectStaysClosed(LoopCase loops) {
+        closeUnconnected(loops, ROUNDS);
+    }
+
+    @LoopTest
+    @Tag("slow")
+    @EnabledIfSystemProperty(named = "pirn.recycling.rounds", matches = "\\d+")
+    @Timeout(value = 1, unit = TimeUnit.HOURS, threadMode = ThreadMode.SEPARATE_THREAD)
+    void case126_manyClosedSocketObjectsStayClosed(LoopCase loops) {
+        closeUnconnected(loops, Integer.getInteger("pirn.recycling.rounds"));
+    }
+
+    private static void closeUnconnected(LoopCase loops, int rounds) {
         InetSocketAddress full = FullListener.address();
         besideOtherTraffic(loops, server -> {
             IoDriver driver = Loop.current().driver();
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds; round++) {
                 Told told = new Told();
                 IoSocket first = driver.open(StandardProtocolFamily.INET);
                 int result = first.connect(full, told);
