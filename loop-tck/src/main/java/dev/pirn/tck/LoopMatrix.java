@@ -5,6 +5,7 @@ import dev.pirn.spi.LoopProvider;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -45,11 +46,13 @@ public final class LoopMatrix implements TestTemplateInvocationContextProvider {
         long seed = Long.getLong("pirn.tck.seed", ThreadLocalRandom.current().nextLong(1_000_000));
         List<TestTemplateInvocationContext> cases = new ArrayList<>();
         for (LoopProvider backend : backends()) {
+            Optional<String> differs =
+                    ExpectedDifferences.REGISTERED.reason(backend.name(), context.getRequiredTestMethod());
             for (String engine : chosen(test.coroutines(), System.getProperty("pirn.tck.coroutines"))) {
                 for (boolean debug : new boolean[] {false, true}) {
-                    cases.add(new Invocation(new LoopCase.Setting(backend, engine, debug, false, seed)));
+                    cases.add(new Invocation(new LoopCase.Setting(backend, engine, debug, false, seed), differs));
                     if (test.io()) {
-                        cases.add(new Invocation(new LoopCase.Setting(backend, engine, debug, true, seed)));
+                        cases.add(new Invocation(new LoopCase.Setting(backend, engine, debug, true, seed), differs));
                     }
                 }
             }
@@ -91,7 +94,7 @@ public final class LoopMatrix implements TestTemplateInvocationContextProvider {
     }
 
     /** One cell of the matrix: names it, hands out its {@link LoopCase}, and checks that afterwards. */
-    private record Invocation(LoopCase.Setting setting)
+    private record Invocation(LoopCase.Setting setting, Optional<String> differs)
             implements TestTemplateInvocationContext, ParameterResolver, BeforeEachCallback, AfterEachCallback {
 
         private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(LoopMatrix.class);
@@ -103,7 +106,7 @@ public final class LoopMatrix implements TestTemplateInvocationContextProvider {
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            return List.of(this);
+            return differs.isEmpty() ? List.of(this) : List.of(this, new ExpectedDifferences.Expected(differs.get()));
         }
 
         @Override
