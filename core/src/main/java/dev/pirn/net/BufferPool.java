@@ -45,6 +45,18 @@ final class BufferPool {
         return free == null ? ByteBuffer.allocateDirect(capacity) : free.clear();
     }
 
+    /**
+     * {@return how large a buffer the next pinned read should get} Many of them wait for long, so they are small until
+     * there is more to read.
+     *
+     * @param size how large it was in the last one
+     * @param received how many bytes that one got
+     */
+    static int pinnedSize(int size, int received) {
+        if (received == size) return size == SMALL ? MEDIUM : LARGE;
+        return received <= SMALL ? SMALL : size;
+    }
+
     /** Takes a buffer back that {@link #acquire} gave, once. */
     void release(ByteBuffer buffer) {
         lent--;

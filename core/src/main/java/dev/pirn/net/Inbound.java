@@ -28,6 +28,7 @@ final class Inbound {
     private final Outbound out;
     private final IoWait wait;
 
+    private int pinnedSize = BufferPool.SMALL;
     private byte[] bytes = NONE;
     private int head;
     private int tail;
@@ -175,7 +176,7 @@ final class Inbound {
      */
     private @Nullable ByteBuffer fetch(int max) throws IOException {
         if (!pins) return receive(null, max) < 0 ? null : pool.scratchRead();
-        ByteBuffer own = pool.acquire(Math.min(max, BufferPool.MEDIUM));
+        ByteBuffer own = pool.acquire(Math.min(max, pinnedSize));
         int received = IoDriver.EOF;
         try {
             own.limit(Math.min(max, own.capacity()));
@@ -183,7 +184,9 @@ final class Inbound {
         } finally {
             if (received < 0) pool.release(own);
         }
-        return received < 0 ? null : own.flip();
+        if (received < 0) return null;
+        pinnedSize = BufferPool.pinnedSize(pinnedSize, received);
+        return own.flip();
     }
 
     private void done(ByteBuffer fetched) {

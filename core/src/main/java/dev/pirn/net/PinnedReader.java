@@ -13,8 +13,7 @@ final class PinnedReader extends TransportReader {
     /** What was told and the protocol has not seen. */
     private int told = IoDriver.RETRY;
 
-    /** Larger buffers for those who fill them. */
-    private int size = BufferPool.MEDIUM;
+    private int size = BufferPool.SMALL;
 
     PinnedReader(TcpTransport transport, IoSocket socket, BufferPool pool) {
         super(transport, socket, pool);
@@ -48,7 +47,7 @@ final class PinnedReader extends TransportReader {
         if (result <= 0 || buffer == null) return;
         ByteBuffer filled = buffer;
         buffer = null;
-        size = filled.hasRemaining() ? BufferPool.MEDIUM : BufferPool.LARGE;
+        size = BufferPool.pinnedSize(size, filled.position());
         transport.deliver(filled.flip());
         pool.release(filled);
     }
