@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         description = "Measure what Pirn costs on this machine.",
         synopsisSubcommandLabel = "BENCHMARK",
         footerHeading = "%nExamples:%n",
-        footer = "  pirn bench micro")
+        footer = {"  pirn bench micro", "  pirn bench idle -- ./pirn bench-server echo --port PORT"})
 final class BenchCommand extends GroupCommand {
 
     BenchCommand(Output output) {

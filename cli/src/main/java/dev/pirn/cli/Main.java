@@ -1,5 +1,6 @@
 package dev.pirn.cli;
 
+import dev.pirn.cli.bench.IdleCommand;
 import dev.pirn.cli.bench.MicroCommand;
 import picocli.CommandLine;
 
@@ -30,7 +31,9 @@ public final class Main {
                 .addSubcommand(new DemoCommand(output))
                 .addSubcommand(new GetCommand(output))
                 .addSubcommand(new LoopsCommand(output))
-                .addSubcommand(new CommandLine(new BenchCommand(output)).addSubcommand(new MicroCommand(output)))
+                .addSubcommand(new CommandLine(new BenchCommand(output))
+                        .addSubcommand(new MicroCommand(output))
+                        .addSubcommand(new IdleCommand(output)))
                 .addSubcommand(new CommandLine(new BenchServerCommand(output)).addSubcommand(new EchoCommand(output)))
                 .addSubcommand(new TestCommand());
         Failures failures = new Failures(output.err(), pirn::isDebug);

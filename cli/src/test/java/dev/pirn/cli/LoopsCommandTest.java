@@ -24,7 +24,7 @@ class LoopsCommandTest {
         assertEquals(100, nio.get("priority"));
         assertEquals(true, nio.get("available"));
         assertTrue(nio.get("capabilities") instanceof List);
-        assertEquals("nio", json.get("chosen"));
+        assertTrue(List.of("epoll", "nio").contains(json.get("chosen")), pirn.out());
         assertEquals("loop", json.get("coroutines"));
         assertTrue(json.containsKey("coroutinesWhy"));
     }
