@@ -15,6 +15,7 @@ module dev.pirn {
     requires static jdk.unsupported;
 
     exports dev.pirn;
+    exports dev.pirn.file;
     exports dev.pirn.net;
     exports dev.pirn.spi;
 

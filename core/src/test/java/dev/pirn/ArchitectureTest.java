@@ -18,6 +18,8 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of dependency and shape that the compiler does not know. */
 class ArchitectureTest {
@@ -44,25 +46,37 @@ class ArchitectureTest {
     }
 
     @Test
-    void theLoopDoesNotKnowTheStreams() {
+    void theLoopKnowsNeitherStreamsNorFiles() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.pirn")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("dev.pirn.net..")
+                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..")
+                .check(CORE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file"})
+    void streamsAndFilesUseOnlyWhatAUserCouldUse(String packageName) {
+        classes()
+                .that()
+                .resideInAPackage(packageName)
+                .should()
+                .onlyDependOnClassesThat(describe(
+                        "are foreign, public or of the same package",
+                        type -> !isOurs(type) || isIn(type, packageName) || isPublic(type)))
                 .check(CORE);
     }
 
     @Test
-    void streamsUseOnlyWhatAUserCouldUse() {
-        classes()
+    void filesDoNotNeedStreams() {
+        noClasses()
                 .that()
-                .resideInAPackage("dev.pirn.net")
+                .resideInAPackage("dev.pirn.file")
                 .should()
-                .onlyDependOnClassesThat(describe(
-                        "are foreign, public or of the streams",
-                        type -> !isOurs(type) || isIn(type, "dev.pirn.net") || isPublic(type)))
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pirn.net..")
                 .check(CORE);
     }
 

@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
         description = "Measure what Pirn costs on this machine.",
         synopsisSubcommandLabel = "BENCHMARK",
         footerHeading = "%nExamples:%n",
-        footer = {"  pirn bench micro", "  pirn bench idle -- ./pirn bench-server echo --port PORT"})
+        footer = {
+            "  pirn bench micro",
+            "  pirn bench files",
+            "  pirn bench idle -- ./pirn bench-server echo --port PORT"
+        })
 final class BenchCommand extends GroupCommand {
 
     BenchCommand(Output output) {

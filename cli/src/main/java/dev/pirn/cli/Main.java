@@ -1,5 +1,6 @@
 package dev.pirn.cli;
 
+import dev.pirn.cli.bench.FilesCommand;
 import dev.pirn.cli.bench.IdleCommand;
 import dev.pirn.cli.bench.MicroCommand;
 import picocli.CommandLine;
@@ -33,6 +34,7 @@ public final class Main {
                 .addSubcommand(new LoopsCommand(output))
                 .addSubcommand(new CommandLine(new BenchCommand(output))
                         .addSubcommand(new MicroCommand(output))
+                        .addSubcommand(new FilesCommand(output))
                         .addSubcommand(new IdleCommand(output)))
                 .addSubcommand(new CommandLine(new BenchServerCommand(output)).addSubcommand(new EchoCommand(output)))
                 .addSubcommand(new TestCommand());

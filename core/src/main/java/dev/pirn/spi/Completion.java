@@ -15,7 +15,7 @@ public interface Completion {
     /**
      * The operation ended.
      *
-     * @param result the number of bytes moved (zero for connect and accept), {@link IoDriver#EOF}, {@link
+     * @param result the number of bytes moved (zero for what moves none, such as connect), {@link IoDriver#EOF}, {@link
      *     IoDriver#CANCELLED} after a cancel that came in time, or {@link IoDriver#RETRY}: nothing has happened yet, but
      *     trying again can now make progress
      */

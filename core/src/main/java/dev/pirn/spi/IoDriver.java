@@ -5,6 +5,7 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One loop's connection to the operating system: it opens sockets, waits, and reports what became possible. Everything
@@ -66,7 +67,15 @@ public interface IoDriver extends AutoCloseable {
     /** {@return whether a pending read or write keeps using the caller's buffer until its completion} */
     boolean pinsBuffers();
 
-    /** {@return how many sockets and listeners are open} */
+    /**
+     * {@return the driver's own way to files} Null, as without an override, if it has none: file operations would block the
+     * loop, and threads have to make them.
+     */
+    default @Nullable IoFiles files() {
+        return null;
+    }
+
+    /** {@return how many sockets, listeners and files are open} */
     int openCount();
 
     /** {@return how many operations are pending} */

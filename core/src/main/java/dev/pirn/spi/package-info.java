@@ -1,2 +1,2 @@
-/** What a loop backend implements: sockets and waiting, nothing else. */
+/** What a loop backend implements: sockets, files and waiting, nothing else. */
 package dev.pirn.spi;

@@ -1,6 +1,7 @@
 package dev.pirn.tck;
 
 import dev.pirn.spi.IoDriver;
+import dev.pirn.spi.IoFiles;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A driver that hands everything on to another one, for those that change or watch a part of it. To be extended. */
 public abstract class ForwardingDriver implements IoDriver {
@@ -48,6 +50,11 @@ public abstract class ForwardingDriver implements IoDriver {
     @Override
     public boolean pinsBuffers() {
         return driver.pinsBuffers();
+    }
+
+    @Override
+    public @Nullable IoFiles files() {
+        return driver.files();
     }
 
     @Override

@@ -11,13 +11,20 @@ import java.nio.ByteBuffer;
  */
 final class Ring {
 
+    static final byte FSYNC = 3;
     static final byte POLL_ADD = 6;
     static final byte SENDMSG = 9;
     static final byte ACCEPT = 13;
     static final byte ASYNC_CANCEL = 14;
     static final byte CONNECT = 16;
+    static final byte OPENAT = 18;
+    static final byte CLOSE = 19;
+    static final byte STATX = 21;
+    static final byte READ = 22;
+    static final byte WRITE = 23;
     static final byte SEND = 26;
     static final byte RECV = 27;
+    static final byte FTRUNCATE = 55;
 
     /** Of a completion: the operation goes on and tells again. */
     static final int MORE = 2;
@@ -26,6 +33,11 @@ final class Ring {
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int POLLIN = 1;
     private static final int POLL_ADD_MULTI = 1;
+    private static final int FSYNC_DATASYNC = 1;
+    private static final int AT_FDCWD = -100;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int STATX_SIZE = 0x200;
+    private static final int EVERYBODY_READS_AND_WRITES = 0666; // less the umask, as everywhere
 
     private Ring() {}
 
@@ -57,6 +69,36 @@ final class Ring {
     /** @param id what the submission of the operation answered */
     static IoUringIoOps cancel(long id) {
         return operation(ASYNC_CANCEL, -1, 0, id, 0, 0, (short) 0);
+    }
+
+    static IoUringIoOps open(ByteBuffer path, int flags, short data) {
+        return operation(OPENAT, AT_FDCWD, 0, address(path), EVERYBODY_READS_AND_WRITES, flags, data);
+    }
+
+    static IoUringIoOps read(int fd, ByteBuffer target, long position, short data) {
+        return operation(READ, fd, position, address(target), target.remaining(), 0, data);
+    }
+
+    static IoUringIoOps write(int fd, ByteBuffer source, long position, short data) {
+        return operation(WRITE, fd, position, address(source), source.remaining(), 0, data);
+    }
+
+    /** @param answer gets a {@code struct statx} after its first byte, which is the empty path */
+    static IoUringIoOps stat(int fd, ByteBuffer answer, short data) {
+        long address = address(answer);
+        return operation(STATX, fd, address + FileStatus.OFFSET, address, STATX_SIZE, AT_EMPTY_PATH, data);
+    }
+
+    static IoUringIoOps truncate(int fd, long size, short data) {
+        return operation(FTRUNCATE, fd, size, 0, 0, 0, data);
+    }
+
+    static IoUringIoOps sync(int fd, boolean metadata, short data) {
+        return operation(FSYNC, fd, 0, 0, 0, metadata ? 0 : FSYNC_DATASYNC, data);
+    }
+
+    static IoUringIoOps close(int fd, short data) {
+        return operation(CLOSE, fd, 0, 0, 0, 0, data);
     }
 
     /** {@return where a direct buffer's next byte is} */

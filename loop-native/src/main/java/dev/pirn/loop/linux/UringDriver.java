@@ -1,6 +1,7 @@
 package dev.pirn.loop.linux;
 
 import dev.pirn.spi.IoDriver;
+import dev.pirn.spi.IoFiles;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
 import io.netty.channel.IoEvent;
@@ -44,6 +45,7 @@ final class UringDriver implements IoDriver {
     /** Closed, and the system has not let go of them yet. */
     private final Set<UringHandle> lingering = new HashSet<>();
 
+    private final UringFiles files = new UringFiles(this);
     private final ArrayDeque<Message> messages = new ArrayDeque<>();
     private int pending;
     private int told;
@@ -118,8 +120,13 @@ final class UringDriver implements IoDriver {
     }
 
     @Override
+    public IoFiles files() {
+        return files;
+    }
+
+    @Override
     public int openCount() {
-        return handles.size();
+        return handles.size() + files.openCount();
     }
 
     @Override
@@ -133,8 +140,10 @@ final class UringDriver implements IoDriver {
         closed = true;
         for (UringHandle handle : new ArrayList<>(handles)) handle.abandon();
         handles.clear();
+        files.abandon();
         wakeups.disarm();
-        while (!lingering.isEmpty() || wakeups.isArmed()) run(-1); // cancelled, they end at once
+        while (!lingering.isEmpty() || files.isUnderWay() || wakeups.isArmed()) run(-1); // cancelled, they end soon
+        files.closeDescriptors();
         ring.prepareToDestroy();
         ring.destroy();
         try {
@@ -193,6 +202,10 @@ final class UringDriver implements IoDriver {
 
     void release(Message message) {
         messages.addFirst(message);
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private void requireOpen() {

@@ -52,7 +52,8 @@ final class UringOperation {
         return isInterruption(result) && !cancelled;
     }
 
-    private static boolean isInterruption(int result) {
+    /** {@return whether the system was kept from beginning} */
+    static boolean isInterruption(int result) {
         return result == -Failures.EINTR || result == -Failures.EAGAIN;
     }
 

@@ -1,0 +1,81 @@
+package dev.pirn.file;
+
+import dev.pirn.Cancelled;
+import dev.pirn.Parker;
+import dev.pirn.spi.Completion;
+import dev.pirn.spi.IoDriver;
+import dev.pirn.spi.IoFile;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** One operation of a file: what is told of its end, and the one coroutine that waits for that. */
+final class FileOperation implements Completion {
+
+    private final Parker parker = new Parker();
+    private Runnable onEnd = () -> {};
+    private boolean ended;
+    private int result;
+    private @Nullable IOException failure;
+
+    /** Sets what is told of the end, perhaps inside a poll: must only mark something. */
+    void onEnd(Runnable told) {
+        onEnd = told;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    boolean hasSucceeded() {
+        return ended && failure == null && result >= 0;
+    }
+
+    /**
+     * Waits for the end of the operation, which has just answered {@link IoDriver#PENDING}. A cancelled wait lasts until
+     * the operation was withdrawn or has its result.
+     *
+     * @return what was told; {@link IoDriver#CANCELLED} if it was withdrawn
+     * @throws IOException if it failed
+     */
+    int await(IoFile file) throws IOException {
+        try {
+            if (!ended) parker.park(() -> withdraw(file));
+        } catch (Cancelled _) { // while it was handed over, which may block on a lock
+            withdraw(file);
+        }
+        return awaitShielded();
+    }
+
+    /** Asks for its end, which will be told. */
+    private boolean withdraw(IoFile file) {
+        file.cancel(this);
+        return false;
+    }
+
+    /** Waits for the end of the operation, as {@link #await}, whether cancelled or not. */
+    int awaitShielded() throws IOException {
+        while (!ended) parker.parkShielded();
+        IOException told = failure;
+        if (told == null) return result;
+        if (told.getCause() instanceof Error error) throw error; // of the thread that did it
+        throw told;
+    }
+
+    @Override
+    public void completed(int told) {
+        result = told;
+        end();
+    }
+
+    @Override
+    public void failed(IOException told) {
+        failure = told;
+        end();
+    }
+
+    private void end() {
+        ended = true;
+        parker.unpark();
+        onEnd.run();
+    }
+}

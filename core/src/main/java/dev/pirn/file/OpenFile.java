@@ -1,0 +1,119 @@
+package dev.pirn.file;
+
+import dev.pirn.Async;
+import dev.pirn.Loop;
+import dev.pirn.Parker;
+import dev.pirn.spi.Completion;
+import dev.pirn.spi.IoDriver;
+import dev.pirn.spi.IoFile;
+import dev.pirn.spi.IoFiles;
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A file that some backend has opened, and the operations under way on it, which a close ends. */
+final class OpenFile {
+
+    /** Begins an operation. */
+    @FunctionalInterface
+    interface Start {
+
+        /** {@return its result, or {@link IoDriver#PENDING} if that will be told} */
+        int on(IoFile file, Completion done) throws IOException;
+    }
+
+    /** What stands in a decoded name for bytes that are none in the system's encoding. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final Loop loop;
+    private final IoFile file;
+    private final Set<FileOperation> pending = new HashSet<>();
+    private final Parker closer = new Parker();
+    private boolean closing;
+
+    private OpenFile(Loop loop, IoFile file) {
+        this.loop = loop;
+        this.file = file;
+    }
+
+    static OpenFile open(Loop loop, Path path, OpenMode mode) throws IOException {
+        IoFiles files = files(loop, path, mode);
+        while (true) {
+            Async.checkpoint();
+            FileOperation opening = new FileOperation();
+            IoFile file = files.open(path, mode.options(), opening);
+            OpenFile opened = new OpenFile(loop, file);
+            try {
+                if (opening.await(file) >= 0) return opened;
+            } finally {
+                if (!opening.hasEnded()) opened.closeOnceOpen(opening); // the coroutine could not be suspended
+            }
+        }
+    }
+
+    /** The driver's own way, for names that the system knows and that survived being decoded. */
+    private static IoFiles files(Loop loop, Path path, OpenMode mode) {
+        IoFiles own = loop.driver().files();
+        boolean isPlain = path.getFileSystem() == FileSystems.getDefault()
+                && path.toString().indexOf(REPLACEMENT) < 0
+                && !mode.options().contains(StandardOpenOption.DELETE_ON_CLOSE); // which the JDK does, not the system
+        return own != null && isPlain ? own : PoolFiles.OF.get(loop);
+    }
+
+    private void closeOnceOpen(FileOperation opening) {
+        opening.onEnd(() -> {
+            if (opening.hasSucceeded()) loop.execute(this::closeUnused);
+        });
+    }
+
+    /** Closes a file that nobody has, or that nobody can reach any more. On the loop; does not wait. */
+    void closeUnused() {
+        try {
+            file.close(new FileOperation());
+        } catch (IOException e) {
+            loop.report("closing an unused file failed", e, null);
+        }
+    }
+
+    /**
+     * Does an operation. Cancelled it has not happened, or has ended and its result is answered.
+     *
+     * @throws AsynchronousCloseException if the file was closed before it happened
+     */
+    int perform(Start start) throws IOException {
+        while (true) {
+            int result = performOnce(start);
+            if (result != IoDriver.CANCELLED) return result;
+            Async.checkpoint();
+            if (closing) throw new AsynchronousCloseException();
+        }
+    }
+
+    private int performOnce(Start start) throws IOException {
+        FileOperation operation = new FileOperation();
+        int result = start.on(file, operation);
+        if (result != IoDriver.PENDING) return result;
+        pending.add(operation);
+        operation.onEnd(() -> ended(operation));
+        return operation.await(file);
+    }
+
+    private void ended(FileOperation operation) {
+        pending.remove(operation);
+        if (pending.isEmpty()) closer.unpark();
+    }
+
+    /** Ends what is under way and closes, whether cancelled or not. */
+    void close() throws IOException {
+        closing = true;
+        List.copyOf(pending).forEach(file::cancel);
+        while (!pending.isEmpty()) closer.parkShielded();
+        FileOperation end = new FileOperation();
+        if (file.close(end) == IoDriver.PENDING) end.awaitShielded();
+    }
+}
