@@ -144,8 +144,7 @@ final class UringDriver implements IoDriver {
         wakeups.disarm();
         while (!lingering.isEmpty() || files.isUnderWay() || wakeups.isArmed()) run(-1); // cancelled, they end soon
         files.closeDescriptors();
-        ring.prepareToDestroy();
-        ring.destroy();
+        ring.destroy(); // not prepareToDestroy, which waits without limit for what has ended here already
         try {
             wakeup.close();
         } catch (IOException e) {
