@@ -5,6 +5,7 @@ import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
 import dev.pirn.net.TcpStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +35,7 @@ final class EchoCommand implements Runnable {
 
     private static final String HOST = "127.0.0.1";
     private static final int MAX_PORT = 65_535;
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int BUFFER_BYTES = 16 * 1024;
 
     private final Output output;
 
@@ -89,12 +90,11 @@ final class EchoCommand implements Runnable {
         }
     }
 
-    /** Holds no buffer while it waits, so that an idle connection costs little. */
+    /** One buffer a connection: echoing allocates nothing. */
     private static void echo(TcpStream stream) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
         try {
-            for (byte[] bytes = stream.read(MOST_BYTES); bytes.length > 0; bytes = stream.read(MOST_BYTES)) {
-                stream.write(bytes);
-            }
+            while (stream.read(buffer.clear()) >= 0) stream.write(buffer.flip());
         } catch (IOException e) {
             stream.abort(); // a benchmark's client may end as it likes
         }
