@@ -24,7 +24,7 @@ final class PoolFiles implements IoFiles, AutoCloseable {
 
     static final LoopLocal<PoolFiles> OF = new LoopLocal<>(PoolFiles::new);
 
-    /** So many calls at a time: asyncio's default, see docs/adr/0009-files.md for figures. */
+    /** So many calls at a time: asyncio's default; docs/adr/0009-files.md. */
     private static final int THREADS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
 
     private static final long IDLE_SECONDS = 10;
