@@ -242,6 +242,9 @@ class DescriptorsTck {
                 assertThrows(ClosedChannelException.class, first::shutdownOutput);
                 assertEchoes(next, round);
                 next.abort();
+                while (told.results.isEmpty()) {
+                    yieldNow(); // a driver whose system still uses the socket tells later
+                }
                 assertEquals(IoDriver.PENDING, result);
                 assertEquals(List.of(IoDriver.CANCELLED), told.results);
             }
