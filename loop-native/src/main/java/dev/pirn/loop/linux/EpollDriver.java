@@ -1,6 +1,5 @@
 package dev.pirn.loop.linux;
 
-import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
 import io.netty.channel.IoEvent;
@@ -17,62 +16,34 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** A driver on one epoll set, edge-triggered: sockets try the system call first and register once, when it would block. */
-final class EpollDriver implements IoDriver {
+final class EpollDriver extends LinuxDriver {
 
     private static final int SCRATCH = 64 * 1024;
 
     private static final EpollIoOps WAKEUPS = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
 
-    private final IoHandler epoll = EpollIoHandler.newFactory().newHandler(LoopThread.INSTANCE);
-    private final PollContext context = new PollContext();
-    private final Wakeup wakeup = new Wakeup();
-    private final Set<EpollHandle> handles = new HashSet<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH);
-    private int pending;
-    private int told;
-    private boolean closed;
 
     EpollDriver() throws IOException {
-        epoll.initialize();
+        super(EpollIoHandler.newFactory().newHandler(LoopThread.INSTANCE));
         register(new WakeupEvents(), WAKEUPS);
     }
 
     @Override
     public IoSocket open(ProtocolFamily family) throws IOException {
         requireOpen();
-        EpollSocket socket = new EpollSocket(this, Sockets.open(family), family);
-        handles.add(socket);
-        return socket;
+        return keep(new EpollSocket(this, Sockets.open(family), family));
     }
 
     @Override
     public IoListener listen(SocketAddress local, int backlog, Map<SocketOption<?>, Object> options)
             throws IOException {
         requireOpen();
-        ProtocolFamily family = Addresses.familyOf(local);
-        EpollListener listener = new EpollListener(this, Sockets.listen(local, backlog, options), family);
-        handles.add(listener);
-        return listener;
-    }
-
-    @Override
-    public int poll(long timeoutNanos) throws IOException {
-        requireOpen();
-        told = 0;
-        context.waitAtMost(timeoutNanos);
-        epoll.run(context);
-        return told;
-    }
-
-    @Override
-    public void wakeup() {
-        wakeup.wakeup();
+        LinuxSocket socket = Sockets.listen(local, backlog, options);
+        return keep(new EpollListener(this, socket, Addresses.familyOf(local)));
     }
 
     @Override
@@ -81,53 +52,25 @@ final class EpollDriver implements IoDriver {
     }
 
     @Override
-    public int openCount() {
-        return handles.size();
-    }
-
-    @Override
-    public int pendingCount() {
-        return pending;
-    }
-
-    @Override
-    public void close() {
-        if (closed) return;
-        closed = true;
-        for (EpollHandle handle : handles) {
-            handle.abandon();
-        }
-        handles.clear();
-        pending = 0;
+    void destroy(IoHandler epoll) {
         epoll.prepareToDestroy();
         epoll.destroy();
-        try {
-            wakeup.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Puts a handle into the epoll set. */
     IoRegistration register(EpollIoHandle handle, EpollIoOps events) throws IOException {
+        IoRegistration registration = register(handle);
         try {
-            IoRegistration registration = epoll.register(handle);
             registration.submit(events);
-            return registration;
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException("cannot register with epoll", e);
         }
+        return registration;
     }
 
     /** Makes an accepted connection a socket of this driver. */
     EpollSocket adopt(int accepted, ProtocolFamily family, SocketAddress peer) {
-        EpollSocket socket = new EpollSocket(this, LinuxSocket.newSocket(accepted), family, peer);
-        handles.add(socket);
-        return socket;
+        return keep(new EpollSocket(this, LinuxSocket.newSocket(accepted), family, peer));
     }
 
     /** {@return an empty direct buffer for one copy} */
@@ -135,29 +78,12 @@ final class EpollDriver implements IoDriver {
         return scratch.clear();
     }
 
-    void pended() {
-        pending++;
-    }
-
-    void told() {
-        pending--;
-        told++;
-    }
-
-    void forget(EpollHandle handle) {
-        handles.remove(handle);
-    }
-
-    private void requireOpen() {
-        if (closed) throw new ClosedSelectorException();
-    }
-
     /** Ends the wait by being there: being edge-triggered, the counter need not be read. */
     private final class WakeupEvents implements EpollIoHandle {
 
         @Override
         public FileDescriptor fd() {
-            return wakeup.descriptor();
+            return wakeups().descriptor();
         }
 
         @Override

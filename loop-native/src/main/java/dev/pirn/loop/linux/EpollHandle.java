@@ -9,11 +9,10 @@ import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.net.ProtocolFamily;
-import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
-/** What sockets and listeners share: a descriptor, its place in the epoll set, and its end. */
-abstract sealed class EpollHandle permits EpollSocket, EpollListener {
+/** What sockets and listeners share: their place in the epoll set. */
+abstract sealed class EpollHandle extends LinuxHandle permits EpollSocket, EpollListener {
 
     /** Both directions, each change told once; kept until the descriptor is closed. */
     private static final EpollIoOps EVERYTHING = EpollIoOps.EPOLLIN
@@ -25,33 +24,19 @@ abstract sealed class EpollHandle permits EpollSocket, EpollListener {
     static final int EPOLLHUP = 0x10;
 
     private final EpollDriver driver;
-    private final LinuxSocket socket;
-    private final ProtocolFamily family;
     private @Nullable IoRegistration registration; // made at the first would-block: short connections never need one
-    private boolean closed;
 
     EpollHandle(EpollDriver driver, LinuxSocket socket, ProtocolFamily family) {
+        super(socket, family);
         this.driver = driver;
-        this.socket = socket;
-        this.family = family;
     }
 
     /** epoll saw a change; on the loop, inside the poll. */
     abstract void ready(int events);
 
-    /** Forgets who waits, without telling. */
-    abstract void forgetWaiters();
-
+    @Override
     final EpollDriver driver() {
         return driver;
-    }
-
-    final LinuxSocket socket() {
-        return socket;
-    }
-
-    final ProtocolFamily family() {
-        return family;
     }
 
     /** Has changes reported from now on, what is ready already with the next poll. */
@@ -59,38 +44,11 @@ abstract sealed class EpollHandle permits EpollSocket, EpollListener {
         if (registration == null) registration = driver.register(new Events(), EVERYTHING);
     }
 
-    /** {@return whether it is closed} */
-    public final boolean isClosed() {
-        return closed;
-    }
-
-    final void requireOpen() throws ClosedChannelException {
-        if (closed) throw new ClosedChannelException();
-    }
-
-    /** {@return whether this call ended it; false if it had ended before} */
-    final boolean end() {
-        if (closed) return false;
-        closed = true;
-        driver.forget(this);
-        return true;
-    }
-
-    /** Ends it together with its driver: nobody is told. */
-    final void abandon() {
-        closed = true;
-        forgetWaiters();
-        closeDescriptor();
-    }
-
     /** Out of the epoll set first, while the number is still ours. */
-    final void closeDescriptor() {
+    @Override
+    final void release() {
         if (registration != null) registration.cancel();
-        try {
-            socket.close();
-        } catch (IOException _) {
-            // The descriptor is gone all the same, and there is nothing that a caller could do about it.
-        }
+        closeSocket();
     }
 
     /** What Netty is shown of the handle. */
@@ -98,12 +56,12 @@ abstract sealed class EpollHandle permits EpollSocket, EpollListener {
 
         @Override
         public FileDescriptor fd() {
-            return socket;
+            return socket();
         }
 
         @Override
         public void handle(IoRegistration from, IoEvent event) {
-            if (!closed) ready(((EpollIoEvent) event).ops().value());
+            if (!isClosed()) ready(((EpollIoEvent) event).ops().value());
         }
 
         @Override

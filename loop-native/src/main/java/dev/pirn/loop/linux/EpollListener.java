@@ -68,7 +68,7 @@ final class EpollListener extends EpollHandle implements IoListener {
     public void close() {
         if (!end()) return;
         accepting.tell(IoDriver.CANCELLED);
-        closeDescriptor();
+        release();
     }
 
     @Override

@@ -2,20 +2,17 @@ package dev.pirn.loop.linux;
 
 import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
-import dev.pirn.spi.IoSocket;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.Errors;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /** A stream socket: system calls on the caller's stack, epoll when they would block. */
-final class EpollSocket extends EpollHandle implements IoSocket {
+final class EpollSocket extends EpollHandle implements LinuxStream {
 
     private final Direction reading = new Direction(this);
     private final Direction writing = new Direction(this);
@@ -31,16 +28,10 @@ final class EpollSocket extends EpollHandle implements IoSocket {
     }
 
     /** The socket of a connection that was accepted. */
-    EpollSocket(EpollDriver driver, LinuxSocket socket, ProtocolFamily family, @Nullable SocketAddress peer) {
+    EpollSocket(EpollDriver driver, LinuxSocket socket, ProtocolFamily family, SocketAddress peer) {
         super(driver, socket, family);
         this.connected = true;
         this.remote = peer;
-    }
-
-    @Override
-    public void bind(SocketAddress local) throws IOException {
-        requireOpen();
-        Sockets.bind(socket(), family(), local);
     }
 
     @Override
@@ -193,37 +184,8 @@ final class EpollSocket extends EpollHandle implements IoSocket {
     }
 
     @Override
-    public void shutdownOutput() throws IOException {
-        requireOpen();
-        try {
-            socket().shutdown(false, true);
-        } catch (Errors.NativeIoException e) {
-            throw Failures.of(-e.expectedErr());
-        } catch (NotYetConnectedException e) {
-            if (!connected) throw e; // else the peer has reset it: nothing can be sent any more, as asked
-        }
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        requireOpen();
-        Options.set(socket(), family(), option, value);
-    }
-
-    @Override
-    public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
-        requireOpen();
-        return Options.get(socket(), family(), option);
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return isClosed() ? null : Addresses.local(socket(), family());
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return isClosed() || !connected ? null : remote;
+    public @Nullable SocketAddress peer() {
+        return connected ? remote : null;
     }
 
     @Override
@@ -233,7 +195,7 @@ final class EpollSocket extends EpollHandle implements IoSocket {
         writing.tell(IoDriver.CANCELLED);
         connecting.tell(IoDriver.CANCELLED);
         if (abort) Options.discardUnsent(socket());
-        closeDescriptor();
+        release();
     }
 
     @Override

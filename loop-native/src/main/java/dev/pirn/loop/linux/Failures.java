@@ -15,18 +15,15 @@ final class Failures {
     static final int EINTR = 4;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
-    static final int EPIPE = 32;
     static final int EAFNOSUPPORT = 97;
     static final int EADDRINUSE = 98;
     static final int EADDRNOTAVAIL = 99;
     static final int ENETUNREACH = 101;
     static final int ECONNABORTED = 103;
     static final int ECONNRESET = 104;
-    static final int ENOBUFS = 105;
     static final int ETIMEDOUT = 110;
     static final int ECONNREFUSED = 111;
     static final int EHOSTUNREACH = 113;
-    static final int EINPROGRESS = 115;
     static final int ECANCELED = 125;
 
     private Failures() {}

@@ -1,6 +1,5 @@
 package dev.pirn.loop.linux;
 
-import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoFiles;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
@@ -13,13 +12,10 @@ import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.nio.channels.ClosedSelectorException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +24,7 @@ import java.util.Set;
  * A driver on one io_uring: operations are submitted together when the loop polls, and the system tells how they ended.
  * Sockets are in blocking mode, and so the system waits in their place.
  */
-final class UringDriver implements IoDriver {
+final class UringDriver extends LinuxDriver {
 
     /** So many operations are submitted at once; more only cost a system call. */
     private static final int SUBMISSIONS = 1024;
@@ -36,30 +32,28 @@ final class UringDriver implements IoDriver {
     /** So many may have ended between two polls before the system has to keep them aside. */
     private static final int COMPLETIONS = 16 * 1024;
 
-    private final IoHandler ring;
-    private final PollContext context = new PollContext();
-    private final Wakeup wakeup = new Wakeup();
     private final WakeupEvents wakeups;
-    private final Set<UringHandle> handles = new HashSet<>();
 
     /** Closed, and the system has not let go of them yet. */
     private final Set<UringHandle> lingering = new HashSet<>();
 
     private final UringFiles files = new UringFiles(this);
     private final ArrayDeque<Message> messages = new ArrayDeque<>();
-    private int pending;
-    private int told;
-    private boolean closed;
 
-    UringDriver() throws IOException {
+    private UringDriver(IoHandler ring) throws IOException {
+        super(ring);
+        wakeups = new WakeupEvents();
+        wakeups.arm();
+    }
+
+    static UringDriver create() throws IOException {
         IoUringIoHandlerConfig config = new IoUringIoHandlerConfig()
                 .setRingSize(SUBMISSIONS)
                 .setCqSize(COMPLETIONS)
                 .setSingleIssuer(false); // a coroutine of the baton engine is a thread of its own
-        ring = IoUringIoHandler.newFactory(config).newHandler(LoopThread.INSTANCE);
+        IoHandler ring = IoUringIoHandler.newFactory(config).newHandler(LoopThread.INSTANCE);
         SharedRing.initialize(ring);
-        wakeups = new WakeupEvents();
-        wakeups.arm();
+        return new UringDriver(ring);
     }
 
     @Override
@@ -86,32 +80,9 @@ final class UringDriver implements IoDriver {
         }
     }
 
-    private <H extends UringHandle> H keep(H handle) {
-        handles.add(handle);
-        return handle;
-    }
-
     /** Makes an accepted connection a socket of this driver. */
     IoSocket adopt(LinuxSocket accepted, ProtocolFamily family, SocketAddress peer) throws IOException {
         return keep(new UringSocket(this, accepted, family, peer));
-    }
-
-    @Override
-    public int poll(long timeoutNanos) throws IOException {
-        requireOpen();
-        told = 0;
-        run(timeoutNanos);
-        return told;
-    }
-
-    private void run(long timeoutNanos) {
-        context.waitAtMost(timeoutNanos);
-        ring.run(context);
-    }
-
-    @Override
-    public void wakeup() {
-        wakeup.wakeup();
     }
 
     @Override
@@ -126,58 +97,21 @@ final class UringDriver implements IoDriver {
 
     @Override
     public int openCount() {
-        return handles.size() + files.openCount();
+        return super.openCount() + files.openCount();
     }
 
     @Override
-    public int pendingCount() {
-        return pending;
-    }
-
-    @Override
-    public void close() {
-        if (closed) return;
-        closed = true;
-        for (UringHandle handle : new ArrayList<>(handles)) handle.abandon();
-        handles.clear();
+    void destroy(IoHandler ring) {
         files.abandon();
         wakeups.disarm();
         while (!lingering.isEmpty() || files.isUnderWay() || wakeups.isArmed()) run(-1); // cancelled, they end soon
         files.closeDescriptors();
         ring.destroy(); // not prepareToDestroy, which waits without limit for what has ended here already
-        try {
-            wakeup.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    IoRegistration register(IoUringIoHandle handle) throws IOException {
-        try {
-            return ring.register(handle);
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException("cannot register with io_uring", e);
-        }
     }
 
     /** Asks the system to end an operation. */
     void cancel(UringHandle handle, long id) {
         long ignored = handle.submit(Ring.cancel(id));
-    }
-
-    void pended() {
-        pending++;
-    }
-
-    void told() {
-        pending--;
-        told++;
-    }
-
-    void forget(UringHandle handle) {
-        handles.remove(handle);
     }
 
     void lingers(UringHandle handle) {
@@ -203,14 +137,6 @@ final class UringDriver implements IoDriver {
         messages.addFirst(message);
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
-    private void requireOpen() {
-        if (closed) throw new ClosedSelectorException();
-    }
-
     /** Has the ring tell of each wake-up, by which a wait ends. The counter need not be read. */
     private final class WakeupEvents implements IoUringIoHandle {
 
@@ -221,7 +147,7 @@ final class UringDriver implements IoDriver {
         WakeupEvents() throws IOException {}
 
         void arm() {
-            id = registration.submit(Ring.pollReadable(wakeup.descriptor().intValue()));
+            id = registration.submit(Ring.pollReadable(wakeups().descriptor().intValue()));
             armed = true;
         }
 
@@ -238,7 +164,7 @@ final class UringDriver implements IoDriver {
             IoUringIoEvent end = (IoUringIoEvent) event;
             if (end.opcode() != Ring.POLL_ADD || (end.flags() & Ring.MORE) != 0) return;
             armed = false;
-            if (!closed) arm();
+            if (!isClosed()) arm();
         }
 
         @Override

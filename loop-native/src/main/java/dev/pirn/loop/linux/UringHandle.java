@@ -8,21 +8,16 @@ import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoOps;
 import java.io.IOException;
 import java.net.ProtocolFamily;
-import java.nio.channels.ClosedChannelException;
 
-/** What sockets and listeners share: a descriptor, its operations on the ring, and its end. */
-abstract sealed class UringHandle permits UringSocket, UringListener {
+/** What sockets and listeners share: their operations on the ring, which outlast a close. */
+abstract sealed class UringHandle extends LinuxHandle permits UringSocket, UringListener {
 
     private final UringDriver driver;
-    private final LinuxSocket socket;
-    private final ProtocolFamily family;
     private final IoRegistration registration;
-    private boolean closed;
 
     UringHandle(UringDriver driver, LinuxSocket socket, ProtocolFamily family) throws IOException {
+        super(socket, family);
         this.driver = driver;
-        this.socket = socket;
-        this.family = family;
         this.registration = driver.register(new Completions());
     }
 
@@ -35,19 +30,9 @@ abstract sealed class UringHandle permits UringSocket, UringListener {
     /** Asks for the end of all operations. */
     abstract void cancelAll();
 
-    /** Forgets who waits, without telling. */
-    abstract void forgetWaiters();
-
+    @Override
     final UringDriver driver() {
         return driver;
-    }
-
-    final LinuxSocket socket() {
-        return socket;
-    }
-
-    final ProtocolFamily family() {
-        return family;
     }
 
     /** {@return what the ring calls the operation} */
@@ -55,32 +40,8 @@ abstract sealed class UringHandle permits UringSocket, UringListener {
         return registration.submit(operation);
     }
 
-    /** {@return whether it is closed} */
-    public final boolean isClosed() {
-        return closed;
-    }
-
-    final void requireOpen() throws ClosedChannelException {
-        if (closed) throw new ClosedChannelException();
-    }
-
-    /** {@return whether this call ended it; false if it had ended before} */
-    final boolean end() {
-        if (closed) return false;
-        closed = true;
-        driver.forget(this);
-        return true;
-    }
-
-    /** Ends it together with its driver: nobody is told. */
-    final void abandon() {
-        forgetWaiters();
-        closed = true;
-        closeOrCancel();
-    }
-
-    /** Closes the descriptor, now or when the system has let go of it. */
-    final void closeOrCancel() {
+    @Override
+    final void release() {
         if (isUnderWay()) {
             driver.lingers(this);
             cancelAll();
@@ -91,16 +52,12 @@ abstract sealed class UringHandle permits UringSocket, UringListener {
 
     private void closeDescriptor() {
         boolean ignored = registration.cancel();
-        try {
-            socket.close();
-        } catch (IOException _) {
-            // The descriptor is gone all the same, and there is nothing that a caller could do about it.
-        }
+        closeSocket();
     }
 
     private void completed(byte opcode, int result) {
         ended(opcode, result);
-        if (closed && !isUnderWay() && driver.lingersNoMore(this)) closeDescriptor();
+        if (isClosed() && !isUnderWay() && driver.lingersNoMore(this)) closeDescriptor();
     }
 
     /** What Netty is shown of the handle. */

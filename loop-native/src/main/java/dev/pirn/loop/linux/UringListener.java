@@ -98,7 +98,7 @@ final class UringListener extends UringHandle implements IoListener {
     public void close() {
         if (!end()) return;
         dropAccepted();
-        closeOrCancel();
+        release();
         driver().settle(this);
     }
 

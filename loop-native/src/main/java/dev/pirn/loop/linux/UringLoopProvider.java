@@ -37,6 +37,6 @@ public final class UringLoopProvider implements LoopProvider {
 
     @Override
     public IoDriver newDriver() throws IOException {
-        return new UringDriver();
+        return UringDriver.create();
     }
 }

@@ -2,21 +2,17 @@ package dev.pirn.loop.linux;
 
 import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
-import dev.pirn.spi.IoSocket;
 import io.netty.channel.epoll.LinuxSocket;
-import io.netty.channel.unix.Errors;
 import io.netty.channel.uring.IoUringIoOps;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A stream socket: every operation goes to the ring, and pends. */
-final class UringSocket extends UringHandle implements IoSocket {
+final class UringSocket extends UringHandle implements LinuxStream {
 
     private static final ByteBuffer[] NONE = {};
 
@@ -42,12 +38,6 @@ final class UringSocket extends UringHandle implements IoSocket {
         super(driver, socket, family);
         this.connected = true;
         this.remote = peer;
-    }
-
-    @Override
-    public void bind(SocketAddress local) throws IOException {
-        requireOpen();
-        Sockets.bind(socket(), family(), local);
     }
 
     @Override
@@ -190,44 +180,15 @@ final class UringSocket extends UringHandle implements IoSocket {
     }
 
     @Override
-    public void shutdownOutput() throws IOException {
-        requireOpen();
-        try {
-            socket().shutdown(false, true);
-        } catch (Errors.NativeIoException e) {
-            throw Failures.of(-e.expectedErr());
-        } catch (NotYetConnectedException e) {
-            if (!connected) throw e; // else the peer has reset it: nothing can be sent any more, as asked
-        }
-    }
-
-    @Override
-    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        requireOpen();
-        Options.set(socket(), family(), option, value);
-    }
-
-    @Override
-    public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
-        requireOpen();
-        return Options.get(socket(), family(), option);
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return isClosed() ? null : Addresses.local(socket(), family());
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return isClosed() || !connected ? null : remote;
+    public @Nullable SocketAddress peer() {
+        return connected ? remote : null;
     }
 
     @Override
     public void close(boolean abort) {
         if (!end()) return;
         if (abort) Options.discardUnsent(socket());
-        closeOrCancel();
+        release();
     }
 
     @Override

@@ -1,0 +1,74 @@
+package dev.pirn.loop.linux;
+
+import io.netty.channel.epoll.LinuxSocket;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.nio.channels.ClosedChannelException;
+
+/** What sockets and listeners of both backends share: a descriptor and its end. */
+abstract sealed class LinuxHandle permits EpollHandle, UringHandle {
+
+    private final LinuxSocket socket;
+    private final ProtocolFamily family;
+    private boolean closed;
+
+    LinuxHandle(LinuxSocket socket, ProtocolFamily family) {
+        this.socket = socket;
+        this.family = family;
+    }
+
+    abstract LinuxDriver driver();
+
+    /** Forgets who waits, without telling. */
+    abstract void forgetWaiters();
+
+    /** Closes the descriptor, now or when the system has let go of it. */
+    abstract void release();
+
+    /** {@return the descriptor} */
+    public final LinuxSocket socket() {
+        return socket;
+    }
+
+    /** {@return the family of its addresses} */
+    public final ProtocolFamily family() {
+        return family;
+    }
+
+    /** {@return whether it is closed} */
+    public final boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Refuses what a closed handle cannot do.
+     *
+     * @throws ClosedChannelException if it is closed
+     */
+    public final void requireOpen() throws ClosedChannelException {
+        if (closed) throw new ClosedChannelException();
+    }
+
+    /** {@return whether this call ended it; false if it had ended before} */
+    final boolean end() {
+        if (closed) return false;
+        closed = true;
+        driver().forget(this);
+        return true;
+    }
+
+    /** Ends it together with its driver: nobody is told. */
+    final void abandon() {
+        forgetWaiters();
+        closed = true;
+        release();
+    }
+
+    final void closeSocket() {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // The descriptor is gone all the same, and there is nothing that a caller could do about it.
+        }
+    }
+}
