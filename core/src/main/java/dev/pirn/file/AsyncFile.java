@@ -4,6 +4,7 @@ import dev.pirn.Async;
 import dev.pirn.Cancelled;
 import dev.pirn.Loop;
 import dev.pirn.Task;
+import dev.pirn.leak.LeakGuard;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,8 +73,19 @@ public final class AsyncFile implements AutoCloseable {
         this.mode = mode;
         this.file = file;
         this.buffers = FileBuffers.OF.get(loop);
-        this.guard = FileGuard.guard(this, loop, file, path);
+        this.guard = LeakGuard.guard(this, loop, closingLeaked(loop, file, path));
         this.checks = loop.debug();
+    }
+
+    /** Apart from this file, so that it does not keep it reachable. */
+    private static Runnable closingLeaked(Loop loop, OpenFile file, Path path) {
+        return () -> {
+            file.closeUnused();
+            loop.report(
+                    "a file was dropped without being closed",
+                    new IllegalStateException("no close before the garbage collector: " + path),
+                    null);
+        };
     }
 
     // whole files

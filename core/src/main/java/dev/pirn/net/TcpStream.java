@@ -5,6 +5,7 @@ import dev.pirn.BusyException;
 import dev.pirn.Cancelled;
 import dev.pirn.LimitExceededException;
 import dev.pirn.Loop;
+import dev.pirn.leak.LeakGuard;
 import dev.pirn.spi.IoSocket;
 import java.io.EOFException;
 import java.io.IOException;
@@ -63,7 +64,19 @@ public final class TcpStream implements AutoCloseable {
         this.out = new Outbound(loop, socket);
         this.in = new Inbound(socket, BufferPool.of(loop), loop.driver().pinsBuffers(), out);
         this.checks = loop.debug();
-        this.guard = LeakGuard.guard(this, loop, socket, remote);
+        this.guard = LeakGuard.guard(this, loop, closingLeaked(loop, socket, remote));
+    }
+
+    /** Apart from the stream, so that it does not keep the stream reachable. */
+    private static Runnable closingLeaked(Loop loop, IoSocket socket, InetSocketAddress remote) {
+        return () -> {
+            if (socket.isClosed()) return;
+            socket.close(true);
+            loop.report(
+                    "a stream was dropped without being closed",
+                    new IllegalStateException("no close before the garbage collector, connected to " + remote),
+                    null);
+        };
     }
 
     // reading

@@ -1,0 +1,48 @@
+package dev.pirn.leak;
+
+import dev.pirn.Loop;
+import java.lang.ref.Cleaner;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Closes what was dropped without being closed. */
+public final class LeakGuard implements Runnable {
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Loop loop;
+    private final Runnable closeLeaked;
+    private volatile boolean disarmed;
+
+    private LeakGuard(Loop loop, Runnable closeLeaked) {
+        this.loop = loop;
+        this.closeLeaked = closeLeaked;
+    }
+
+    /**
+     * Guards an owner, to which nothing that is reachable from the callback may refer while no operation is pending.
+     *
+     * @param owner what has to be closed
+     * @param loop the loop it belongs to
+     * @param closeLeaked run on the loop when nobody can reach the owner any more: closes and reports
+     * @return to be run when the owner is closed
+     */
+    public static Runnable guard(Object owner, Loop loop, Runnable closeLeaked) {
+        LeakGuard guard = new LeakGuard(loop, closeLeaked);
+        Cleaner.Cleanable registration = CLEANER.register(owner, guard);
+        return () -> {
+            guard.disarmed = true;
+            registration.clean();
+        };
+    }
+
+    /** In the cleaner's thread, when nobody can reach the owner; or in {@link #guard}'s answer. */
+    @Override
+    public void run() {
+        if (disarmed || loop.isClosed()) return;
+        try {
+            loop.execute(closeLeaked);
+        } catch (RejectedExecutionException _) {
+            // the loop was closed just now, and with it what belongs to it
+        }
+    }
+}
