@@ -237,7 +237,7 @@ public final class AdversarialDriver extends ForwardingDriver {
         }
     }
 
-    private final class Socket extends Owner implements IoSocket {
+    private final class Socket extends Owner implements ForwardingSocket {
 
         private final IoSocket socket;
 
@@ -246,8 +246,8 @@ public final class AdversarialDriver extends ForwardingDriver {
         }
 
         @Override
-        public void bind(SocketAddress local) throws IOException {
-            socket.bind(local);
+        public IoSocket socket() {
+            return socket;
         }
 
         @Override
@@ -299,38 +299,8 @@ public final class AdversarialDriver extends ForwardingDriver {
         }
 
         @Override
-        public void shutdownOutput() throws IOException {
-            socket.shutdownOutput();
-        }
-
-        @Override
-        public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-            socket.setOption(option, value);
-        }
-
-        @Override
-        public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
-            return socket.getOption(option);
-        }
-
-        @Override
-        public @Nullable SocketAddress localAddress() {
-            return socket.localAddress();
-        }
-
-        @Override
-        public @Nullable SocketAddress remoteAddress() {
-            return socket.remoteAddress();
-        }
-
-        @Override
         public void close(boolean abort) {
             closeWithPending(abort);
-        }
-
-        @Override
-        public boolean isClosed() {
-            return socket.isClosed();
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
 import dev.pirn.tck.ForwardingDriver;
+import dev.pirn.tck.ForwardingSocket;
 import dev.pirn.tck.LoopCase;
 import java.io.IOException;
 import java.net.ProtocolFamily;
@@ -137,7 +138,7 @@ final class SpyDriver extends ForwardingDriver {
         }
     }
 
-    private final class Socket implements IoSocket {
+    private final class Socket implements ForwardingSocket {
 
         private final IoSocket socket;
 
@@ -146,66 +147,16 @@ final class SpyDriver extends ForwardingDriver {
         }
 
         @Override
+        public IoSocket socket() {
+            return socket;
+        }
+
+        @Override
         public int write(ByteBuffer[] sources, int offset, int count, Completion done) throws IOException {
             offered.add(Arrays.stream(sources, offset, offset + count)
                     .mapToInt(ByteBuffer::remaining)
                     .sum());
-            return socket.write(sources, offset, count, done);
-        }
-
-        @Override
-        public void bind(SocketAddress local) throws IOException {
-            socket.bind(local);
-        }
-
-        @Override
-        public int connect(SocketAddress remote, Completion done) throws IOException {
-            return socket.connect(remote, done);
-        }
-
-        @Override
-        public int read(ByteBuffer target, Completion done) throws IOException {
-            return socket.read(target, done);
-        }
-
-        @Override
-        public void cancel(Completion done) {
-            socket.cancel(done);
-        }
-
-        @Override
-        public void shutdownOutput() throws IOException {
-            socket.shutdownOutput();
-        }
-
-        @Override
-        public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-            socket.setOption(option, value);
-        }
-
-        @Override
-        public <T> @Nullable T getOption(SocketOption<T> option) throws IOException {
-            return socket.getOption(option);
-        }
-
-        @Override
-        public @Nullable SocketAddress localAddress() {
-            return socket.localAddress();
-        }
-
-        @Override
-        public @Nullable SocketAddress remoteAddress() {
-            return socket.remoteAddress();
-        }
-
-        @Override
-        public void close(boolean abort) {
-            socket.close(abort);
-        }
-
-        @Override
-        public boolean isClosed() {
-            return socket.isClosed();
+            return ForwardingSocket.super.write(sources, offset, count, done);
         }
     }
 }
