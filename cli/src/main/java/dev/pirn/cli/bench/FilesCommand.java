@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pirn bench files}: random reads of a large file, by the loop's own files and by a thread pool. */
@@ -83,12 +82,12 @@ public final class FilesCommand implements Runnable {
 
     @Override
     public void run() {
-        requirePositive("--mib", mib);
-        requirePositive("--reads", reads);
-        requirePositive("--block", block);
-        requirePositive("--concurrency", concurrency);
-        requirePositive("--threads", threads);
-        requirePositive("--rounds", rounds);
+        Positive.require(spec, "--mib", mib);
+        Positive.require(spec, "--reads", reads);
+        Positive.require(spec, "--block", block);
+        Positive.require(spec, "--concurrency", concurrency);
+        Positive.require(spec, "--threads", threads);
+        Positive.require(spec, "--rounds", rounds);
         try (Runner runner = loop.newRunner()) {
             Path file = Files.createTempFile(directory.toAbsolutePath(), "pirn-bench", ".bin");
             try {
@@ -101,12 +100,6 @@ public final class FilesCommand implements Runnable {
             }
         } catch (IOException e) {
             throw new UserException("the measurement failed: " + e, e);
-        }
-    }
-
-    private void requirePositive(String option, int value) {
-        if (value <= 0) {
-            throw new ParameterException(spec.commandLine(), option + " must be positive, not '" + value + "'");
         }
     }
 

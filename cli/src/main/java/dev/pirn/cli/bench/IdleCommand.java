@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -88,22 +87,16 @@ public final class IdleCommand implements Runnable {
 
     @Override
     public void run() {
-        requirePositive("--connections", idle);
-        requirePositive("--active", active);
-        requirePositive("--rate", rate);
-        requirePositive("--size", size);
-        requirePositive("--seconds", seconds);
+        Positive.require(spec, "--connections", idle);
+        Positive.require(spec, "--active", active);
+        Positive.require(spec, "--rate", rate);
+        Positive.require(spec, "--size", size);
+        Positive.require(spec, "--seconds", seconds);
         try (Runner runner = loop.newRunner();
                 ServerProcess measured = ServerProcess.start(server)) {
             runner.run(() -> measure(measured));
         } catch (IOException e) {
             throw new UserException("the measurement failed: " + e.getMessage(), e);
-        }
-    }
-
-    private void requirePositive(String option, int value) {
-        if (value <= 0) {
-            throw new ParameterException(spec.commandLine(), option + " must be positive, not '" + value + "'");
         }
     }
 
