@@ -30,6 +30,18 @@ public interface LoopProvider {
     IoDriver newDriver() throws IOException;
 
     /**
+     * Makes the driver of a loop that the calling thread alone will run; only {@link IoDriver#close} and {@link
+     * IoDriver#wakeup} may come from other threads. A system that knows this can save work. Unless overridden this is
+     * {@link #newDriver}.
+     *
+     * @return a new driver, owned by the caller
+     * @throws IOException if the system refuses what the driver needs, for example a descriptor
+     */
+    default IoDriver newConfinedDriver() throws IOException {
+        return newDriver();
+    }
+
+    /**
      * Whether a provider works here.
      *
      * @param isAvailable whether it does

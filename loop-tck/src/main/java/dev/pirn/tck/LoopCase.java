@@ -146,7 +146,10 @@ public final class LoopCase {
 
     private IoDriver newDriver() {
         try {
-            IoDriver driver = setting.backend().newDriver();
+            boolean confined = setting.coroutines().equals("loop"); // as the runner itself decides
+            IoDriver driver = confined
+                    ? setting.backend().newConfinedDriver()
+                    : setting.backend().newDriver();
             IoDriver used = setting.adversarial() ? new AdversarialDriver(driver, setting.seed()) : driver;
             WatchedDriver watched = new WatchedDriver(used);
             drivers.add(watched);

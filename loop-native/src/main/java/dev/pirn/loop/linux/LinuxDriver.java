@@ -25,12 +25,16 @@ abstract sealed class LinuxDriver implements IoDriver permits EpollDriver, Uring
         this.handler = handler;
     }
 
+    /** Refuses a thread that must not wait here. */
+    void requireHere() {}
+
     /** Ends what the handler still has under way for abandoned handles, and the handler. */
     abstract void destroy(IoHandler ended);
 
     @Override
     public final int poll(long timeoutNanos) throws IOException {
         requireOpen();
+        requireHere();
         told = 0;
         run(timeoutNanos);
         return told;

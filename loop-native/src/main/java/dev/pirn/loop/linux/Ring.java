@@ -29,6 +29,9 @@ final class Ring {
     /** Of a completion: the operation goes on and tells again. */
     static final int MORE = 2;
 
+    /** Of a receive: wait for the first byte before trying, since it is rarely there already. */
+    private static final short POLL_FIRST = 1;
+
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int POLLIN = 1;
@@ -42,7 +45,20 @@ final class Ring {
     private Ring() {}
 
     static IoUringIoOps receive(int fd, ByteBuffer target, short data) {
-        return operation(RECV, fd, 0, address(target), target.remaining(), 0, data);
+        return new IoUringIoOps(
+                RECV,
+                (byte) 0,
+                POLL_FIRST,
+                fd,
+                0,
+                address(target),
+                target.remaining(),
+                0,
+                (long) data,
+                (short) 0,
+                (short) 0,
+                0,
+                0);
     }
 
     static IoUringIoOps send(int fd, ByteBuffer source, short data) {

@@ -18,7 +18,10 @@ import java.net.SocketOption;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A driver on one io_uring: operations are submitted together when the loop polls, and the system tells how they ended.
@@ -32,6 +35,9 @@ final class UringDriver extends LinuxDriver {
     /** So many may have ended between two polls before the system has to keep them aside. */
     private static final int COMPLETIONS = 16 * 1024;
 
+    /** Drivers that were closed on a thread that could not see the end of their operations. */
+    private static final Queue<UringDriver> ABANDONED = new ConcurrentLinkedQueue<>();
+
     private final WakeupEvents wakeups;
 
     /** Closed, and the system has not let go of them yet. */
@@ -40,20 +46,52 @@ final class UringDriver extends LinuxDriver {
     private final UringFiles files = new UringFiles(this);
     private final ArrayDeque<Message> messages = new ArrayDeque<>();
 
-    private UringDriver(IoHandler ring) throws IOException {
+    /** The one thread that may enter the ring; null if any may. */
+    private final @Nullable Thread owner;
+
+    private UringDriver(IoHandler ring, @Nullable Thread owner) throws IOException {
         super(ring);
+        this.owner = owner;
         wakeups = new WakeupEvents();
         wakeups.arm();
     }
 
-    static UringDriver create() throws IOException {
+    /** Makes a driver for coroutines that are threads of their own, or for a loop that several threads run in turn. */
+    static UringDriver shared() throws IOException {
+        IoHandler ring = newRing(false);
+        NettyRing.initializeShared(ring);
+        return new UringDriver(ring, null);
+    }
+
+    /**
+     * Makes a driver that only the calling thread may use. The system then does its part of the work when the ring is
+     * entered, instead of interrupting the thread for it ({@code IORING_SETUP_SINGLE_ISSUER, _DEFER_TASKRUN}).
+     */
+    static UringDriver confined() throws IOException {
+        IoHandler ring = newRing(true);
+        ring.initialize();
+        return new UringDriver(ring, Thread.currentThread());
+    }
+
+    private static IoHandler newRing(boolean singleIssuer) {
         IoUringIoHandlerConfig config = new IoUringIoHandlerConfig()
                 .setRingSize(SUBMISSIONS)
                 .setCqSize(COMPLETIONS)
-                .setSingleIssuer(false); // a coroutine of the baton engine is a thread of its own
-        IoHandler ring = IoUringIoHandler.newFactory(config).newHandler(LoopThread.INSTANCE);
-        SharedRing.initialize(ring);
-        return new UringDriver(ring);
+                .setSingleIssuer(singleIssuer);
+        return IoUringIoHandler.newFactory(config).newHandler(LoopThread.INSTANCE);
+    }
+
+    @Override
+    void requireHere() {
+        if (isOwner()) return;
+        throw new IllegalStateException(
+                "this io_uring belongs to the thread " + owner + ", which made its loop, and not to "
+                        + Thread.currentThread() + "; build the runner with confined(false) to run it there");
+    }
+
+    /** Outside coroutines only: their thread is another one than what carries them. */
+    private boolean isOwner() {
+        return owner == null || owner == Thread.currentThread();
     }
 
     @Override
@@ -102,6 +140,18 @@ final class UringDriver extends LinuxDriver {
 
     @Override
     void destroy(IoHandler ring) {
+        if (isOwner()) destroyHere(ring);
+        else destroyElsewhere(ring);
+    }
+
+    /** The system ends what is under way when its ring goes, but may be using its memory for a moment longer. */
+    private void destroyElsewhere(IoHandler ring) {
+        ABANDONED.add(this);
+        files.closeDescriptors();
+        NettyRing.closeUnentered(ring);
+    }
+
+    private void destroyHere(IoHandler ring) {
         files.abandon();
         wakeups.disarm();
         while (!lingering.isEmpty() || files.isUnderWay() || wakeups.isArmed()) run(-1); // cancelled, they end soon
@@ -114,8 +164,14 @@ final class UringDriver extends LinuxDriver {
         long ignored = handle.submit(Ring.cancel(id));
     }
 
-    void lingers(UringHandle handle) {
+    /**
+     * Keeps what the system may still be using.
+     *
+     * @return whether the end of its operations can be awaited, before its descriptor is closed
+     */
+    boolean letLinger(UringHandle handle) {
         lingering.add(handle);
+        return !isClosed() || isOwner();
     }
 
     /** {@return whether it lingered until now} */

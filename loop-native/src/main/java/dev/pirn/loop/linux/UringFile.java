@@ -187,7 +187,7 @@ final class UringFile implements IoFile {
     private void ended(short number, int result) {
         Operation operation = operations.get(number);
         assert operation != null; // the ring tells once
-        if (UringOperation.isInterruption(result) && !operation.cancelled) {
+        if (UringOperation.isUnfinished(result) && !operation.cancelled) {
             operation.id = registration.submit(operation.submission.with(number));
             return;
         }
@@ -204,8 +204,7 @@ final class UringFile implements IoFile {
         Completion done = operation.done;
         if (driver.isClosed()) return;
         if (result >= 0) done.completed(told);
-        else if (result == -Failures.ECANCELED || UringOperation.isInterruption(result))
-            done.completed(IoDriver.CANCELLED);
+        else if (UringOperation.isUnfinished(result)) done.completed(IoDriver.CANCELLED);
         else done.failed(fd == CLOSED && !operation.closes ? openingFailure(-result) : Failures.of(-result));
     }
 

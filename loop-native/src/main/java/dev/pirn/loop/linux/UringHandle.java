@@ -8,6 +8,7 @@ import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoOps;
 import java.io.IOException;
 import java.net.ProtocolFamily;
+import java.nio.channels.NotYetConnectedException;
 
 /** What sockets and listeners share: their operations on the ring, which outlast a close. */
 abstract sealed class UringHandle extends LinuxHandle permits UringSocket, UringListener {
@@ -42,12 +43,19 @@ abstract sealed class UringHandle extends LinuxHandle permits UringSocket, Uring
 
     @Override
     final void release() {
-        if (isUnderWay()) {
-            driver.lingers(this);
-            cancelAll();
-        } else {
-            closeDescriptor();
+        if (!isUnderWay()) closeDescriptor();
+        else if (driver.letLinger(this)) cancelAll();
+        else closeUnderWay();
+    }
+
+    /** The ring keeps the socket until its thread ends; the peer shall not have to wait for that. */
+    private void closeUnderWay() {
+        try {
+            socket().shutdown();
+        } catch (IOException | NotYetConnectedException _) {
+            // There is no peer.
         }
+        closeDescriptor();
     }
 
     private void closeDescriptor() {

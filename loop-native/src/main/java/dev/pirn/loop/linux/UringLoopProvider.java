@@ -37,6 +37,11 @@ public final class UringLoopProvider implements LoopProvider {
 
     @Override
     public IoDriver newDriver() throws IOException {
-        return UringDriver.create();
+        return UringDriver.shared();
+    }
+
+    @Override
+    public IoDriver newConfinedDriver() throws IOException {
+        return UringDriver.confined();
     }
 }

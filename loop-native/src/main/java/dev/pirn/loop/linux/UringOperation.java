@@ -47,14 +47,17 @@ final class UringOperation {
         id = submitted;
     }
 
-    /** {@return whether it has to be submitted once more} */
+    /** {@return whether it has to be submitted once more: nobody asked for its end} */
     boolean isToRepeat(int result) {
-        return isInterruption(result) && !cancelled;
+        return isUnfinished(result) && !cancelled;
     }
 
-    /** {@return whether the system was kept from beginning} */
-    static boolean isInterruption(int result) {
-        return result == -Failures.EINTR || result == -Failures.EAGAIN;
+    /**
+     * {@return whether nothing has happened: the system was kept from beginning, or was asked to end, or had to because the
+     * thread ended that had entered the ring, as the carriers of virtual threads do}
+     */
+    static boolean isUnfinished(int result) {
+        return result == -Failures.EINTR || result == -Failures.EAGAIN || result == -Failures.ECANCELED;
     }
 
     void cancel(Completion done) {
@@ -71,7 +74,7 @@ final class UringOperation {
     /** The ring told its end: a count or zero, or a negative error number. */
     void ended(int result) {
         if (result >= 0) tell(result);
-        else if (result == -Failures.ECANCELED || isInterruption(result)) tell(IoDriver.CANCELLED);
+        else if (isUnfinished(result)) tell(IoDriver.CANCELLED);
         else fail(Failures.of(-result));
     }
 
