@@ -33,8 +33,9 @@ final class BatonEngine extends CoroutineEngine {
     }
 
     @Override
-    Coroutine coroutine(TaskCore<?> task) {
-        return new BatonCoroutine(this, task);
+    <T extends @Nullable Object> TaskCore<T> task(
+            @Nullable String taskName, Object body, @Nullable TaskGroup group, Context context) {
+        return new BatonTask<>(loop, taskName, body, group, context);
     }
 
     @Override
@@ -55,23 +56,22 @@ final class BatonEngine extends CoroutineEngine {
         return container;
     }
 
-    private static final class BatonCoroutine extends Coroutine {
+    /** A task, and its turn to run. */
+    static final class BatonTask<T extends @Nullable Object> extends TaskCore<T> {
 
-        private final BatonEngine engine;
         private @Nullable Thread thread;
         private @Nullable Thread loopThread;
         private volatile boolean running;
 
-        BatonCoroutine(BatonEngine engine, TaskCore<?> task) {
-            super(task);
-            this.engine = engine;
+        BatonTask(RunLoop loop, @Nullable String name, Object body, @Nullable TaskGroup group, Context context) {
+            super(loop, name, body, group, context);
         }
 
         @Override
         void proceed() {
             loopThread = Thread.currentThread();
             running = true;
-            if (thread == null) engine.container.execute(this::run);
+            if (thread == null) loop.engine.container().execute(this::live);
             else LockSupport.unpark(thread);
             boolean interrupted = false;
             while (running) {
@@ -81,13 +81,13 @@ final class BatonEngine extends CoroutineEngine {
             if (interrupted) Thread.currentThread().interrupt();
         }
 
-        private void run() {
+        private void live() {
             thread = Thread.currentThread();
-            String name = task.givenName();
+            String name = givenName();
             if (name != null) thread.setName(name);
-            CURRENT.set(task);
+            CURRENT.set(this);
             try {
-                task.run();
+                run();
             } finally {
                 CURRENT.remove();
                 handOver();
@@ -95,7 +95,7 @@ final class BatonEngine extends CoroutineEngine {
         }
 
         @Override
-        void suspend() {
+        void leaveLoop() {
             handOver();
             boolean interrupted = false;
             while (!running) {
@@ -112,18 +112,9 @@ final class BatonEngine extends CoroutineEngine {
         }
 
         @Override
-        long number() {
-            return thread == null ? 0 : thread.threadId();
-        }
-
-        @Override
-        void interrupt() {
-            if (thread != null) thread.interrupt();
-        }
-
-        @Override
-        StackTraceElement[] stack() {
-            return thread == null ? new StackTraceElement[0] : visibleStack(thread);
+        @Nullable
+        Thread thread() {
+            return thread;
         }
     }
 }

@@ -167,7 +167,7 @@ public final class CancelScope {
         VarHandle.fullFence(); // pairs with cancel(): we see the reason, or it sees the task
         attach(outer);
         schedule();
-        if (outer.effective && !effective) me.coroutine.clearInterrupt(); // ours: what is shielded must not see it
+        if (outer.effective && !effective) Thread.interrupted(); // ours: what is shielded must not see it
     }
 
     private void exit(TaskCore<?> me) {
@@ -176,7 +176,7 @@ public final class CancelScope {
         me.scope = outer;
         boolean interruptWasOurs = effective && !outer.effective;
         leaveTask();
-        if (interruptWasOurs) me.coroutine.clearInterrupt();
+        if (interruptWasOurs) Thread.interrupted();
     }
 
     /** It is over: nothing can be cancelled here any more. */
@@ -320,7 +320,7 @@ public final class CancelScope {
     static final class Deadline extends Timer {
 
         private final RunLoop loop;
-        private final CancelScope scope;
+        private @Nullable CancelScope scope;
 
         Deadline(RunLoop loop, long when, CancelScope scope) {
             super(when);
@@ -331,10 +331,11 @@ public final class CancelScope {
 
         @Override
         void expire() {
-            scope.doCancel("the time was over");
+            if (scope != null) scope.doCancel("the time was over");
         }
 
         void cancelDeadline() {
+            scope = null; // the queue may hold this for a while
             loop.removeTimer(this);
         }
     }

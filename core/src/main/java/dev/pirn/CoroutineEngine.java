@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,9 @@ abstract class CoroutineEngine {
 
     abstract String name();
 
-    abstract Coroutine coroutine(TaskCore<?> task);
+    /** Makes a task, which has not started; {@code body} is a callable of T or an action. */
+    abstract <T extends @Nullable Object> TaskCore<T> task(
+            @Nullable String taskName, Object body, @Nullable TaskGroup group, Context context);
 
     /** Whether the caller runs on the loop: on its bare thread, or as a coroutine that it is running. */
     abstract boolean onLoop();
@@ -104,5 +107,28 @@ abstract class CoroutineEngine {
 
     final void close() {
         container().shutdown();
+    }
+
+    /** Where a thread is suspended, without the frames that do the suspending. */
+    static StackTraceElement[] visibleStack(Thread thread) {
+        StackTraceElement[] all = thread.getStackTrace();
+        int first = 0;
+        while (first < all.length && isMachinery(all[first])) first++;
+        int end = all.length;
+        while (end > first && isMachinery(all[end - 1])) end--;
+        return Arrays.copyOfRange(all, first, end);
+    }
+
+    private static boolean isMachinery(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return type.startsWith("java.lang.VirtualThread")
+                || type.startsWith("java.util.concurrent.ThreadPerTaskExecutor")
+                || type.startsWith("jdk.internal.")
+                || type.equals("java.lang.Thread")
+                || type.equals("java.util.concurrent.locks.LockSupport")
+                || type.startsWith("dev.pirn.LoopEngine")
+                || type.startsWith("dev.pirn.BatonEngine")
+                || type.equals("dev.pirn.TaskCore")
+                || type.equals("dev.pirn.Parker");
     }
 }

@@ -38,7 +38,7 @@ final class LoopEngine extends CoroutineEngine {
 
     private final RunLoop loop;
     private final ExecutorService container = Executors.newThreadPerTaskExecutor(this::newThread);
-    private @Nullable LoopCoroutine starting;
+    private @Nullable LoopTask<?> starting;
 
     LoopEngine(RunLoop loop) {
         this.loop = loop;
@@ -59,7 +59,7 @@ final class LoopEngine extends CoroutineEngine {
 
     static @Nullable TaskCore<?> taskOf(Thread virtual) {
         // A child made by a library has the same scheduler, but is not the coroutine's thread.
-        return schedulerOf(virtual) instanceof LoopCoroutine c && c.thread == virtual ? c.task : null;
+        return schedulerOf(virtual) instanceof LoopTask<?> task && task.thread == virtual ? task : null;
     }
 
     private static @Nullable Executor schedulerOf(Thread virtual) {
@@ -84,8 +84,9 @@ final class LoopEngine extends CoroutineEngine {
     }
 
     @Override
-    Coroutine coroutine(TaskCore<?> task) {
-        return new LoopCoroutine(task);
+    <T extends @Nullable Object> TaskCore<T> task(
+            @Nullable String taskName, Object body, @Nullable TaskGroup group, Context context) {
+        return new LoopTask<>(loop, taskName, body, group, context);
     }
 
     @Override
@@ -112,23 +113,23 @@ final class LoopEngine extends CoroutineEngine {
         return container;
     }
 
-    /** Starts the thread of a coroutine in this loop's container; its continuation comes to {@link LoopCoroutine#execute}. */
-    private void start(LoopCoroutine coroutine) {
-        starting = coroutine;
-        container.execute(coroutine);
+    /** Starts the thread of a task in this loop's container; its continuation comes to {@link LoopTask#execute}. */
+    private void start(LoopTask<?> task) {
+        starting = task;
+        container.execute(task);
         starting = null;
     }
 
     private Thread newThread(Runnable run) {
-        LoopCoroutine coroutine = starting;
-        assert coroutine != null;
-        Thread thread = INTERNALS.newThread(coroutine, coroutine.task.givenName(), run);
-        coroutine.thread = thread;
+        LoopTask<?> task = starting;
+        assert task != null;
+        Thread thread = INTERNALS.newThread(task, task.givenName(), run);
+        task.thread = thread;
         return thread;
     }
 
-    /** A coroutine, and the scheduler of its thread. */
-    private static final class LoopCoroutine extends Coroutine implements Executor, Runnable {
+    /** A task, and the scheduler of its thread. */
+    static final class LoopTask<T extends @Nullable Object> extends TaskCore<T> implements Executor {
 
         private @Nullable Thread thread;
         private @Nullable Runnable continuation;
@@ -145,20 +146,14 @@ final class LoopEngine extends CoroutineEngine {
 
         static {
             try {
-                IN_INBOX = MethodHandles.lookup().findVarHandle(LoopCoroutine.class, "inInbox", boolean.class);
+                IN_INBOX = MethodHandles.lookup().findVarHandle(LoopTask.class, "inInbox", boolean.class);
             } catch (ReflectiveOperationException e) {
                 throw new ExceptionInInitializerError(e);
             }
         }
 
-        LoopCoroutine(TaskCore<?> task) {
-            super(task);
-        }
-
-        /** What the thread does. */
-        @Override
-        public void run() {
-            task.run();
+        LoopTask(RunLoop loop, @Nullable String name, Object body, @Nullable TaskGroup group, Context context) {
+            super(loop, name, body, group, context);
         }
 
         @Override
@@ -166,7 +161,7 @@ final class LoopEngine extends CoroutineEngine {
             mounts++;
             if (continuation == null) {
                 swallow = true;
-                ((LoopEngine) task.loop.engine).start(this);
+                ((LoopEngine) loop.engine).start(this);
             }
             assert continuation != null;
             continuation.run();
@@ -174,7 +169,7 @@ final class LoopEngine extends CoroutineEngine {
 
         @Override
         @SuppressWarnings("ThreadPriorityCheck") // not a hint to anybody: the yield is the suspension
-        void suspend() {
+        void leaveLoop() {
             int mount = mounts;
             swallow = true;
             try {
@@ -182,13 +177,11 @@ final class LoopEngine extends CoroutineEngine {
             } finally {
                 if (mounts == mount) swallow = false; // it never left: nothing was submitted
             }
-            if (mounts == mount) throw new IllegalStateException(task.name() + " cannot wait here: " + whyNot());
+            if (mounts == mount) throw new IllegalStateException(name() + " cannot wait here: " + whyNot());
         }
 
         private String whyNot() {
-            return task.loop.isClosed()
-                    ? "its loop is closed"
-                    : "a native frame or a class initialiser is on its stack";
+            return loop.isClosed() ? "its loop is closed" : "a native frame or a class initialiser is on its stack";
         }
 
         /**
@@ -199,19 +192,19 @@ final class LoopEngine extends CoroutineEngine {
         public void execute(Runnable runnable) {
             if (continuation == null) continuation = runnable;
             if (runnable != continuation) INTERNALS.defaultScheduler().execute(runnable);
-            else if (task.loop.onLoop()) executeOnLoop();
+            else if (loop.onLoop()) executeOnLoop();
             else executeFromOutside();
         }
 
         private void executeOnLoop() {
             if (swallow) swallow = false;
-            else task.loop.ready(task);
+            else loop.ready(this);
         }
 
         private void executeFromOutside() {
             // The JDK submits a thread once, but a profiler that looks at its stack does so as well, at the same time.
             if ((boolean) IN_INBOX.getAndSet(this, true)) return;
-            if (!task.loop.trySubmit(task)) proceedElsewhere();
+            if (!loop.trySubmit(this)) proceedElsewhere();
         }
 
         @Override
@@ -226,18 +219,9 @@ final class LoopEngine extends CoroutineEngine {
         }
 
         @Override
-        long number() {
-            return thread == null ? 0 : thread.threadId();
-        }
-
-        @Override
-        void interrupt() {
-            if (thread != null) thread.interrupt();
-        }
-
-        @Override
-        StackTraceElement[] stack() {
-            return thread == null ? new StackTraceElement[0] : visibleStack(thread);
+        @Nullable
+        Thread thread() {
+            return thread;
         }
     }
 

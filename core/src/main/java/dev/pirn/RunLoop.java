@@ -121,7 +121,7 @@ final class RunLoop implements Loop {
 
     /** 3. Moves expired timers to ready. */
     private void moveExpiredTimers() {
-        if (timers.size() == 0) return;
+        if (timers.places() == 0) return;
         long now = clock.nanoTime();
         for (Timer due; (due = timers.pollDue(now)) != null; ) due.expire();
     }
@@ -476,7 +476,7 @@ final class RunLoop implements Loop {
         Objects.requireNonNull(body, "body");
         boolean here = onLoop();
         Object work = debug ? Created.traceBody(body) : body;
-        TaskCore<T> task = new TaskCore<>(this, name, work, group, here ? context : Context.current());
+        TaskCore<T> task = engine.task(name, work, group, here ? context : Context.current());
         if (here) start(task);
         else submit(new Start(task));
         return task;
@@ -505,7 +505,7 @@ final class RunLoop implements Loop {
     /** The main task of a run, with the task-local values that the run before left. */
     <T extends @Nullable Object> TaskCore<T> spawnMain(Object body, Context inherited) {
         Objects.requireNonNull(body, "main");
-        TaskCore<T> task = new TaskCore<>(this, "main", body, null, inherited);
+        TaskCore<T> task = engine.task("main", body, null, inherited);
         submit(new Start(task));
         return task;
     }

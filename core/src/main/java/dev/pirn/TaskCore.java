@@ -5,7 +5,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task: what it does, where it stands, how it is cancelled. All fields belong to the loop: they are touched on its
+ * A task: what it does, where it stands, how it is cancelled. How its coroutine is run and suspended is left to the engine,
+ * whose subclasses are the tasks themselves, not objects beside them: a million tasks are a million times that. All fields belong to the loop: they are touched on its
  * thread or by the coroutine that it runs, except {@code name}.
  *
  * <p>States and who moves them:
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>RUNNING</td><td>DONE</td><td>{@link #run}, at its end</td></tr>
  * </table>
  */
-final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implements Task<T> {
+abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T> implements Task<T>, Runnable
+        permits LoopEngine.LoopTask, BatonEngine.BatonTask {
 
     /** So many operations in a row may finish without suspending before a coroutine lets the others run. */
     private static final int OPERATIONS_A_STEP = 128;
@@ -53,7 +55,6 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     CancelScope scope;
 
     Context context;
-    final Coroutine coroutine;
 
     /** The neighbours in the loop's list of tasks. */
     @Nullable
@@ -76,8 +77,25 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
         this.body = body;
         this.context = context;
         if (group != null) root = scope = new CancelScope(this, group);
-        this.coroutine = loop.engine.coroutine(this);
     }
+
+    // what the engine does
+
+    /** On the loop thread: runs the coroutine until it suspends, blocks in foreign code, or ends. */
+    abstract void proceed();
+
+    /**
+     * On the coroutine: returns control to the loop, and returns when {@link #proceed} is called again.
+     *
+     * @throws IllegalStateException if it cannot be suspended because a native frame is on its stack
+     */
+    abstract void leaveLoop();
+
+    /** The coroutine's thread; null before it starts. */
+    abstract @Nullable Thread thread();
+
+    /** The loop was closed: lets the coroutine, which is blocked in foreign code, run on without it. */
+    void proceedElsewhere() {}
 
     /** The task whose coroutine calls; null on any other thread. */
     static @Nullable TaskCore<?> current() {
@@ -103,20 +121,15 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
         loop.context = context;
         phase = Phase.RUNNING;
         operations = 0;
-        coroutine.proceed();
+        proceed();
         loop.current = null;
         if (phase == Phase.RUNNING) blockedElsewhere();
-    }
-
-    @Override
-    void taken() {
-        coroutine.taken();
     }
 
     /** It can go on from foreign code, but not here any more: its finally blocks run elsewhere. */
     @Override
     void dropped() {
-        if (phase == Phase.FOREIGN) coroutine.proceedElsewhere();
+        if (phase == Phase.FOREIGN) proceedElsewhere();
     }
 
     /** The coroutine blocked in code that knows nothing of scopes: the interrupt is how a cancellation gets there. */
@@ -128,7 +141,8 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     private void interrupt() {
         if (scope != null) deliver(scope.cause());
-        coroutine.interrupt();
+        Thread running = thread();
+        if (running != null) running.interrupt();
     }
 
     /** The body learns of a cancellation: of the whole task, or only of a scope within it. */
@@ -137,7 +151,8 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     }
 
     /** The whole life of the coroutine, on its own stack. */
-    void run() {
+    @Override
+    public final void run() {
         try {
             T value = callBody();
             CancelScope all = root;
@@ -246,7 +261,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     private void suspendAs(Phase next) {
         phase = next;
         try {
-            coroutine.suspend();
+            leaveLoop();
         } catch (Throwable pinned) { // or there is no room for its stack
             phase = Phase.RUNNING;
             throw pinned;
@@ -409,8 +424,8 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     public String name() {
         String given = name;
         if (given != null) return given;
-        long number = coroutine.number();
-        return number == 0 ? "task-new" : "task-" + number;
+        Thread running = thread();
+        return running == null ? "task-new" : "task-" + running.threadId();
     }
 
     /** The name that a user gave; null if none was given. */
@@ -426,7 +441,8 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     @Override
     public StackTraceElement[] stack() {
-        return coroutine.stack();
+        Thread running = thread();
+        return running == null ? new StackTraceElement[0] : CoroutineEngine.visibleStack(running);
     }
 
     @Override

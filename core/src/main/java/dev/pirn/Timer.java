@@ -5,13 +5,17 @@ import org.jspecify.annotations.Nullable;
 /** An entry of the {@link TimerQueue}. Subclasses say what happens when it is due. */
 abstract sealed class Timer extends Ready permits Timer.Call, Timer.Wake, CancelScope.Deadline {
 
+    static final byte OUT = 0;
+    static final byte QUEUED = 1;
+    static final byte CANCELLED = 2;
+
     final long when;
 
     /** Breaks ties: timers of one deadline are due in order of creation. Set by the queue. */
     long sequence;
 
-    /** The place in the heap, or -1. Set by the queue. */
-    int index = -1;
+    /** Whether it is in the queue, or waits there to be cleared away. Set by the queue. */
+    byte state = OUT;
 
     Timer(long when) {
         this.when = when;
@@ -29,7 +33,7 @@ abstract sealed class Timer extends Ready permits Timer.Call, Timer.Wake, Cancel
     static final class Call extends Timer implements TimerHandle {
 
         private final RunLoop loop;
-        private final Context context;
+        private Context context;
         private @Nullable Runnable callback;
         private boolean cancelled;
 
@@ -58,6 +62,7 @@ abstract sealed class Timer extends Ready permits Timer.Call, Timer.Wake, Cancel
             if (callback == null) return;
             cancelled = true;
             callback = null;
+            context = Context.EMPTY; // the queue may hold this for a while
             loop.removeTimer(this);
         }
 
@@ -80,7 +85,7 @@ abstract sealed class Timer extends Ready permits Timer.Call, Timer.Wake, Cancel
     /** Ends a sleep: resumes its task without a callback in between. */
     static final class Wake extends Timer implements Parker.Abort {
 
-        private final TaskCore<?> task;
+        private @Nullable TaskCore<?> task;
 
         Wake(TaskCore<?> task, long when) {
             super(when);
@@ -89,12 +94,14 @@ abstract sealed class Timer extends Ready permits Timer.Call, Timer.Wake, Cancel
 
         @Override
         void expire() {
-            task.resume();
+            if (task != null) task.resume();
         }
 
         @Override
         public boolean abort() {
-            task.loop.removeTimer(this);
+            TaskCore<?> sleeper = task;
+            task = null; // the queue may hold this for a while
+            if (sleeper != null) sleeper.loop.removeTimer(this);
             return true;
         }
     }

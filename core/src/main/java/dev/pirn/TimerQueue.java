@@ -6,56 +6,74 @@ import org.jspecify.annotations.Nullable;
 /**
  * The timers of a loop by deadline, then by order of creation. Confined to the loop.
  *
- * <p>A 4-ary implicit heap whose entries know their place, so that a cancelled timer leaves at once: timeouts are almost
- * always cancelled, and a queue that keeps them until their time (asyncio's, until half are dead) grows with the rate, not
- * with what is alive. Four children share a cache line of deadlines, which are kept beside the entries for that reason
- * (LaMarca and Ladner, "The influence of caches on the performance of heaps", 1996).
+ * <p>A 4-ary implicit heap. Four children share a cache line of deadlines, which are kept beside the entries for that
+ * reason (LaMarca and Ladner, "The influence of caches on the performance of heaps", 1996); the entries themselves are
+ * looked at only where deadlines are equal.
+ *
+ * <p>Timeouts are almost always cancelled. A cancelled timer is only marked, and drops what it refers to; it leaves when it
+ * comes to the front, or when more are cancelled than live: then all of them leave at once, in the middle of a turn only if
+ * they are many. So a cancel takes a few nanoseconds whatever the number of timers.
  */
 final class TimerQueue {
 
     private static final int ARITY = 4;
 
-    private long[] deadlines = new long[16];
-    private @Nullable Timer[] timers = new Timer[16];
+    /** So few cancelled timers may stay until the turn ends. */
+    private static final int FEW = 64;
+
+    private static final int INITIAL = 16;
+
+    private long[] deadlines = new long[INITIAL];
+    private @Nullable Timer[] timers = new Timer[INITIAL];
     private int size;
+    private int cancelled;
     private long created;
 
+    /** {@return how many timers live} */
     int size() {
+        return size - cancelled;
+    }
+
+    /** {@return how many places are taken, by living and cancelled timers} */
+    int places() {
         return size;
     }
 
-    /** {@return the earliest deadline; {@link Long#MAX_VALUE} if there is none} */
+    /** {@return the earliest deadline of a living timer; {@link Long#MAX_VALUE} if there is none} */
     long next() {
+        while (size > 0 && at(0).state == Timer.CANCELLED) removeFirst();
         return size == 0 ? Long.MAX_VALUE : deadlines[0];
     }
 
     void add(Timer timer) {
-        if (size == timers.length) {
-            timers = Arrays.copyOf(timers, size * 2);
-            deadlines = Arrays.copyOf(deadlines, size * 2);
-        }
+        if (size == timers.length) resize(size * 2);
         timer.sequence = created++;
+        timer.state = Timer.QUEUED;
         siftUp(size++, timer);
     }
 
-    /** Takes the earliest timer if it is due. */
+    /** Takes the earliest timer if it is due. Called at least once a turn if there is any place taken. */
     @Nullable
     Timer pollDue(long now) {
-        if (size == 0 || deadlines[0] - now > 0) return null;
-        Timer due = at(0);
-        removeAt(0);
+        if (cancelled > size / 2) clearCancelled();
+        if (next() - now > 0 || size == 0) return null;
+        Timer due = removeFirst();
+        shrink();
         return due;
     }
 
-    /** Removes a timer; nothing happens if it is not in the queue (any more). */
+    /** Takes a timer out; nothing happens if it is not in the queue (any more). */
     void remove(Timer timer) {
-        if (timer.index >= 0) removeAt(timer.index);
+        if (timer.state != Timer.QUEUED) return;
+        timer.state = Timer.CANCELLED;
+        if (++cancelled > Math.max(FEW, size / 2)) clearCancelled();
     }
 
     void clear() {
-        for (int i = 0; i < size; i++) at(i).index = -1;
+        for (int i = 0; i < size; i++) at(i).state = Timer.OUT;
         Arrays.fill(timers, 0, size, null);
         size = 0;
+        cancelled = 0;
     }
 
     private Timer at(int index) {
@@ -64,31 +82,46 @@ final class TimerQueue {
         return timer;
     }
 
-    private void removeAt(int index) {
-        at(index).index = -1;
+    /** Moves the living together, in whatever order, and makes them a heap again (Floyd's method, in linear time). */
+    private void clearCancelled() {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            Timer timer = at(i);
+            if (timer.state == Timer.CANCELLED) timer.state = Timer.OUT;
+            else place(kept++, timer);
+        }
+        Arrays.fill(timers, kept, size, null);
+        size = kept;
+        cancelled = 0;
+        for (int i = (size - 2) / ARITY; size > 1 && i >= 0; i--) siftDown(i, at(i));
+        shrink();
+    }
+
+    private Timer removeFirst() {
+        Timer first = at(0);
+        if (first.state == Timer.CANCELLED) cancelled--;
+        first.state = Timer.OUT;
         Timer last = at(--size);
         timers[size] = null;
-        if (index == size) {
-            shrink();
-            return;
-        }
-        if (index > 0 && before(last.when, last, (index - 1) / ARITY)) siftUp(index, last);
-        else siftDown(index, last);
-        shrink();
+        if (size > 0) siftDown(0, last);
+        return first;
     }
 
     /** Gives memory back after a burst; the factor of eight keeps a queue of steady size from copying to and fro. */
     private void shrink() {
-        if (timers.length <= 1024 || size > timers.length / 8) return;
-        timers = Arrays.copyOf(timers, timers.length / 4);
-        deadlines = Arrays.copyOf(deadlines, deadlines.length / 4);
+        if (timers.length > 1024 && size <= timers.length / 8) resize(timers.length / 4);
+    }
+
+    private void resize(int length) {
+        timers = Arrays.copyOf(timers, length);
+        deadlines = Arrays.copyOf(deadlines, length);
     }
 
     private void siftUp(int index, Timer timer) {
         while (index > 0) {
             int parent = (index - 1) / ARITY;
             if (!before(timer.when, timer, parent)) break;
-            place(index, at(parent));
+            move(parent, index);
             index = parent;
         }
         place(index, timer);
@@ -99,24 +132,30 @@ final class TimerQueue {
             int least = child;
             int end = Math.min(child + ARITY, size);
             while (++child < end) {
-                if (before(deadlines[child], at(child), least)) least = child;
+                if (before(deadlines[child], timers[child], least)) least = child;
             }
             if (before(timer.when, timer, least)) break;
-            place(index, at(least));
+            move(least, index);
             index = least;
         }
         place(index, timer);
     }
 
     /** Whether a timer comes before the one at an index. Differences, not comparisons: the clock may overflow. */
-    private boolean before(long when, Timer timer, int other) {
+    private boolean before(long when, @Nullable Timer timer, int other) {
         long difference = when - deadlines[other];
-        return difference != 0 ? difference < 0 : timer.sequence < at(other).sequence;
+        if (difference != 0) return difference < 0;
+        assert timer != null;
+        return timer.sequence < at(other).sequence;
+    }
+
+    private void move(int from, int to) {
+        timers[to] = timers[from];
+        deadlines[to] = deadlines[from];
     }
 
     private void place(int index, Timer timer) {
         timers[index] = timer;
         deadlines[index] = timer.when;
-        timer.index = index;
     }
 }

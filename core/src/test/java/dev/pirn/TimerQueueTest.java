@@ -2,6 +2,7 @@ package dev.pirn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,6 +61,24 @@ class TimerQueueTest {
         alive.sort(Comparator.comparingLong((Timer t) -> t.when).thenComparingLong(t -> t.sequence));
         assertEquals(alive, takeDue(1000), "seed " + seed);
         assertEquals(0, queue.size());
+    }
+
+    @Test
+    void case012_cancelledTimersAreReclaimed() {
+        List<Timer> timers = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) timers.add(add(i));
+        timers.subList(1, 601).forEach(queue::remove); // not the first, which would be taken out on the way
+        assertEquals(400, queue.size());
+        assertTrue(queue.places() <= 500, () -> queue.places() + " places");
+    }
+
+    @Test
+    void aCancelledTimerIsNotTheNextOne() {
+        Timer first = add(1);
+        add(2);
+        queue.remove(first);
+        assertEquals(2, queue.next());
+        assertEquals(1, queue.places());
     }
 
     @Test
