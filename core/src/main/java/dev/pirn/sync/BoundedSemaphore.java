@@ -20,6 +20,7 @@ public final class BoundedSemaphore extends Semaphore {
 
     @Override
     void checkRelease(int free) {
-        if (free >= most) throw new IllegalStateException("released more often than acquired: all " + most + " permits are there");
+        if (free >= most)
+            throw new IllegalStateException("released more often than acquired: all " + most + " permits are there");
     }
 }

@@ -63,7 +63,8 @@ public sealed class Semaphore permits BoundedSemaphore {
 
     /** Throws if no permit can be released while so many are there. */
     void checkRelease(int free) {
-        if (free == Integer.MAX_VALUE) throw new IllegalStateException("a semaphore holds no more permits than " + free);
+        if (free == Integer.MAX_VALUE)
+            throw new IllegalStateException("a semaphore holds no more permits than " + free);
     }
 
     /**

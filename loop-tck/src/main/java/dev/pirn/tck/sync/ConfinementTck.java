@@ -65,8 +65,8 @@ class ConfinementTck {
         });
         loops.settle(mine);
         assertTrue(user.isDone());
-        List<Executable> uses =
-                List.of(semaphore::acquire, semaphore::release, lock::acquire, lock::tryAcquire, channel.receiver()::receive);
+        List<Executable> uses = List.of(
+                semaphore::acquire, semaphore::release, lock::acquire, lock::tryAcquire, channel.receiver()::receive);
         List<String> log = new ArrayList<>();
         other.spawn(() -> {
             for (Executable use : uses) refused(use);

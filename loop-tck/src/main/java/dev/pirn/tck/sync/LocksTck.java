@@ -133,9 +133,11 @@ class LocksTck {
             }
             assertFalse(lock.isLocked());
             assertEquals(7, lock.call(() -> 7));
-            assertThrows(IOException.class, () -> lock.run(() -> {
-                throw new IOException("of the body");
-            }));
+            assertThrows(
+                    IOException.class,
+                    () -> lock.run(() -> {
+                        throw new IOException("of the body");
+                    }));
             assertFalse(lock.isLocked());
         });
     }

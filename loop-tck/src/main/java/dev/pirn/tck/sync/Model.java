@@ -162,7 +162,13 @@ abstract class Model {
         if (condition) return;
         int from = Math.max(0, log.size() - 40);
         Steps.require(
-                false, String.join("", strings(message)), "\nseed ", seed, ", ", this, ", the last of what happened:\n",
+                false,
+                String.join("", strings(message)),
+                "\nseed ",
+                seed,
+                ", ",
+                this,
+                ", the last of what happened:\n",
                 String.join("\n", log.subList(from, log.size())));
     }
 

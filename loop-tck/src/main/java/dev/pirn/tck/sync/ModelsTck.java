@@ -293,8 +293,7 @@ class ModelsTck {
 
         @Override
         void compare() {
-            var expected = new CapacityLimiter.Statistics(
-                    total, lent.size(), new HashSet<>(lent), waiting.size());
+            var expected = new CapacityLimiter.Statistics(total, lent.size(), new HashSet<>(lent), waiting.size());
             requireEqual(expected, real.statistics(), "the statistics");
         }
     }
@@ -369,7 +368,10 @@ class ModelsTck {
     void priorityQueues(LoopCase loops) {
         Comparator<Item> order = Comparator.comparing(Item::priority);
         // Of equal items the stream's first, which came first.
-        new QueueModel(new PriorityQueue<>(order, 3), items -> items.stream().min(order).orElseThrow()).run(loops);
+        new QueueModel(
+                        new PriorityQueue<>(order, 3),
+                        items -> items.stream().min(order).orElseThrow())
+                .run(loops);
     }
 
     private record Item(int number, int priority) {}

@@ -315,7 +315,8 @@ class QueuesTck {
     @LoopTest
     void anImmediateShutdownKeepsWhatWasPromised(LoopCase loops) {
         loops.runVirtual(() -> {
-            for (Queue<Integer> queue : List.of(new PriorityQueue<Integer>(Comparator.reverseOrder()), new LifoQueue<Integer>())) {
+            for (Queue<Integer> queue :
+                    List.of(new PriorityQueue<Integer>(Comparator.reverseOrder()), new LifoQueue<Integer>())) {
                 log.clear();
                 Task<?> served = beginGet(queue);
                 for (int i = 0; i < 4; i++) queue.putNow(i);
