@@ -37,8 +37,8 @@ public sealed class Semaphore permits BoundedSemaphore {
         home.enter();
         if (permits > 0) permits--;
         else waiters.await(); // whoever releases a permit leaves it to this one
-        Held release = held;
-        return release != null ? release : (held = this::release);
+        if (held == null) held = this::release;
+        return held;
     }
 
     /** {@return whether a permit was there, which is acquired now} Never suspends. */
