@@ -9,7 +9,6 @@ import dev.pirn.ClosedException;
 import dev.pirn.Task;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.ShuffledOrder;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
@@ -152,13 +151,13 @@ abstract class Model {
         return made++;
     }
 
-    final void note(Object... parts) {
+    final void note(@Nullable Object... parts) {
         StringBuilder line = new StringBuilder();
         for (Object part : parts) line.append(part);
         log.add(line.toString());
     }
 
-    final void require(boolean condition, Object... message) {
+    final void require(boolean condition, @Nullable Object... message) {
         if (condition) return;
         int from = Math.max(0, log.size() - 40);
         Steps.require(
@@ -172,7 +171,7 @@ abstract class Model {
                 String.join("\n", log.subList(from, log.size())));
     }
 
-    private static List<String> strings(Object... parts) {
+    private static List<String> strings(@Nullable Object... parts) {
         List<String> strings = new ArrayList<>();
         for (Object part : parts) strings.add(String.valueOf(part));
         return strings;
@@ -260,7 +259,7 @@ abstract class Model {
 
     /** All in a line of the model must end in the same way. */
     static void all(Deque<Attempt> line, Object how) {
-        for (Attempt attempt : new ArrayDeque<>(line)) next(line).mustEnd(how);
+        while (!line.isEmpty()) next(line).mustEnd(how);
     }
 
     final <E> E any(List<E> list) {

@@ -32,6 +32,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Random runs, with cancels at the worst moments, compared with models: nothing is lost, and everybody in turn. */
@@ -317,17 +318,18 @@ class ModelsTck {
 
         @Override
         void act() {
+            tasks.removeIf(Task::isDone);
             if (chance(35)) tasks.add(spawn(this::produce));
-            else if (!tasks.isEmpty() && chance(30)) takeAny(tasks).cancel("at random");
+            else if (!tasks.isEmpty() && chance(40)) takeAny(tasks).cancel("at random");
             else tasks.add(spawn(this::consume));
         }
 
         private void produce() {
             real.lock().run(() -> {
-                if (chance(30)) yieldNow();
                 items++;
                 produced++;
                 real.signal();
+                for (int turns = upTo(15); turns > 0; turns--) yieldNow(); // those who were told wait for the lock
             });
         }
 
@@ -349,27 +351,26 @@ class ModelsTck {
             require(!real.lock().isLocked(), "the lock is held for ever: ", real);
             require(items == 0 || real.waiting() == 0, items, " items are there, but ", real.waiting(), " wait");
             requireEqual(produced, consumed + items, "the number of items");
-            tasks.removeIf(Task::isDone);
         }
     }
 
     @LoopTest
     void queues(LoopCase loops) {
-        new QueueModel(new Queue<>(3), List::getFirst).run(loops);
-        new QueueModel(new Queue<>(1), List::getFirst).run(loops);
+        new QueueModel(() -> new Queue<>(3), List::getFirst).run(loops);
+        new QueueModel(() -> new Queue<>(1), List::getFirst).run(loops);
     }
 
     @LoopTest
     void lifoQueues(LoopCase loops) {
-        new QueueModel(new LifoQueue<>(3), List::getLast).run(loops);
+        new QueueModel(() -> new LifoQueue<>(3), List::getLast).run(loops);
     }
 
     @LoopTest
     void priorityQueues(LoopCase loops) {
-        Comparator<Item> order = Comparator.comparing(Item::priority);
+        Comparator<Item> order = Comparator.comparingInt(Item::priority);
         // Of equal items the stream's first, which came first.
         new QueueModel(
-                        new PriorityQueue<>(order, 3),
+                        () -> new PriorityQueue<>(order, 3),
                         items -> items.stream().min(order).orElseThrow())
                 .run(loops);
     }
@@ -378,7 +379,7 @@ class ModelsTck {
 
     private static final class QueueModel extends Model {
 
-        private final Queue<Item> real;
+        private final Supplier<Queue<Item>> maker;
         private final Function<List<Item>, Item> chooser;
         private final boolean fifo;
         private final List<Item> items = new ArrayList<>();
@@ -390,10 +391,14 @@ class ModelsTck {
         private int taken;
         private int accepted;
         private int handedOut;
+        private int dropped;
         private int serial;
+        private boolean shut;
+        private Queue<Item> real;
 
-        QueueModel(Queue<Item> real, Function<List<Item>, Item> chooser) {
-            this.real = real;
+        QueueModel(Supplier<Queue<Item>> maker, Function<List<Item>, Item> chooser) {
+            this.maker = maker;
+            this.real = maker.get();
             this.chooser = chooser;
             this.fifo = real.getClass() == Queue.class;
         }
@@ -405,7 +410,40 @@ class ModelsTck {
             else if (chance(30)) attempt(null, this::joinBegins, this::join);
             else if (chance(30)) tryPut();
             else if (chance(40)) tryGet();
-            else if (taken > 0) taskDone();
+            else if (taken > 0 && chance(75)) taskDone();
+            else if (shut) renew();
+            else if (chance(60)) shutdown(chance(50));
+        }
+
+        private void shutdown(boolean immediate) {
+            note(immediate ? "shut down, immediately" : "shut down");
+            shut = true;
+            all(putters, CLOSED);
+            all(getters, CLOSED);
+            if (immediate) dropAll();
+            real.shutdown(immediate);
+        }
+
+        private void dropAll() {
+            List<Item> all = List.copyOf(items);
+            List<Item> kept = new ArrayList<>();
+            for (int i = 0; i < promised; i++) kept.add(choose());
+            dropped += items.size();
+            unfinished -= items.size();
+            items.clear();
+            for (Item item : all) if (kept.contains(item)) items.add(item);
+            if (unfinished == 0) all(joiners, DONE);
+        }
+
+        /** Takes out what is left, and begins anew. */
+        private void renew() {
+            Steps.settle();
+            while (!items.isEmpty()) tryGet();
+            while (taken > 0) taskDone();
+            Steps.settle();
+            note("a new queue");
+            shut = false;
+            real = maker.get();
         }
 
         private Item newItem() {
@@ -421,6 +459,10 @@ class ModelsTck {
         }
 
         private void putBegins(Attempt attempt) {
+            if (shut) {
+                attempt.mustEnd(CLOSED);
+                return;
+            }
             if (items.size() - promised >= real.capacity()) {
                 await(putters, attempt);
                 return;
@@ -446,15 +488,20 @@ class ModelsTck {
 
         private void getBegins(Attempt attempt) {
             if (items.size() > promised) attempt.mustEnd(take());
+            else if (shut) attempt.mustEnd(CLOSED);
             else await(getters, attempt);
         }
 
-        private Item best() {
+        private Item choose() {
             Item best = chooser.apply(items);
             items.remove(best);
+            return best;
+        }
+
+        private Item best() {
             handedOut++;
             taken++;
-            return best;
+            return choose();
         }
 
         private Item take() {
@@ -474,6 +521,7 @@ class ModelsTck {
         }
 
         private void tryPut() {
+            if (shut) return;
             boolean room = items.size() - promised < real.capacity();
             Item item = newItem();
             note("try to put ", item, ": ", room);
@@ -482,6 +530,7 @@ class ModelsTck {
         }
 
         private void tryGet() {
+            if (shut && items.size() == promised) return;
             Item expected = items.size() > promised ? take() : null;
             note("try to get ", expected);
             requireEqual(String.valueOf(expected), String.valueOf(real.tryGet()), "tryGet");
@@ -510,7 +559,7 @@ class ModelsTck {
             requireEqual(0, promised, "the number of promises");
             requireEqual(items.size(), real.size(), "the size");
             requireEqual((long) unfinished, real.unfinished(), "what is unfinished");
-            requireEqual(accepted, handedOut + items.size(), "the number of items");
+            requireEqual(accepted, handedOut + dropped + items.size(), "the number of items");
         }
     }
 
@@ -705,9 +754,10 @@ class ModelsTck {
 
         private static final int CAPACITY = 2;
         private final WhenSlow whenSlow;
-        private final Broadcast<Integer> real;
+        private Broadcast<Integer> real;
         private final Deque<Attempt> publishing = new ArrayDeque<>();
         private final List<Subscriber> subscribers = new ArrayList<>();
+        private boolean closed;
 
         private static final class Subscriber {
             private final Subscription<Integer> real;
@@ -733,7 +783,26 @@ class ModelsTck {
             else if (chance(30)) publish();
             else if (chance(10)) tryPublish();
             else if (!subscribers.isEmpty() && chance(90)) receive(any(subscribers));
-            else if (!subscribers.isEmpty()) leave(takeAny(subscribers));
+            else if (!subscribers.isEmpty() && chance(80)) leave(takeAny(subscribers));
+            else renew();
+        }
+
+        /** The broadcast is closed: everybody gets what is left and then the end. A new one takes its place. */
+        private void renew() {
+            note("close");
+            closed = true;
+            all(publishing, CLOSED);
+            for (Subscriber subscriber : subscribers) all(subscriber.receiving, ENDED);
+            real.close();
+            for (Subscriber subscriber : subscribers) {
+                for (int i = 0; i <= CAPACITY; i++) receive(subscriber);
+            }
+            Steps.settle();
+            while (!subscribers.isEmpty()) leave(takeAny(subscribers));
+            Steps.settle();
+            note("a new broadcast");
+            closed = false;
+            real = new Broadcast<>(CAPACITY, whenSlow);
         }
 
         private void publish() {
@@ -749,6 +818,10 @@ class ModelsTck {
         }
 
         private void publishBegins(Attempt attempt) {
+            if (closed) {
+                attempt.mustEnd(CLOSED);
+                return;
+            }
             if (mustWait()) {
                 await(publishing, attempt);
                 return;
@@ -801,6 +874,7 @@ class ModelsTck {
             if (by.closed) attempt.mustEnd(CLOSED);
             else if (item != null) attempt.mustEnd(item);
             else if (by.cutOff) attempt.mustEnd(BROKEN);
+            else if (closed) attempt.mustEnd(ENDED);
             else await(by.receiving, attempt);
             proceed();
         }

@@ -288,7 +288,7 @@ class QueuesTck {
     @LoopTest
     void theLeastIsTheFirstOutAndEqualsKeepTheirOrder(LoopCase loops) {
         loops.runVirtual(() -> {
-            Queue<String> queue = new PriorityQueue<>(Comparator.comparing(String::length));
+            Queue<String> queue = new PriorityQueue<>(Comparator.comparingInt(String::length));
             for (String item : List.of("ccc", "a", "bb", "b", "c", "aa")) queue.putNow(item);
             for (int i = 0; i < 6; i++) log.add(queue.get());
             assertEquals(List.of("a", "b", "c", "bb", "aa", "ccc"), log);

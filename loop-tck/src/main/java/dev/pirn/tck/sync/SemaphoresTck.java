@@ -180,9 +180,12 @@ class SemaphoresTck {
             assertThrows(IllegalStateException.class, () -> limiter.acquireOnBehalfOf("a job"));
             cancelled.cancel("enough");
             settle();
+            assertEquals(0, limiter.statistics().waiting());
+            Task<?> again = begin(() -> limiter.acquireOnBehalfOf("a job").close());
             limiter.release();
+            assertEquals(Set.of("a job"), limiter.statistics().borrowers());
+            again.await();
             assertEquals(1, limiter.available());
-            limiter.acquireOnBehalfOf("a job").close();
         });
     }
 

@@ -5,6 +5,7 @@ import static dev.pirn.Async.yieldNow;
 
 import dev.pirn.Action;
 import dev.pirn.Task;
+import org.jspecify.annotations.Nullable;
 
 /** What the tests of this package do again and again. */
 final class Steps {
@@ -27,7 +28,7 @@ final class Steps {
     }
 
     /** Fails with a message that tells how to repeat the run. */
-    static void require(boolean condition, Object... message) {
+    static void require(boolean condition, @Nullable Object... message) {
         if (condition) return;
         StringBuilder text = new StringBuilder();
         for (Object part : message) text.append(part);
