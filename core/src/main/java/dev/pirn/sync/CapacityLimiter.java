@@ -54,7 +54,8 @@ public final class CapacityLimiter {
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */
     public Held acquire() {
-        borrow(home.enter());
+        home.enter();
+        borrow(Async.currentTask());
         return held;
     }
 
@@ -68,6 +69,7 @@ public final class CapacityLimiter {
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */
     public Held acquireOnBehalfOf(Object borrower) {
+        Objects.requireNonNull(borrower, "borrower");
         home.enter();
         borrow(borrower);
         return () -> releaseOnBehalfOf(borrower);

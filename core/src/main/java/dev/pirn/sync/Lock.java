@@ -30,7 +30,8 @@ public final class Lock {
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */
     public Held acquire() {
-        Task<?> me = home.enter();
+        home.enter();
+        Task<?> me = Async.currentTask();
         if (owner == null) owner = me;
         else waitForIt(me);
         return held;
