@@ -319,9 +319,16 @@ class ModelsTck {
         @Override
         void act() {
             tasks.removeIf(Task::isDone);
-            if (chance(35)) tasks.add(spawn(this::produce));
-            else if (!tasks.isEmpty() && chance(40)) takeAny(tasks).cancel("at random");
+            boolean underWay = real.lock().waiting() > 0;
+            if (!underWay && chance(22)) tasks.add(spawn(this::produce));
+            else if (!tasks.isEmpty() && chance(underWay ? 80 : 25)) cancelAnOldOne();
             else tasks.add(spawn(this::consume));
+        }
+
+        /** One of those who are told first. */
+        private void cancelAnOldOne() {
+            int which = chance(60) ? 0 : upTo(tasks.size());
+            tasks.remove(which).cancel("at random");
         }
 
         private void produce() {
@@ -329,7 +336,7 @@ class ModelsTck {
                 items++;
                 produced++;
                 real.signal();
-                for (int turns = upTo(15); turns > 0; turns--) yieldNow(); // those who were told wait for the lock
+                for (int turns = 5 + upTo(15); turns > 0; turns--) yieldNow(); // those who were told wait for the lock
             });
         }
 
