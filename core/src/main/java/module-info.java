@@ -18,6 +18,7 @@ module dev.pirn {
     exports dev.pirn.file;
     exports dev.pirn.net;
     exports dev.pirn.spi;
+    exports dev.pirn.sync;
 
     uses LoopProvider;
 }

@@ -17,6 +17,7 @@ open module dev.pirn.tck {
     exports dev.pirn.tck.file;
     exports dev.pirn.tck.net;
     exports dev.pirn.tck.scheduling;
+    exports dev.pirn.tck.sync;
 
     uses LoopProvider;
 }

@@ -46,19 +46,19 @@ class ArchitectureTest {
     }
 
     @Test
-    void theLoopKnowsNeitherStreamsNorFiles() {
+    void theLoopKnowsNothingThatStandsOnIt() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.pirn")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..")
+                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..")
                 .check(CORE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file"})
-    void streamsAndFilesUseOnlyWhatAUserCouldUse(String packageName) {
+    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file", "dev.pirn.sync"})
+    void whatStandsOnTheLoopUsesOnlyWhatAUserCouldUse(String packageName) {
         classes()
                 .that()
                 .resideInAPackage(packageName)

@@ -62,6 +62,11 @@ public final class MicroCommand implements Runnable {
         measure("timer_schedule_cancel", costs::timers);
         measure("timeout_not_reached", costs::timeouts);
         measure("queue_1_handoff", costs::handOffs);
+        measure("channel_0_handoff", costs::rendezvous);
+        measure("queue_put_get", costs::putAndGet);
+        measure("lock_acquire_release", costs::locks);
+        measure("semaphore_acquire_release", costs::semaphores);
+        measure("event_wait_set_already", costs::setEvents);
         print("sleeper_memory", median(costs::sleeperBytes), "bytes");
     }
 

@@ -8,14 +8,17 @@ import static dev.pirn.Async.waitAll;
 import static dev.pirn.Async.yieldNow;
 
 import dev.pirn.Loop;
-import dev.pirn.Parker;
 import dev.pirn.Promise;
 import dev.pirn.Task;
 import dev.pirn.TimerHandle;
+import dev.pirn.sync.Channel;
+import dev.pirn.sync.Event;
+import dev.pirn.sync.Lock;
+import dev.pirn.sync.Queue;
+import dev.pirn.sync.Semaphore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler's operations, each done many times in a coroutine. A method does its operation so often as it answers; the
@@ -108,37 +111,72 @@ final class SchedulerCosts {
         return count;
     }
 
-    /** One coroutine hands over to another through a place for one item. */
+    /** One coroutine hands over to another through a queue for one item. */
     long handOffs() {
-        Place place = new Place();
+        Queue<Integer> queue = new Queue<>(1);
         gather(
                 () -> {
-                    for (int i = 0; i < count; i++) place.put(i);
+                    for (int i = 0; i < count; i++) queue.put(i);
                     return count;
                 },
                 () -> {
-                    for (int i = 0; i < count; i++) place.take();
+                    for (int i = 0; i < count; i++) queue.get();
                     return count;
                 });
         return count;
     }
 
-    private static final class Place {
-        private final Parker empty = new Parker();
-        private final Parker full = new Parker();
-        private @Nullable Object item;
+    /** The same through a channel without room: each item is waited for. */
+    long rendezvous() {
+        Channel<Integer> channel = Channel.ofCapacity(0);
+        gather(
+                () -> {
+                    for (int i = 0; i < count; i++) channel.sender().send(i);
+                    return count;
+                },
+                () -> {
+                    for (int i = 0; i < count; i++) channel.receiver().receive();
+                    return count;
+                });
+        return count;
+    }
 
-        void put(Object newItem) {
-            while (item != null) full.park(() -> true);
-            item = newItem;
-            empty.unpark();
+    /** An item is put into a queue that has room, and taken out again. */
+    long putAndGet() {
+        Queue<Integer> queue = new Queue<>(16);
+        for (int i = 0; i < count; i++) {
+            queue.put(1);
+            queue.get();
         }
+        return count;
+    }
 
-        void take() {
-            while (item == null) empty.park(() -> true);
-            item = null;
-            full.unpark();
+    /** A lock that nobody else wants is acquired and released. */
+    long locks() {
+        Lock lock = new Lock();
+        for (int i = 0; i < count; i++) {
+            lock.acquire();
+            lock.release();
         }
+        return count;
+    }
+
+    /** The same with a semaphore. */
+    long semaphores() {
+        Semaphore semaphore = new Semaphore(1);
+        for (int i = 0; i < count; i++) {
+            semaphore.acquire();
+            semaphore.release();
+        }
+        return count;
+    }
+
+    /** An event is awaited that is set. */
+    long setEvents() {
+        Event event = new Event();
+        event.set();
+        for (int i = 0; i < count; i++) event.await();
+        return count;
     }
 
     /** {@return the bytes of heap that a sleeping task takes} */

@@ -1,0 +1,157 @@
+package dev.pirn.sync;
+
+import dev.pirn.Async;
+import dev.pirn.Body;
+import dev.pirn.CancelScope;
+import dev.pirn.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock that one task holds at a time. Fair: it goes to whoever waits longest. Not reentrant.
+ *
+ * <p>Needed only around awaits: between two awaits nothing else runs on the loop. {@linkplain dev.pirn.sync Confined} to one
+ * loop.
+ */
+public final class Lock {
+
+    private final Home home = new Home("lock");
+    private final WaitQueue<Task<?>> waiters = new WaitQueue<>(home);
+    private final Held held = this::release;
+    private @Nullable Task<?> owner;
+
+    /** Creates a lock that nobody holds. */
+    public Lock() {}
+
+    /**
+     * Acquires the lock; suspends while another task holds it. Cancelled while it waits, the task has not got it.
+     *
+     * @return to release it at the end of a {@code try}
+     * @throws IllegalStateException if the task holds it already
+     * @throws dev.pirn.Cancelled if the scope is cancelled
+     */
+    public Held acquire() {
+        home.enter();
+        Task<?> me = Async.currentTask();
+        if (owner == null) owner = me;
+        else waitForIt(me);
+        return held;
+    }
+
+    private void waitForIt(Task<?> me) {
+        requireOther(me);
+        waiters.await(me, null); // the one that releases it makes this its owner
+    }
+
+    private void requireOther(Task<?> me) {
+        if (owner == me) throw new IllegalStateException(me.name() + " holds this lock already");
+    }
+
+    /**
+     * Acquires the lock if nobody holds it. Called in a coroutine; never suspends.
+     *
+     * @return whether the task holds it now
+     * @throws IllegalStateException if the task held it before
+     */
+    public boolean tryAcquire() {
+        home.touch();
+        Task<?> me = Async.currentTask();
+        requireOther(me);
+        if (owner != null) return false;
+        owner = me;
+        return true;
+    }
+
+    /**
+     * Releases the lock; the task that waits longest holds it at once. Does not suspend.
+     *
+     * @throws IllegalStateException if the calling task does not hold it
+     */
+    public void release() {
+        requireMine();
+        passOn();
+    }
+
+    /**
+     * Runs a body that holds the lock.
+     *
+     * @param body what to run, in the calling coroutine
+     * @param <X> the checked exception it throws
+     * @throws X if it fails
+     * @throws dev.pirn.Cancelled if the scope is cancelled before the lock is held: the body has not run
+     */
+    public <X extends Exception> void run(CancelScope.Block<X> body) throws X {
+        acquire();
+        try {
+            body.run();
+        } finally {
+            release();
+        }
+    }
+
+    /**
+     * Runs a body that holds the lock.
+     *
+     * @param body what to run, in the calling coroutine
+     * @param <T> the type of its result
+     * @param <X> the checked exception it throws
+     * @return its result
+     * @throws X if it fails
+     * @throws dev.pirn.Cancelled if the scope is cancelled before the lock is held: the body has not run
+     */
+    public <T extends @Nullable Object, X extends Exception> T call(Body<T, X> body) throws X {
+        acquire();
+        try {
+            return body.call();
+        } finally {
+            release();
+        }
+    }
+
+    /** {@return whether a task holds it} */
+    public boolean isLocked() {
+        return owner != null;
+    }
+
+    /** {@return the task that holds it; null if none does} */
+    public @Nullable Task<?> owner() {
+        return owner;
+    }
+
+    /** {@return how many tasks wait for it} */
+    public int waiting() {
+        return waiters.size();
+    }
+
+    // for conditions
+
+    Home home() {
+        return home;
+    }
+
+    WaitQueue<Task<?>> waiters() {
+        return waiters;
+    }
+
+    /** The calling task, which holds this lock. */
+    Task<?> requireMine() {
+        Task<?> me = Async.currentTask();
+        if (owner == me) return me;
+        throw new IllegalStateException(
+                me.name() + " does not hold this lock; " + (owner == null ? "nobody" : owner.name()) + " does");
+    }
+
+    void passOn() {
+        owner = waiters.isEmpty() ? null : waiters.takeFirst();
+    }
+
+    /** Acquires it again, cancelled or not. */
+    void reacquire(Task<?> me) {
+        if (owner == null) owner = me;
+        else waiters.awaitShielded(me);
+    }
+
+    @Override
+    public String toString() {
+        return "lock (" + (owner == null ? "free" : "held by " + owner.name() + ", " + waiting() + " waiting") + ")";
+    }
+}

@@ -1,0 +1,79 @@
+package dev.pirn.sync;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ends of a channel have in common. Either nobody waits to receive or there is nothing to be received.
+ *
+ * @param <T> the type of the items
+ */
+final class Pipe<T> {
+
+    final Home home = new Home("channel");
+    final WaitQueue<T> senders = new WaitQueue<>(home);
+    final WaitQueue<T> receivers = new WaitQueue<>(home);
+    private final ArrayDeque<T> buffer = new ArrayDeque<>();
+    private final int capacity;
+    private int openSenders;
+    private int openReceivers;
+
+    Pipe(int capacity) {
+        if (capacity < 0) throw new IllegalArgumentException("a channel cannot have the capacity " + capacity);
+        this.capacity = capacity;
+    }
+
+    /** Sends an item if it need not wait. */
+    boolean offer(T item) {
+        if (!receivers.isEmpty()) receivers.giveFirst(item);
+        else if (buffer.size() < capacity) buffer.add(item);
+        else return false;
+        return true;
+    }
+
+    /** Receives an item if it need not wait; null if it must. */
+    @Nullable
+    T poll() {
+        T item = buffer.poll();
+        if (senders.isEmpty()) return item;
+        T sent = senders.takeFirst();
+        if (item == null) return sent; // a rendezvous
+        buffer.add(sent);
+        return item;
+    }
+
+    void senderOpened() {
+        openSenders++;
+    }
+
+    void receiverOpened() {
+        openReceivers++;
+    }
+
+    void senderClosed(Sender<T> sender) {
+        senders.dismiss(sender);
+        if (--openSenders == 0) receivers.dismissAll();
+    }
+
+    void receiverClosed(Receiver<T> receiver) {
+        receivers.dismiss(receiver);
+        if (--openReceivers > 0) return;
+        buffer.clear();
+        senders.dismissAll();
+    }
+
+    /** Whether no more items will be sent. */
+    boolean isEnded() {
+        return openSenders == 0;
+    }
+
+    /** Whether nobody will receive. */
+    boolean isBroken() {
+        return openReceivers == 0;
+    }
+
+    Channel.Statistics statistics() {
+        return new Channel.Statistics(
+                capacity, buffer.size(), openSenders, openReceivers, senders.size(), receivers.size());
+    }
+}

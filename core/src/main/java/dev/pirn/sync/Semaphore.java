@@ -1,0 +1,125 @@
+package dev.pirn.sync;
+
+import dev.pirn.Body;
+import dev.pirn.CancelScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number of permits. Fair: a permit goes to whoever waits longest, also when the one that released it wants another.
+ * Anybody may release; {@link CapacityLimiter} knows who holds what. {@linkplain dev.pirn.sync Confined} to one loop.
+ */
+public sealed class Semaphore permits BoundedSemaphore {
+
+    private final Home home = new Home("semaphore");
+    private final WaitQueue<Object> waiters = new WaitQueue<>(home);
+    private int permits;
+
+    /** Made when first needed: a constructor must not hand out what subclasses have not finished. */
+    private @Nullable Held held;
+
+    /**
+     * Creates a semaphore.
+     *
+     * @param permits how many may be acquired at first; zero is fine
+     */
+    public Semaphore(int permits) {
+        if (permits < 0) throw new IllegalArgumentException("a semaphore cannot have " + permits + " permits");
+        this.permits = permits;
+    }
+
+    /**
+     * Acquires a permit; suspends while there is none. Cancelled while it waits, it has taken none.
+     *
+     * @return to release it at the end of a {@code try}
+     * @throws dev.pirn.Cancelled if the scope is cancelled
+     */
+    public final Held acquire() {
+        home.enter();
+        if (permits > 0) permits--;
+        else waiters.await(); // whoever releases a permit leaves it to this one
+        if (held == null) held = this::release;
+        return held;
+    }
+
+    /** {@return whether a permit was there, which is acquired now} Never suspends. */
+    public final boolean tryAcquire() {
+        home.touch();
+        if (permits == 0) return false;
+        permits--;
+        return true;
+    }
+
+    /**
+     * Releases a permit: the one that waits longest has it at once. Does not suspend.
+     *
+     * @throws IllegalStateException if there cannot be more of them
+     */
+    public final void release() {
+        home.touch();
+        checkRelease(permits);
+        if (waiters.isEmpty()) permits++;
+        else waiters.wakeFirst();
+    }
+
+    /** Throws if no permit can be released while so many are there. */
+    void checkRelease(int free) {
+        if (free == Integer.MAX_VALUE)
+            throw new IllegalStateException("a semaphore holds no more permits than " + free);
+    }
+
+    /**
+     * Runs a body that holds a permit.
+     *
+     * @param body what to run, in the calling coroutine
+     * @param <X> the checked exception it throws
+     * @throws X if it fails
+     * @throws dev.pirn.Cancelled if the scope is cancelled before the permit is held: the body has not run
+     */
+    public final <X extends Exception> void run(CancelScope.Block<X> body) throws X {
+        acquire();
+        try {
+            body.run();
+        } finally {
+            release();
+        }
+    }
+
+    /**
+     * Runs a body that holds a permit.
+     *
+     * @param body what to run, in the calling coroutine
+     * @param <T> the type of its result
+     * @param <X> the checked exception it throws
+     * @return its result
+     * @throws X if it fails
+     * @throws dev.pirn.Cancelled if the scope is cancelled before the permit is held: the body has not run
+     */
+    public final <T extends @Nullable Object, X extends Exception> T call(Body<T, X> body) throws X {
+        acquire();
+        try {
+            return body.call();
+        } finally {
+            release();
+        }
+    }
+
+    /** {@return how many permits are there to be acquired} */
+    public final int permits() {
+        return permits;
+    }
+
+    /** {@return whether {@link #acquire} would have to wait} */
+    public final boolean isLocked() {
+        return permits == 0;
+    }
+
+    /** {@return how many tasks wait for a permit} */
+    public final int waiting() {
+        return waiters.size();
+    }
+
+    @Override
+    public String toString() {
+        return "semaphore (" + permits + " permits, " + waiting() + " waiting)";
+    }
+}

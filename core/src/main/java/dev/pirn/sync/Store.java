@@ -1,0 +1,120 @@
+package dev.pirn.sync;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The items of a queue that nobody has taken, and which is the next.
+ *
+ * @param <T> the type of the items
+ */
+interface Store<T> {
+
+    void add(T item);
+
+    /** Takes the next one out; there is one. */
+    T next();
+
+    int size();
+
+    /** Drops all but those that would be taken first. */
+    void keep(int count);
+
+    /** First in, first out. */
+    static <T> Store<T> fifo() {
+        return new Line<>(false);
+    }
+
+    /** Last in, first out. */
+    static <T> Store<T> lifo() {
+        return new Line<>(true);
+    }
+
+    /** The least first, and among equals the one that came first. */
+    static <T> Store<T> ordered(Comparator<? super T> order) {
+        return new Heap<>(order);
+    }
+
+    /**
+     * Takes from one end or from the other.
+     *
+     * @param <T> the type of the items
+     */
+    final class Line<T> implements Store<T> {
+
+        private final ArrayDeque<T> items = new ArrayDeque<>();
+        private final boolean lastFirst;
+
+        private Line(boolean lastFirst) {
+            this.lastFirst = lastFirst;
+        }
+
+        @Override
+        public void add(T item) {
+            items.addLast(item);
+        }
+
+        @Override
+        public T next() {
+            return lastFirst ? items.removeLast() : items.removeFirst();
+        }
+
+        @Override
+        public int size() {
+            return items.size();
+        }
+
+        @Override
+        public void keep(int count) {
+            while (items.size() > count) {
+                if (lastFirst) items.removeFirst();
+                else items.removeLast();
+            }
+        }
+    }
+
+    /**
+     * Takes the least.
+     *
+     * @param <T> the type of the items
+     */
+    final class Heap<T> implements Store<T> {
+
+        private final java.util.PriorityQueue<Entry<T>> entries;
+        private long added;
+
+        private Heap(Comparator<? super T> order) {
+            Objects.requireNonNull(order, "order");
+            Comparator<Entry<T>> byItem = (a, b) -> order.compare(a.item, b.item);
+            this.entries = new java.util.PriorityQueue<>(byItem.thenComparingLong(Entry::number));
+        }
+
+        private record Entry<T>(T item, long number) {}
+
+        @Override
+        public void add(T item) {
+            entries.add(new Entry<>(item, added++));
+        }
+
+        @Override
+        public T next() {
+            return entries.remove().item;
+        }
+
+        @Override
+        public int size() {
+            return entries.size();
+        }
+
+        @Override
+        public void keep(int count) {
+            List<Entry<T>> kept = new ArrayList<>(count);
+            while (kept.size() < count) kept.add(entries.remove());
+            entries.clear();
+            entries.addAll(kept);
+        }
+    }
+}
