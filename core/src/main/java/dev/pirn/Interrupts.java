@@ -58,7 +58,8 @@ final class Interrupts implements AutoCloseable, Consumer<Signal> {
     /** Unless somebody has decided what happens to what is not caught. */
     private static void exitIfUncaught(Thread thread) {
         ThreadGroup group = thread.getThreadGroup();
-        if (Thread.getDefaultUncaughtExceptionHandler() != null || thread.getUncaughtExceptionHandler() != group) return;
+        if (Thread.getDefaultUncaughtExceptionHandler() != null || thread.getUncaughtExceptionHandler() != group)
+            return;
         thread.setUncaughtExceptionHandler((in, failure) -> {
             if (failure instanceof Interrupted interrupted) exit(interrupted.signal);
             else group.uncaughtException(in, failure);
@@ -67,8 +68,10 @@ final class Interrupts implements AutoCloseable, Consumer<Signal> {
 
     /** In a thread of its own, so that a shutdown hook may wait for the one that ends; not a daemon, so that it is not too late. */
     private static void exit(Signal signal) {
-        Thread.ofPlatform().daemon(false).name("pirn-exit").start(() -> Runtime.getRuntime()
-                .exit(exitCode(signal)));
+        Thread.ofPlatform()
+                .daemon(false)
+                .name("pirn-exit")
+                .start(() -> Runtime.getRuntime().exit(exitCode(signal)));
     }
 
     /** What a run throws that a signal has cancelled. */

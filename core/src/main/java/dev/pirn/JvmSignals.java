@@ -18,7 +18,9 @@ final class JvmSignals {
     /** {@return a handler that tells, in a thread of the JVM's, which signal came} */
     static Object handler(Consumer<Signal> told) {
         return Proxy.newProxyInstance(
-                JvmSignals.class.getClassLoader(), new Class<?>[] {type("sun.misc.SignalHandler")}, (self, method, args) -> {
+                JvmSignals.class.getClassLoader(),
+                new Class<?>[] {type("sun.misc.SignalHandler")},
+                (self, method, args) -> {
                     if (!method.getName().equals("handle"))
                         return MethodHandles.zero(method.getReturnType()).invoke();
                     told.accept(Signal.valueOf(nameOf(args[0])));

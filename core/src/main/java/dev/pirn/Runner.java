@@ -60,7 +60,8 @@ public final class Runner implements AutoCloseable {
      * @throws IllegalStateException if a loop is running on this thread, or the loop was stopped before main ended
      */
     public <T extends @Nullable Object> T run(Callable<? extends T> main) {
-        return this.runMain(main);
+        TaskCore<T> task = ready().spawnMain(main, context);
+        return runMain(task);
     }
 
     /**
@@ -69,13 +70,18 @@ public final class Runner implements AutoCloseable {
      * @param main what to run
      */
     public void run(Action main) {
-        this.<@Nullable Object>runMain(main);
+        TaskCore<@Nullable Object> task = ready().spawnMain(main, context);
+        runMain(task);
     }
 
-    private <T extends @Nullable Object> T runMain(Object main) {
-        RunLoop running = runLoop();
-        running.checkCanRun();
-        TaskCore<T> task = running.spawnMain(main, context);
+    private RunLoop ready() {
+        RunLoop ready = runLoop();
+        ready.checkCanRun();
+        return ready;
+    }
+
+    private <T extends @Nullable Object> T runMain(TaskCore<T> task) {
+        RunLoop running = task.loop;
         boolean stoppedEarly = true;
         Interrupts signals = Interrupts.cancelling(task, settings.signals);
         try (signals) {

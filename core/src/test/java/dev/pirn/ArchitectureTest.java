@@ -46,19 +46,19 @@ class ArchitectureTest {
     }
 
     @Test
-    void theLoopKnowsNeitherStreamsNorFiles() {
+    void theLoopKnowsNeitherStreamsNorFilesNorProcesses() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.pirn")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..")
+                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.process..")
                 .check(CORE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file"})
-    void streamsAndFilesUseOnlyWhatAUserCouldUse(String packageName) {
+    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file", "dev.pirn.process"})
+    void streamsFilesAndProcessesUseOnlyWhatAUserCouldUse(String packageName) {
         classes()
                 .that()
                 .resideInAPackage(packageName)
@@ -66,6 +66,17 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(describe(
                         "are foreign, public or of the same package",
                         type -> !isOurs(type) || isIn(type, packageName) || isPublic(type)))
+                .check(CORE);
+    }
+
+    @Test
+    void streamsDoNotNeedProcesses() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.pirn.net", "dev.pirn.file")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pirn.process..")
                 .check(CORE);
     }
 

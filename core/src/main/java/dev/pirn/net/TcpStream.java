@@ -1,6 +1,5 @@
 package dev.pirn.net;
 
-import dev.pirn.Async;
 import dev.pirn.BusyException;
 import dev.pirn.Cancelled;
 import dev.pirn.LimitExceededException;

@@ -1,6 +1,7 @@
 package dev.pirn.process;
 
 import dev.pirn.LoopLocal;
+import dev.pirn.Signal;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -21,7 +22,7 @@ final class Children implements AutoCloseable {
     void abandon(Child child) {
         open.remove(child);
         child.closePipes();
-        child.signal(SIGKILL);
+        child.signal(Signal.KILL.number());
     }
 
     /** The pipes of a child were closed and it has ended. */
@@ -33,6 +34,4 @@ final class Children implements AutoCloseable {
     public void close() {
         Set.copyOf(open).forEach(this::abandon);
     }
-
-    private static final int SIGKILL = dev.pirn.Signal.KILL.number();
 }

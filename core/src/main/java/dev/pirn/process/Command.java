@@ -168,7 +168,8 @@ public final class Command {
     public Subprocess start() throws IOException {
         Async.checkpoint();
         Loop loop = Loop.current();
-        return new Subprocess(loop, this, NativeChild.isWanted() ? NativeChild.start(this, loop) : JdkChild.start(this, loop));
+        return new Subprocess(
+                loop, this, NativeChild.isWanted() ? NativeChild.start(this, loop) : JdkChild.start(this, loop));
     }
 
     /**

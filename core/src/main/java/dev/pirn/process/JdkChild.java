@@ -8,7 +8,6 @@ import dev.pirn.Signal;
 import dev.pirn.spi.IoSink;
 import dev.pirn.spi.IoSource;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect.Type;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * thread of the JDK waits for its end. It knows no signals but SIGTERM and SIGKILL.
  */
 final class JdkChild implements Child {
+
+    /** The JDK has none for input; its own for output names the null file of the system. */
+    private static final ProcessBuilder.Redirect EMPTY =
+            ProcessBuilder.Redirect.from(ProcessBuilder.Redirect.DISCARD.file());
 
     private final Process process;
     private final Promise<ExitStatus> exit;
@@ -81,14 +84,13 @@ final class JdkChild implements Child {
             environment.putAll(command.environment());
         }
         boolean merged = command.stderr.kind() == Redirect.Kind.STDOUT;
-        return builder.redirectInput(jdks(command.stdin, Type.READ))
-                .redirectOutput(jdks(command.stdout, Type.WRITE))
+        return builder.redirectInput(jdks(command.stdin, true))
+                .redirectOutput(jdks(command.stdout, false))
                 .redirectErrorStream(merged)
-                .redirectError(merged ? ProcessBuilder.Redirect.PIPE : jdks(command.stderr, Type.WRITE));
+                .redirectError(merged ? ProcessBuilder.Redirect.PIPE : jdks(command.stderr, false));
     }
 
-    private static ProcessBuilder.Redirect jdks(Redirect redirect, Type direction) {
-        boolean input = direction == Type.READ;
+    private static ProcessBuilder.Redirect jdks(Redirect redirect, boolean input) {
         return switch (redirect.kind()) {
             case PIPE, STDOUT -> ProcessBuilder.Redirect.PIPE;
             case INHERIT -> ProcessBuilder.Redirect.INHERIT;
@@ -100,10 +102,6 @@ final class JdkChild implements Child {
             case DISCARD -> input ? EMPTY : ProcessBuilder.Redirect.DISCARD;
         };
     }
-
-    /** The JDK has none for input; its own for output names the null file of the system. */
-    private static final ProcessBuilder.Redirect EMPTY =
-            ProcessBuilder.Redirect.from(ProcessBuilder.Redirect.DISCARD.file());
 
     // what it is
 

@@ -30,8 +30,8 @@ final class Libc {
 
     static final LoopLocal<Libc> OF = new LoopLocal<>((Loop loop) -> new Libc());
 
+    static final int ESRCH = 3;
     static final int EINTR = 4;
-    static final int ECHILD = 10;
     static final int EAGAIN = 11;
     static final int EPIPE = 32;
 
@@ -66,6 +66,9 @@ final class Libc {
     private static final int SI_CODE = 8;
     private static final int SI_PID = 16;
     private static final int SI_STATUS = 24;
+
+    /** The exit code where it cannot be known; asyncio's. */
+    private static final int UNKNOWN = 255;
 
     // By number, because the C library has had functions for them since glibc 2.36 only.
     private static final long SYS_PIDFD_SEND_SIGNAL = 424;
@@ -348,7 +351,4 @@ final class Libc {
         boolean exited = siginfo.get(JAVA_INT, SI_CODE) == CLD_EXITED;
         return exited ? ExitStatus.exited(status) : ExitStatus.signalled(status);
     }
-
-    /** What asyncio answers too where it cannot know. */
-    private static final int UNKNOWN = 255;
 }

@@ -2,10 +2,13 @@ package dev.pirn.process;
 
 import dev.pirn.Loop;
 import dev.pirn.Promise;
+import dev.pirn.Signal;
 import dev.pirn.spi.IoSink;
 import dev.pirn.spi.IoSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,7 @@ final class NativeChild implements Child {
     static final String PROPERTY = "pirn.process";
 
     private static final int CLOSED = -1;
-    private static final int SIGKILL = 9;
+    private static final Redirect NOWHERE = Redirect.file(Path.of("/dev/null"));
 
     private final int pid;
     private final Promise<ExitStatus> exit;
@@ -97,7 +100,7 @@ final class NativeChild implements Child {
     private static int openPidfd(Libc libc, int pid) throws IOException {
         int pidfd = libc.pidfdOpen(pid);
         if (pidfd >= 0) return pidfd;
-        libc.killAndReap(pid, SIGKILL);
+        libc.killAndReap(pid, Signal.KILL.number());
         throw new IOException("process " + pid + " cannot be waited for: " + Libc.describe(-pidfd));
     }
 
@@ -106,7 +109,7 @@ final class NativeChild implements Child {
             watch.arm(libc, Libc.EPOLLIN);
         } catch (IOException e) {
             libc.close(pidfd);
-            libc.killAndReap(pid, SIGKILL);
+            libc.killAndReap(pid, Signal.KILL.number());
             throw e;
         }
     }
@@ -194,8 +197,6 @@ final class NativeChild implements Child {
         }
     }
 
-    private static final Redirect NOWHERE = Redirect.file(java.nio.file.Path.of("/dev/null"));
-
     // what it is
 
     @Override
@@ -226,8 +227,11 @@ final class NativeChild implements Child {
     @Override
     public synchronized boolean signal(int number) {
         if (pidfd == CLOSED) return false;
-        // One that has ended and was not reaped yet takes signals to no effect.
-        return libc.pidfdSendSignal(pidfd, number) == 0 && !exit.isDone();
+        int failed = libc.pidfdSendSignal(pidfd, number); // if it has ended and was not reaped yet, without effect
+        if (failed == 0) return true;
+        if (failed == -Libc.ESRCH) return false;
+        throw new UncheckedIOException(
+                new IOException("process " + pid + " gets no signal from us: " + Libc.describe(-failed)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pirn.process;
 
 import dev.pirn.process.Libc.EpollEvent;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
@@ -62,9 +63,17 @@ final class Poller {
         while (true) {
             int count = libc.epollWait(epoll, events, EVENTS_A_WAIT);
             for (int i = 0; i < count; i++) {
-                Watch watch = watches.get(EpollEvent.id(events, i));
-                if (watch != null) watch.told.accept(EpollEvent.events(events, i));
+                tell(EpollEvent.id(events, i), EpollEvent.events(events, i));
             }
+        }
+    }
+
+    private void tell(long id, int events) {
+        Watch watch = watches.get(id);
+        try {
+            if (watch != null) watch.told.accept(events);
+        } catch (RuntimeException | Error e) { // the others shall not wait for ever
+            System.getLogger("dev.pirn").log(Level.ERROR, "an event of a process is lost", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pirn.process;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -37,10 +38,8 @@ final class Spawn implements AutoCloseable {
             Libc.plain("posix_spawn_file_actions_addclosefrom_np", JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle ATTRIBUTES_INIT = onOne("posix_spawnattr_init");
     private static final MethodHandle ATTRIBUTES_DESTROY = onOne("posix_spawnattr_destroy");
-    private static final MethodHandle SET_FLAGS =
-            Libc.plain("posix_spawnattr_setflags", JAVA_INT, ADDRESS, JAVA_SHORT);
-    private static final MethodHandle SET_MASK =
-            Libc.plain("posix_spawnattr_setsigmask", JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle SET_FLAGS = Libc.plain("posix_spawnattr_setflags", JAVA_INT, ADDRESS, JAVA_SHORT);
+    private static final MethodHandle SET_MASK = Libc.plain("posix_spawnattr_setsigmask", JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle SET_DEFAULT =
             Libc.plain("posix_spawnattr_setsigdefault", JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle NO_SIGNALS = onOne("sigemptyset");
@@ -102,8 +101,7 @@ final class Spawn implements AutoCloseable {
 
     private void prepare(Command command) {
         try {
-            if (command.directory != null)
-                check((int) ADD_CHDIR.invokeExact(actions, path(command.directory)));
+            if (command.directory != null) check((int) ADD_CHDIR.invokeExact(actions, path(command.directory)));
             check((int) ADD_CLOSEFROM.invokeExact(actions, 3));
             MemorySegment signals = arena.allocate(STRUCT_SIZE, 8);
             call(NO_SIGNALS, signals);
@@ -143,7 +141,7 @@ final class Spawn implements AutoCloseable {
     private MemorySegment string(String text) {
         byte[] bytes = text.getBytes(Names.CHARSET);
         MemorySegment memory = arena.allocate(bytes.length + 1L);
-        MemorySegment.copy(bytes, 0, memory, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, bytes.length);
+        MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, 0, bytes.length);
         return memory;
     }
 

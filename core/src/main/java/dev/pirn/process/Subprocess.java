@@ -16,6 +16,7 @@ import dev.pirn.spi.IoSink;
 import dev.pirn.spi.IoSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -267,6 +268,7 @@ public final class Subprocess implements AutoCloseable {
      * @param signal the signal
      * @return false if it has ended
      * @throws UnsupportedOperationException if it was started by the JDK, which cannot send this one
+     * @throws UncheckedIOException if the system does not allow it: the process runs as somebody else
      */
     public boolean signal(Signal signal) {
         return signal(signal.number());

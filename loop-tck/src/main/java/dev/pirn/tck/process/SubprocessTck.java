@@ -4,6 +4,6 @@ package dev.pirn.tck.process;
 class SubprocessTck extends Processes {
 
     SubprocessTck() {
-        super("own");
+        super("own", 500);
     }
 }
