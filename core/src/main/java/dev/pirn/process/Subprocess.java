@@ -17,6 +17,7 @@ import dev.pirn.spi.IoSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,10 @@ public final class Subprocess implements AutoCloseable {
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private final Loop loop;
-    private final Command command;
+    private final String program;
+    private final String description;
+    private final Duration grace;
+    private final int outputLimit;
     private final Child child;
     private final @Nullable StreamWriter stdin;
     private final @Nullable StreamReader stdout;
@@ -66,14 +70,17 @@ public final class Subprocess implements AutoCloseable {
 
     Subprocess(Loop loop, Command command, Child child) {
         this.loop = loop;
-        this.command = command;
+        this.program = command.program();
+        this.description = command.toString();
+        this.grace = command.grace;
+        this.outputLimit = command.outputLimit;
         this.child = child;
         IoSink in = child.stdin();
         this.stdin = in == null ? null : StreamWriter.of(loop, in, this);
         this.stdout = reader(child.stdout());
         this.stderr = reader(child.stderr());
         Children.OF.get(loop).add(child);
-        this.guard = LeakGuard.guard(this, loop, closingLeaked(loop, child, command.program()));
+        this.guard = LeakGuard.guard(this, loop, closingLeaked(loop, child, program));
     }
 
     private @Nullable StreamReader reader(@Nullable IoSource source) {
@@ -132,7 +139,7 @@ public final class Subprocess implements AutoCloseable {
      * @throws IllegalStateException if its input is no pipe
      */
     public StreamWriter stdin() {
-        return piped(stdin, "stdin", command.stdin);
+        return piped(stdin, "stdin");
     }
 
     /**
@@ -141,7 +148,7 @@ public final class Subprocess implements AutoCloseable {
      * @throws IllegalStateException if its output is no pipe
      */
     public StreamReader stdout() {
-        return piped(stdout, "stdout", command.stdout);
+        return piped(stdout, "stdout");
     }
 
     /**
@@ -150,11 +157,11 @@ public final class Subprocess implements AutoCloseable {
      * @throws IllegalStateException if its error output is no pipe
      */
     public StreamReader stderr() {
-        return piped(stderr, "stderr", command.stderr);
+        return piped(stderr, "stderr");
     }
 
-    private static <T> T piped(@Nullable T stream, String name, Redirect redirect) {
-        if (stream == null) throw new IllegalStateException(name + " is no pipe but " + redirect);
+    private static <T> T piped(@Nullable T stream, String name) {
+        if (stream == null) throw new IllegalStateException(name + " was redirected, it is no pipe");
         return stream;
     }
 
@@ -203,15 +210,15 @@ public final class Subprocess implements AutoCloseable {
         ByteArrayOutputStream error = new ByteArrayOutputStream();
         try {
             TaskGroup.run(group -> {
-                if (stdin != null) group.spawn("stdin of " + command.program(), () -> feed(stdin, input));
-                if (stderr != null) group.spawn("stderr of " + command.program(), () -> drain(stderr, error));
+                if (stdin != null) group.spawn("stdin of " + program, () -> feed(stdin, input));
+                if (stderr != null) group.spawn("stderr of " + program, () -> drain(stderr, error));
                 if (stdout != null) drain(stdout, output);
             });
         } catch (TaskGroupException e) {
             if (e.getCause() instanceof IOException failure) throw failure;
             throw e;
         }
-        return new Output(command.toString(), output.toByteArray(), error.toByteArray(), awaitExit());
+        return new Output(description, output.toByteArray(), error.toByteArray(), awaitExit());
     }
 
     private static void feed(StreamWriter to, byte[] input) {
@@ -227,9 +234,8 @@ public final class Subprocess implements AutoCloseable {
         while (true) {
             byte[] piece = from.read(PIECE);
             if (piece.length == 0) return;
-            if (piece.length > command.outputLimit - into.size())
-                throw new LimitExceededException(
-                        "more output than " + command.outputLimit + " bytes from \"" + command.program() + "\"");
+            if (piece.length > outputLimit - into.size())
+                throw new LimitExceededException("more output than " + outputLimit + " bytes from \"" + program + "\"");
             into.writeBytes(piece);
         }
     }
@@ -320,8 +326,7 @@ public final class Subprocess implements AutoCloseable {
     }
 
     private void end() {
-        if (command.grace.isPositive() && terminate())
-            CancelScope.ofTimeout(command.grace).run(this::awaitExit);
+        if (grace.isPositive() && terminate()) CancelScope.ofTimeout(grace).run(this::awaitExit);
         if (isAlive()) kill();
         awaitExit();
     }
@@ -344,6 +349,6 @@ public final class Subprocess implements AutoCloseable {
     @Override
     public String toString() {
         ExitStatus status = status();
-        return "Subprocess[" + command.program() + ", " + pid() + ", " + (status == null ? "running" : status) + "]";
+        return "Subprocess[" + program + ", " + pid() + ", " + (status == null ? "running" : status) + "]";
     }
 }
