@@ -11,7 +11,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.pirn {
     requires static transitive org.jspecify;
-    // Reached by reflection, and only for SIGINT: sun.misc.Signal.
+    // Reached by reflection, and only for signals: sun.misc.Signal.
     requires static jdk.unsupported;
 
     exports dev.pirn;
