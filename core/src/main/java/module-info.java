@@ -11,12 +11,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.pirn {
     requires static transitive org.jspecify;
-    // Reached by reflection, and only for SIGINT: sun.misc.Signal.
+    // Reached by reflection, and only for signals: sun.misc.Signal.
     requires static jdk.unsupported;
 
     exports dev.pirn;
     exports dev.pirn.file;
     exports dev.pirn.net;
+    exports dev.pirn.process;
     exports dev.pirn.spi;
     exports dev.pirn.sync;
 

@@ -1,7 +1,7 @@
 package dev.pirn;
 
 /** A registered callback that can be taken back. */
-public sealed interface Handle permits TimerHandle, Callback, FutureCore.DoneCallback {
+public sealed interface Handle permits TimerHandle, Callback, FutureCore.DoneCallback, SignalHandler {
 
     /**
      * Takes the callback back: it will not run, even if it is already in this turn's batch, and is forgotten at once, with

@@ -1,68 +1,89 @@
 package dev.pirn;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * SIGINT while a run is on: the first one cancels the main task, the second one ends the JVM at once.
+ * SIGINT and SIGTERM while a run is on: the first one cancels its main task, the second one ends the JVM at once.
  *
- * <p>The JDK has no public way to handle signals; {@code sun.misc.Signal} of the module {@code jdk.unsupported} is what
- * everybody uses. It is called by reflection because javac warns about it in a way that cannot be turned off.
+ * <p>What the run then throws ends the JVM with the signal's exit code and without a stack trace, if nobody catches it, as
+ * Python's {@code KeyboardInterrupt} does.
  */
-final class Interrupts {
+final class Interrupts implements AutoCloseable, Consumer<Signal> {
 
-    /** What takes the handler away again. */
-    interface Restore extends AutoCloseable {
-        @Override
-        void close();
+    private final TaskCore<?> main;
+    private final Collection<Signal> signals;
+    private final AtomicReference<@Nullable Signal> seen = new AtomicReference<>();
+
+    private Interrupts(TaskCore<?> main, Collection<Signal> signals) {
+        this.main = main;
+        this.signals = signals;
     }
 
-    static final Restore NONE = () -> {};
-
-    /** 128 + SIGINT: how a shell reports it. */
-    private static final int EXIT_CODE = 130;
-
-    private Interrupts() {}
-
-    static Restore cancelling(TaskCore<?> main) {
-        try {
-            return install(main);
-        } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            return NONE; // no such module, or the JVM was started with -Xrs
-        }
+    /** From now on signals cancel a task; not those that somebody else handles. */
+    static Interrupts cancelling(TaskCore<?> main, Collection<Signal> signals) {
+        Interrupts interrupts = new Interrupts(main, signals);
+        for (Signal signal : signals) SignalTable.addRun(signal, interrupts);
+        return interrupts;
     }
 
-    private static Restore install(TaskCore<?> main) throws ReflectiveOperationException {
-        Class<?> signalType = Class.forName("sun.misc.Signal");
-        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-        Method handle = signalType.getMethod("handle", signalType, handlerType);
-        Object sigint = signalType.getConstructor(String.class).newInstance("INT");
-        boolean[] seen = {false};
-        Object ours = Proxy.newProxyInstance(
-                Interrupts.class.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, args) -> {
-                    if (!method.getName().equals("handle"))
-                        return MethodHandles.zero(method.getReturnType()).invoke();
-                    if (seen[0]) Runtime.getRuntime().halt(EXIT_CODE);
-                    seen[0] = true;
-                    main.cancel("interrupted (SIGINT)");
-                    return null;
-                });
-        Object before = call(handle, sigint, ours);
-        // What somebody installed comes back as it is, what the JVM installed comes back wrapped.
-        boolean isJvms = before != null && before.getClass().getName().equals("sun.misc.Signal$SunMiscHandler");
-        if (!isJvms) call(handle, sigint, before); // somebody else's: leave it to them
-        return isJvms ? () -> call(handle, sigint, before) : NONE;
+    /** In a thread of the JVM's. */
+    @Override
+    public void accept(Signal signal) {
+        if (!seen.compareAndSet(null, signal)) Runtime.getRuntime().halt(exitCode(signal));
+        main.cancel((signal == Signal.INT ? "interrupted" : "terminated") + " (" + signal.longName() + ")");
     }
 
-    private static Object call(Method handle, Object signal, Object handler) {
-        try {
-            return handle.invoke(null, signal, handler);
-        } catch (IllegalAccessException e) {
-            throw new IllegalArgumentException(e);
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(e.getCause());
+    @Override
+    public void close() {
+        for (Signal signal : signals) SignalTable.remove(signal, this);
+    }
+
+    /** {@return what the run throws for a cancelled main task, on the thread that ran it} */
+    CancellationException explain(CancellationException cancellation) {
+        Signal by = seen.get();
+        if (by == null) return cancellation;
+        exitIfUncaught(Thread.currentThread());
+        return new Interrupted(by, cancellation);
+    }
+
+    /** {@return how a shell reports the end by a signal} */
+    static int exitCode(Signal signal) {
+        return 128 + signal.number();
+    }
+
+    /** Unless somebody has decided what happens to what is not caught. */
+    private static void exitIfUncaught(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        if (Thread.getDefaultUncaughtExceptionHandler() != null || thread.getUncaughtExceptionHandler() != group)
+            return;
+        thread.setUncaughtExceptionHandler((in, failure) -> {
+            if (failure instanceof Interrupted interrupted) exit(interrupted.signal);
+            else group.uncaughtException(in, failure);
+        });
+    }
+
+    /** In a thread of its own, so that a shutdown hook may wait for the one that ends; not a daemon, so that it is not too late. */
+    private static void exit(Signal signal) {
+        Thread.ofPlatform()
+                .daemon(false)
+                .name("pirn-exit")
+                .start(() -> Runtime.getRuntime().exit(exitCode(signal)));
+    }
+
+    /** What a run throws that a signal has cancelled. */
+    static final class Interrupted extends CancellationException {
+        private static final long serialVersionUID = 1L;
+
+        final Signal signal;
+
+        Interrupted(Signal signal, CancellationException cancellation) {
+            super(cancellation.getMessage());
+            this.signal = signal;
+            initCause(cancellation);
         }
     }
 }

@@ -12,14 +12,15 @@ public final class Pirn {
 
     /**
      * Runs a coroutine on a new loop and blocks the calling thread until it has ended and all that it started is cleaned
-     * up. Ctrl-C cancels it.
+     * up. Ctrl-C and SIGTERM cancel it; a second one ends the JVM at once.
      *
      * @param main what to run
      * @param <T> the type of its result
      * @return its result
      * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
      *     they are
-     * @throws CancellationException if it was cancelled, for example by Ctrl-C
+     * @throws CancellationException if it was cancelled, for example by Ctrl-C or SIGTERM. If nobody catches that, the JVM ends
+     *     with code 130 or 143; see {@link Signals#cause}
      * @throws IllegalStateException if a loop is running on this thread
      */
     public static <T extends @Nullable Object> T run(Callable<? extends T> main) {

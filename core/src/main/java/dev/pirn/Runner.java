@@ -5,7 +5,9 @@ import dev.pirn.spi.LoopProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -54,11 +56,12 @@ public final class Runner implements AutoCloseable {
      * @return its result
      * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
      *     they are
-     * @throws CancellationException if it was cancelled, for example by Ctrl-C
+     * @throws CancellationException if it was cancelled, for example by Ctrl-C or SIGTERM; see {@link Signals#cause}
      * @throws IllegalStateException if a loop is running on this thread, or the loop was stopped before main ended
      */
     public <T extends @Nullable Object> T run(Callable<? extends T> main) {
-        return this.<T>runMain(main).result();
+        TaskCore<T> task = ready().spawnMain(main, context);
+        return runMain(task);
     }
 
     /**
@@ -67,15 +70,21 @@ public final class Runner implements AutoCloseable {
      * @param main what to run
      */
     public void run(Action main) {
-        this.<@Nullable Object>runMain(main).result();
+        TaskCore<@Nullable Object> task = ready().spawnMain(main, context);
+        runMain(task);
     }
 
-    private <T extends @Nullable Object> TaskCore<T> runMain(Object main) {
-        RunLoop running = runLoop();
-        running.checkCanRun();
-        TaskCore<T> task = running.spawnMain(main, context);
+    private RunLoop ready() {
+        RunLoop ready = runLoop();
+        ready.checkCanRun();
+        return ready;
+    }
+
+    private <T extends @Nullable Object> T runMain(TaskCore<T> task) {
+        RunLoop running = task.loop;
         boolean stoppedEarly = true;
-        try (var _ = settings.sigint ? Interrupts.cancelling(task) : Interrupts.NONE) {
+        Interrupts signals = Interrupts.cancelling(task, settings.signals);
+        try (signals) {
             running.onInterrupt = () -> task.cancel("the thread that runs the loop was interrupted");
             running.runUntilDone(task);
             stoppedEarly = !task.isDone();
@@ -86,7 +95,11 @@ public final class Runner implements AutoCloseable {
             running.runOutTasks(PATIENCE);
         }
         if (stoppedEarly) throw new IllegalStateException("the loop was stopped before its main task ended");
-        return task;
+        try {
+            return task.result();
+        } catch (CancellationException e) {
+            throw signals.explain(e);
+        }
     }
 
     /** {@return the loop} It is made now if there was no run yet. */
@@ -119,8 +132,8 @@ public final class Runner implements AutoCloseable {
         ExceptionHandler handler = ExceptionHandler.logging();
         Duration slowStep = Duration.ofMillis(100);
         boolean debug = Boolean.getBoolean("pirn.debug") || "1".equals(System.getenv("PIRN_DEBUG"));
-        boolean sigint = true;
         private boolean confined = true;
+        final Set<Signal> signals = EnumSet.of(Signal.INT, Signal.TERM);
 
         @Nullable
         ReadyOrder order;
@@ -215,14 +228,31 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Sets whether SIGINT (Ctrl-C) cancels the main coroutine, and a second one ends the JVM at once. On unless set; only
-         * while a run is on, and only where nobody else has taken the signal.
+         * Sets whether SIGINT (Ctrl-C) cancels the main coroutine, and a second signal ends the JVM at once. On unless set; only
+         * while a run is on, and only where nobody else has taken the signal. If nobody catches what the run then throws, the
+         * JVM ends with code 130, after its shutdown hooks and without a stack trace.
          *
          * @param on whether it does
          * @return this
          */
         public Builder cancelOnSigint(boolean on) {
-            sigint = on;
+            return cancelOn(Signal.INT, on);
+        }
+
+        /**
+         * Sets whether SIGTERM cancels the main coroutine, as {@link #cancelOnSigint} does; the exit code is 143. On unless
+         * set. Who catches what the run throws decides whether the JVM ends: {@link Signals#cause} tells the signal.
+         *
+         * @param on whether it does; if not, the JVM ends at once, beside the run, with its shutdown hooks only
+         * @return this
+         */
+        public Builder cancelOnSigterm(boolean on) {
+            return cancelOn(Signal.TERM, on);
+        }
+
+        private Builder cancelOn(Signal signal, boolean on) {
+            if (on) signals.add(signal);
+            else signals.remove(signal);
             return this;
         }
 

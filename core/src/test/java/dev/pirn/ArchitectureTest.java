@@ -52,12 +52,12 @@ class ArchitectureTest {
                 .resideInAPackage("dev.pirn")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..")
+                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..", "dev.pirn.process..")
                 .check(CORE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file", "dev.pirn.sync"})
+    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file", "dev.pirn.sync", "dev.pirn.process"})
     void whatStandsOnTheLoopUsesOnlyWhatAUserCouldUse(String packageName) {
         classes()
                 .that()
@@ -66,6 +66,17 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(describe(
                         "are foreign, public or of the same package",
                         type -> !isOurs(type) || isIn(type, packageName) || isPublic(type)))
+                .check(CORE);
+    }
+
+    @Test
+    void streamsDoNotNeedProcesses() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.pirn.net", "dev.pirn.file")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pirn.process..")
                 .check(CORE);
     }
 

@@ -1,5 +1,7 @@
 package dev.pirn.cli;
 
+import dev.pirn.Signal;
+import dev.pirn.Signals;
 import java.io.PrintStream;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -14,8 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Says in one line what went wrong; where in the code, only to those who ask. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
-    /** What a shell answers for a process that SIGINT ended. */
-    static final int INTERRUPTED = 130;
+    /** What a shell adds to the number of the signal that ended a process. */
+    private static final int SIGNALLED = 128;
 
     private final PrintStream err;
     private final BooleanSupplier isDebug;
@@ -48,11 +50,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return ExitCode.SOFTWARE;
     }
 
-    /** Nothing but Ctrl-C cancels a command. */
+    /** Nothing but a signal cancels a command. */
     private int interrupted(Exception failure) {
         err.println("interrupted");
         trace(failure);
-        return INTERRUPTED;
+        return exitCode(failure);
+    }
+
+    /** {@return the exit code for what a run has thrown because it was cancelled} */
+    static int exitCode(Exception interruption) {
+        Signal signal = Signals.cause(interruption);
+        return SIGNALLED + (signal == null ? Signal.INT : signal).number();
     }
 
     private void trace(Exception failure) {

@@ -148,15 +148,15 @@ final class GetCommand implements Callable<Integer> {
     private int download(Plan plan, Runner runner, Downloader downloader, DownloadListener progress) {
         Loop loop = runner.loop();
         long start = loop.time();
-        boolean isInterrupted = false;
+        CancellationException interruption = null;
         try (progress) {
             plan.rejected().forEach(downloader::finish);
             runner.run(() -> downloader.run(plan.downloads()));
         } catch (CancellationException e) {
-            isInterrupted = true;
+            interruption = e;
         }
         Summary summary = new Summary(downloader.outcomes(), Duration.ofNanos(loop.time() - start));
-        return isInterrupted ? tellInterrupted(summary, plan) : tell(summary);
+        return interruption == null ? tell(summary) : tellInterrupted(summary, plan, interruption);
     }
 
     private int tell(Summary summary) {
@@ -169,11 +169,11 @@ final class GetCommand implements Callable<Integer> {
         return ExitCode.SOFTWARE;
     }
 
-    private int tellInterrupted(Summary summary, Plan plan) {
+    private int tellInterrupted(Summary summary, Plan plan, CancellationException interruption) {
         output.err()
                 .println("interrupted: " + summary.done().size() + " of " + plan.size()
                         + " files are there, nothing partial is left");
-        return Failures.INTERRUPTED;
+        return Failures.exitCode(interruption);
     }
 
     private DownloadListener progress(Plan plan, Loop loop) {

@@ -12,7 +12,7 @@ public final class Main {
 
     /**
      * Runs one command and ends the JVM with its exit code: 0 if it did what was asked, 1 if something failed, 2 if it was
-     * called wrongly, 130 if it was interrupted.
+     * called wrongly, 130 or 143 if SIGINT or SIGTERM interrupted it.
      *
      * @param args the command and its options
      */

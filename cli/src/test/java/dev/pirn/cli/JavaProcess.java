@@ -12,11 +12,16 @@ final class JavaProcess {
     private JavaProcess() {}
 
     static ProcessBuilder command(String... args) {
+        return of(Main.class, args);
+    }
+
+    /** Runs another main class, with the same flags. */
+    static ProcessBuilder of(Class<?> main, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.add(NATIVE_ACCESS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command);
     }

@@ -3,7 +3,7 @@ package dev.pirn.net;
 import dev.pirn.Async;
 import dev.pirn.LimitExceededException;
 import dev.pirn.spi.IoDriver;
-import dev.pirn.spi.IoSocket;
+import dev.pirn.spi.IoSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -22,10 +22,10 @@ final class Inbound {
 
     private static final byte[] NONE = {};
 
-    private final IoSocket socket;
+    private final IoSource source;
     private final BufferPool pool;
     private final boolean pins;
-    private final Outbound out;
+    private final @Nullable Outbound out;
     private final IoWait wait;
 
     private int pinnedSize = BufferPool.SMALL;
@@ -35,12 +35,16 @@ final class Inbound {
     private boolean ended;
     private boolean closed;
 
-    Inbound(IoSocket socket, BufferPool pool, boolean pins, Outbound out) {
-        this.socket = socket;
+    /**
+     * @param pins whether a pending read keeps using its buffer
+     * @param out the other direction of the same connection; null if there is none
+     */
+    Inbound(IoSource source, BufferPool pool, boolean pins, @Nullable Outbound out) {
+        this.source = source;
         this.pool = pool;
         this.pins = pins;
         this.out = out;
-        this.wait = new IoWait(socket::cancel);
+        this.wait = new IoWait(source::cancel);
     }
 
     /** {@return how many bytes are here} */
@@ -197,7 +201,7 @@ final class Inbound {
     private int receive(@Nullable ByteBuffer own, int max) throws IOException {
         while (true) {
             ByteBuffer target = own != null ? own : pool.scratch(max);
-            int result = socket.read(target, wait);
+            int result = source.read(target, wait);
             if (result == IoDriver.PENDING) result = wait.await();
             if (closed) { // also where bytes came first: nobody takes them any more
                 Async.checkCancelled();
@@ -205,7 +209,7 @@ final class Inbound {
             }
             if (result > 0) return result;
             if (result == IoDriver.EOF) {
-                out.requireNoReset();
+                if (out != null) out.requireNoReset();
                 ended = true;
                 return result;
             }

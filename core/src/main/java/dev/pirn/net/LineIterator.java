@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** The lines of a stream; one is read ahead when somebody asks whether there is one. */
 final class LineIterator implements Iterator<String> {
 
-    private final TcpStream stream;
+    private final StreamReader reader;
     private @Nullable String next;
 
-    LineIterator(TcpStream stream) {
-        this.stream = stream;
+    LineIterator(StreamReader reader) {
+        this.reader = reader;
     }
 
     @Override
     public boolean hasNext() {
         try {
-            if (next == null) next = stream.readLine();
+            if (next == null) next = reader.readLine();
             return next != null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,7 +4,7 @@ import dev.pirn.Async;
 import dev.pirn.BusyException;
 import dev.pirn.Loop;
 import dev.pirn.Parker;
-import dev.pirn.spi.IoSocket;
+import dev.pirn.spi.IoSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -22,7 +22,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     /** From this size on, a call of its own is cheaper than copying. */
     private static final int WORTH_LENDING = 16 * 1024;
 
-    private final IoSocket socket;
+    private final IoSink sink;
     private final OutboundQueue queue;
     private final Parker writer = new Parker();
     private final Parker closer = new Parker();
@@ -42,9 +42,10 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     private boolean ended;
     private boolean failureTold;
 
-    Outbound(Loop loop, IoSocket socket) {
-        this.socket = socket;
-        this.queue = new OutboundQueue(loop, socket, this);
+    /** @param pins whether a pending write keeps using its buffers */
+    Outbound(Loop loop, IoSink sink, boolean pins) {
+        this.sink = sink;
+        this.queue = new OutboundQueue(loop, sink, pins, this);
     }
 
     // one writer at a time
@@ -100,7 +101,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         try {
             flushQueue();
             ended = true;
-            socket.shutdownOutput();
+            sink.shutdownOutput();
         } finally {
             leave();
         }

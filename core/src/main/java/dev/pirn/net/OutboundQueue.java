@@ -3,7 +3,7 @@ package dev.pirn.net;
 import dev.pirn.Loop;
 import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
-import dev.pirn.spi.IoSocket;
+import dev.pirn.spi.IoSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ final class OutboundQueue implements Completion, Runnable {
     }
 
     private final Loop loop;
-    private final IoSocket socket;
+    private final IoSink sink;
     private final BufferPool pool;
     private final Owner owner;
     private final boolean pins;
@@ -65,12 +65,13 @@ final class OutboundQueue implements Completion, Runnable {
     private boolean closed;
     private @Nullable IOException failure;
 
-    OutboundQueue(Loop loop, IoSocket socket, Owner owner) {
+    /** @param pins whether a pending write keeps using its buffers */
+    OutboundQueue(Loop loop, IoSink sink, boolean pins, Owner owner) {
         this.loop = loop;
-        this.socket = socket;
+        this.sink = sink;
         this.pool = BufferPool.of(loop);
         this.owner = owner;
-        this.pins = loop.driver().pinsBuffers();
+        this.pins = pins;
     }
 
     /** {@return how many bytes wait to be sent} */
@@ -217,7 +218,7 @@ final class OutboundQueue implements Completion, Runnable {
      * @return whether it has; if not the owner is told when it has
      */
     boolean recallLent() {
-        if (isLentPinned()) socket.cancel(this);
+        if (isLentPinned()) sink.cancel(this);
         return !isLentPinned();
     }
 
@@ -242,7 +243,7 @@ final class OutboundQueue implements Completion, Runnable {
             int count = Math.min(tail - head, MOST_BUFFERS);
             int result;
             try {
-                result = socket.write(buffers, head, count, this);
+                result = sink.write(buffers, head, count, this);
             } catch (IOException e) {
                 fail(e);
                 return;

@@ -1,35 +1,47 @@
 package dev.pirn.net;
 
+import java.io.Closeable;
+import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** The sending side of a stream as an output stream. */
+/** What is written to a stream, as an output stream. */
 final class StreamOutput extends OutputStream {
 
-    private final TcpStream stream;
+    /** Takes all bytes of a buffer. */
+    @FunctionalInterface
+    interface Target {
+        void write(ByteBuffer source) throws IOException;
+    }
 
-    StreamOutput(TcpStream stream) {
-        this.stream = stream;
+    private final Target target;
+    private final Flushable flush;
+    private final Closeable owner;
+
+    StreamOutput(Target target, Flushable flush, Closeable owner) {
+        this.target = target;
+        this.flush = flush;
+        this.owner = owner;
     }
 
     @Override
     public void write(int value) throws IOException {
-        stream.write(new byte[] {(byte) value});
+        target.write(ByteBuffer.wrap(new byte[] {(byte) value}));
     }
 
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
-        stream.write(ByteBuffer.wrap(bytes, offset, count));
+        target.write(ByteBuffer.wrap(bytes, offset, count));
     }
 
     @Override
     public void flush() throws IOException {
-        stream.flush();
+        flush.flush();
     }
 
     @Override
     public void close() throws IOException {
-        stream.close();
+        owner.close();
     }
 }

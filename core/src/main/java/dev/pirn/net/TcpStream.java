@@ -1,6 +1,5 @@
 package dev.pirn.net;
 
-import dev.pirn.Async;
 import dev.pirn.BusyException;
 import dev.pirn.Cancelled;
 import dev.pirn.LimitExceededException;
@@ -45,24 +44,25 @@ import org.jspecify.annotations.Nullable;
 public final class TcpStream implements AutoCloseable {
 
     /** The longest line that {@link #readLine()} takes, in bytes: {@value}. */
-    public static final int DEFAULT_LINE_LIMIT = 64 * 1024;
+    public static final int DEFAULT_LINE_LIMIT = StreamReader.DEFAULT_LINE_LIMIT;
 
     private final Loop loop;
     private final IoSocket socket;
     private final InetSocketAddress remote;
-    private final Inbound in;
+    private final StreamReader reader;
     private final Outbound out;
     private final Runnable guard;
     private final boolean checks;
-    private boolean reading;
     private boolean closed;
 
     TcpStream(Loop loop, IoSocket socket, InetSocketAddress remote) {
         this.loop = loop;
         this.socket = socket;
         this.remote = remote;
-        this.out = new Outbound(loop, socket);
-        this.in = new Inbound(socket, BufferPool.of(loop), loop.driver().pinsBuffers(), out);
+        boolean pins = loop.driver().pinsBuffers();
+        this.out = new Outbound(loop, socket, pins);
+        Inbound in = new Inbound(socket, BufferPool.of(loop), pins, out);
+        this.reader = new StreamReader(loop, in, this, () -> {});
         this.checks = loop.debug();
         this.guard = LeakGuard.guard(this, loop, closingLeaked(loop, socket, remote));
     }
@@ -91,13 +91,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; nothing was read
      */
     public int read(ByteBuffer target) throws IOException {
-        if (target.isReadOnly()) throw new IllegalArgumentException("a read-only buffer: " + target);
-        startReading();
-        try {
-            return in.read(target);
-        } finally {
-            reading = false;
-        }
+        return reader.read(target);
     }
 
     /**
@@ -109,13 +103,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; nothing was read
      */
     public byte[] read(int max) throws IOException {
-        if (max <= 0) throw new IllegalArgumentException("max must be positive: " + max);
-        startReading();
-        try {
-            return in.readSome(max);
-        } finally {
-            reading = false;
-        }
+        return reader.read(max);
     }
 
     /**
@@ -126,12 +114,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public byte[] readAll() throws IOException {
-        startReading();
-        try {
-            return Framing.all(in);
-        } finally {
-            reading = false;
-        }
+        return reader.readAll();
     }
 
     /**
@@ -144,13 +127,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public byte[] readExactly(int count) throws IOException {
-        if (count < 0) throw new IllegalArgumentException("count must not be negative: " + count);
-        startReading();
-        try {
-            return Framing.exactly(in, count);
-        } finally {
-            reading = false;
-        }
+        return reader.readExactly(count);
     }
 
     /**
@@ -166,13 +143,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public byte[] readUntil(int limit, byte[]... separators) throws IOException {
-        Separators ends = new Separators(separators);
-        startReading();
-        try {
-            return Framing.until(in, limit, ends);
-        } finally {
-            reading = false;
-        }
+        return reader.readUntil(limit, separators);
     }
 
     /**
@@ -183,7 +154,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public @Nullable String readLine() throws IOException {
-        return readLine(DEFAULT_LINE_LIMIT);
+        return reader.readLine();
     }
 
     /**
@@ -198,12 +169,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public @Nullable String readLine(int limit) throws IOException {
-        startReading();
-        try {
-            return Framing.line(in, limit);
-        } finally {
-            reading = false;
-        }
+        return reader.readLine(limit);
     }
 
     /**
@@ -211,16 +177,7 @@ public final class TcpStream implements AutoCloseable {
      * are thrown as {@link java.io.UncheckedIOException}.
      */
     public Iterable<String> lines() {
-        return () -> new LineIterator(this);
-    }
-
-    // After the checkpoint, because that may let others run.
-    private void startReading() throws IOException {
-        checkHere();
-        Async.checkpoint();
-        if (closed) throw new ClosedChannelException();
-        if (reading) throw new BusyException("another coroutine is reading from " + this);
-        reading = true;
+        return reader.lines();
     }
 
     /** In debug mode only: a coroutine of another loop would wait here for ever, or break what this loop is doing. */
@@ -334,7 +291,7 @@ public final class TcpStream implements AutoCloseable {
         if (closed) return;
         closed = true;
         guard.run();
-        in.close();
+        reader.close();
         out.close();
         socket.close(abort);
     }
@@ -351,7 +308,7 @@ public final class TcpStream implements AutoCloseable {
      * closes this.
      */
     public InputStream inputStream() {
-        return new StreamInput(this, in);
+        return new StreamInput(reader, this::close);
     }
 
     /**
@@ -359,7 +316,7 @@ public final class TcpStream implements AutoCloseable {
      * {@link #flush}, closing it closes this.
      */
     public OutputStream outputStream() {
-        return new StreamOutput(this);
+        return new StreamOutput(this::write, this::flush, this::close);
     }
 
     /** {@return both sides for code that wants a channel} To be used in coroutines; closing it closes this. */

@@ -72,7 +72,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         this.remote = remote;
         this.protocol = protocol;
         this.onLost = onLost;
-        this.queue = new OutboundQueue(loop, socket, this);
+        this.queue = new OutboundQueue(loop, socket, loop.driver().pinsBuffers(), this);
         this.reader = TransportReader.of(this, socket);
         this.trigger = new Trigger(loop, this::tell);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The object, not the descriptor's number, names the connection: after {@link #close} no completion of this socket is
  * told and none of another socket's events can reach it.
  */
-public interface IoSocket {
+public interface IoSocket extends IoSource, IoSink {
 
     /**
      * Binds the local side before {@link #connect}.
@@ -42,6 +42,7 @@ public interface IoSocket {
      * @return the bytes read (more than 0), {@link IoDriver#EOF} or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */
+    @Override
     int read(ByteBuffer target, Completion done) throws IOException;
 
     /**
@@ -54,6 +55,7 @@ public interface IoSocket {
      * @return the bytes written (more than 0, possibly fewer than given) or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */
+    @Override
     int write(ByteBuffer[] sources, int offset, int count, Completion done) throws IOException;
 
     /**
@@ -62,6 +64,7 @@ public interface IoSocket {
      *
      * @param done the completion given to the operation
      */
+    @Override
     void cancel(Completion done);
 
     /**
@@ -69,6 +72,7 @@ public interface IoSocket {
      *
      * @throws IOException if the socket is not connected any more
      */
+    @Override
     void shutdownOutput() throws IOException;
 
     /**
@@ -105,8 +109,10 @@ public interface IoSocket {
      *
      * @param abort whether to discard unsent bytes and reset the connection instead of ending it in order
      */
+    @Override
     void close(boolean abort);
 
     /** {@return whether {@link #close} was called} */
+    @Override
     boolean isClosed();
 }

@@ -46,6 +46,7 @@ public final class LoopCase {
                 .coroutines(setting.coroutines())
                 .debug(setting.debug())
                 .cancelOnSigint(false) // Ctrl-C ends the tests, not one of them
+                .cancelOnSigterm(false)
                 .exceptionHandler((loop, report) -> reports.add(report));
     }
 

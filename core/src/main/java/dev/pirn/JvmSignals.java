@@ -1,0 +1,69 @@
+package dev.pirn;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JVM's way to handle signals. The JDK has no public one; {@code sun.misc.Signal} of the module {@code jdk.unsupported} is
+ * what everybody uses. It is called by reflection because javac warns about it in a way that cannot be turned off.
+ */
+final class JvmSignals {
+
+    private JvmSignals() {}
+
+    /** {@return a handler that tells, in a thread of the JVM's, which signal came} */
+    static Object handler(Consumer<Signal> told) {
+        return Proxy.newProxyInstance(
+                JvmSignals.class.getClassLoader(),
+                new Class<?>[] {type("sun.misc.SignalHandler")},
+                (self, method, args) -> {
+                    if (!method.getName().equals("handle"))
+                        return MethodHandles.zero(method.getReturnType()).invoke();
+                    told.accept(Signal.valueOf(nameOf(args[0])));
+                    return null;
+                });
+    }
+
+    private static String nameOf(Object signal) throws ReflectiveOperationException {
+        return (String) signal.getClass().getMethod("getName").invoke(signal);
+    }
+
+    /**
+     * Sets a signal's handler.
+     *
+     * @return the handler it had before, for {@link #handle} to put back
+     * @throws IllegalArgumentException if the JVM does not give it away
+     * @throws UnsupportedOperationException if this JVM has no such thing
+     */
+    static @Nullable Object handle(Signal signal, @Nullable Object handler) {
+        Class<?> signalType = type("sun.misc.Signal");
+        try {
+            Object jvms = signalType.getConstructor(String.class).newInstance(signal.name());
+            Method handle = signalType.getMethod("handle", signalType, type("sun.misc.SignalHandler"));
+            return handle.invoke(null, jvms, handler);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(
+                    signal.longName() + " cannot be handled: the JVM has it for itself, or the system does not know it",
+                    e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new UnsupportedOperationException("this JVM has another sun.misc.Signal", e);
+        }
+    }
+
+    /** {@return whether a handler is what the JVM started with} It comes back wrapped, what somebody installed as it is. */
+    static boolean isJvms(@Nullable Object handler) {
+        return handler != null && handler.getClass().getName().equals("sun.misc.Signal$SunMiscHandler");
+    }
+
+    private static Class<?> type(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw new UnsupportedOperationException("signals need the module jdk.unsupported", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.pirn;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which signals were taken from the JVM, and who is told of each: all handlers that were asked for, or, while there are none,
+ * the runs that it cancels. A signal is given back as it was when nobody is left.
+ *
+ * <p>There is one for the JVM, as there is one disposition of each signal. Its lock is held for looking and for setting a
+ * disposition, never while somebody is told.
+ */
+final class SignalTable {
+
+    private static final Object LOCK = new Object();
+    private static final Map<Signal, Taken> TAKEN = new EnumMap<>(Signal.class); // guarded by LOCK
+
+    private SignalTable() {}
+
+    /** A signal that was taken. */
+    private record Taken(@Nullable Object before, List<Consumer<Signal>> handlers, List<Consumer<Signal>> runs) {
+
+        boolean isIdle() {
+            return handlers.isEmpty() && runs.isEmpty();
+        }
+    }
+
+    /**
+     * Has a handler told of a signal, in a thread of the JVM's, in place of what would happen otherwise.
+     *
+     * @throws IllegalArgumentException if the signal cannot be handled
+     */
+    static void addHandler(Signal signal, Consumer<Signal> told) {
+        if (signal == Signal.KILL || signal == Signal.STOP)
+            throw new IllegalArgumentException(signal.longName() + " cannot be handled by anybody");
+        synchronized (LOCK) {
+            taken(signal).handlers.add(told);
+        }
+    }
+
+    /**
+     * Has a run told of a signal while there is no handler; only where the signal is still the JVM's, or ours.
+     *
+     * @return whether it will be
+     */
+    static boolean addRun(Signal signal, Consumer<Signal> told) {
+        synchronized (LOCK) {
+            Taken taken;
+            try {
+                taken = taken(signal);
+            } catch (IllegalArgumentException | UnsupportedOperationException e) {
+                return false; // no such module, or the JVM was started with -Xrs
+            }
+            boolean somebodyElses = !JvmSignals.isJvms(taken.before);
+            if (!somebodyElses) taken.runs.add(told);
+            giveBackIfIdle(signal, taken);
+            return !somebodyElses;
+        }
+    }
+
+    /** Ends what {@link #addHandler} or {@link #addRun} began. */
+    static void remove(Signal signal, Consumer<Signal> told) {
+        synchronized (LOCK) {
+            Taken taken = TAKEN.get(signal);
+            if (taken == null) return;
+            if (!taken.handlers.remove(told) && !taken.runs.remove(told)) return;
+            giveBackIfIdle(signal, taken);
+        }
+    }
+
+    private static Taken taken(Signal signal) {
+        Taken taken = TAKEN.get(signal);
+        if (taken != null) return taken;
+        Object before = JvmSignals.handle(signal, JvmSignals.handler(SignalTable::tell));
+        Taken fresh = new Taken(before, new ArrayList<>(), new ArrayList<>());
+        TAKEN.put(signal, fresh);
+        return fresh;
+    }
+
+    private static void giveBackIfIdle(Signal signal, Taken taken) {
+        if (!taken.isIdle()) return;
+        TAKEN.remove(signal);
+        JvmSignals.handle(signal, taken.before);
+    }
+
+    /** In a thread of the JVM's. */
+    private static void tell(Signal signal) {
+        List<Consumer<Signal>> told;
+        synchronized (LOCK) {
+            Taken taken = TAKEN.get(signal);
+            if (taken == null) return; // given back just now
+            told = List.copyOf(taken.handlers.isEmpty() ? taken.runs : taken.handlers);
+        }
+        told.forEach(each -> each.accept(signal));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.pirn.process;
+
+import dev.pirn.process.Libc.EpollEvent;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for the pipes and the ends of all children of the JVM, in one thread that lives from the first child on. Any thread
+ * may ask it to watch a descriptor; it tells what happened in its own thread, so who is told must only pass it on.
+ *
+ * <p>Watches are known by numbers of their own that are never used again, so that what is told late cannot reach another
+ * one whose descriptor has the same number.
+ */
+final class Poller {
+
+    private static final int EVENTS_A_WAIT = 256;
+
+    private static @Nullable Poller instance;
+
+    private final int epoll;
+    private final Map<Long, Watch> watches = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+
+    private Poller(int epoll) {
+        this.epoll = epoll;
+    }
+
+    /** {@return the JVM's, started now if it was not} */
+    static synchronized Poller running() throws IOException {
+        if (instance != null) return instance;
+        int epoll = new Libc().epollCreate();
+        if (epoll < 0) throw new IOException("no epoll: " + Libc.describe(-epoll));
+        Poller started = new Poller(epoll);
+        Thread.ofPlatform()
+                .daemon()
+                .name("pirn-processes")
+                .inheritInheritableThreadLocals(false)
+                .start(started::run);
+        instance = started;
+        return started;
+    }
+
+    /**
+     * {@return a watch of a descriptor, which does nothing until it is {@linkplain Watch#arm armed}}
+     *
+     * @param descriptor what to watch
+     * @param told what happened; run in the poller's thread
+     */
+    Watch watch(int descriptor, IntConsumer told) {
+        return new Watch(descriptor, told);
+    }
+
+    private void run() {
+        Libc libc = new Libc();
+        MemorySegment events = Arena.ofAuto().allocate(EVENTS_A_WAIT * EpollEvent.SIZE, 8);
+        while (true) {
+            int count = libc.epollWait(epoll, events, EVENTS_A_WAIT);
+            for (int i = 0; i < count; i++) {
+                tell(EpollEvent.id(events, i), EpollEvent.events(events, i));
+            }
+        }
+    }
+
+    private void tell(long id, int events) {
+        Watch watch = watches.get(id);
+        try {
+            if (watch != null) watch.told.accept(events);
+        } catch (RuntimeException | Error e) { // the others shall not wait for ever
+            System.getLogger("dev.pirn").log(Level.ERROR, "an event of a process is lost", e);
+        }
+    }
+
+    /** One descriptor that is watched. Used by one thread at a time. */
+    final class Watch {
+
+        private final long id = lastId.incrementAndGet();
+        private final int descriptor;
+        private final IntConsumer told;
+        private boolean known;
+
+        private Watch(int descriptor, IntConsumer told) {
+            this.descriptor = descriptor;
+            this.told = told;
+        }
+
+        /** Has it told once when one of some events is there; replaces what was asked for before. */
+        void arm(Libc libc, int events) throws IOException {
+            watches.put(id, this);
+            int failed = libc.epollArm(epoll, descriptor, known, events, id);
+            if (failed < 0) {
+                watches.remove(id);
+                throw new IOException("a pipe cannot be watched: " + Libc.describe(-failed));
+            }
+            known = true;
+        }
+
+        /** Before the descriptor is closed: nothing is told any more, except by a call that is under way. */
+        void close(Libc libc) {
+            watches.remove(id);
+            if (known) libc.epollForget(epoll, descriptor);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.pirn.spi;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Where bytes go: a socket, or the writing end of a pipe. One write may be pending at a time; a second one is the
+ * caller's mistake ({@link IllegalStateException}). Called by the loop only.
+ */
+public interface IoSink {
+
+    /**
+     * Writes once, gathering.
+     *
+     * @param sources the buffers; positions move by what was written
+     * @param offset the first buffer
+     * @param count how many buffers
+     * @param done told, on the loop, when a pending write ended
+     * @return the bytes written (more than 0, possibly fewer than given) or {@link IoDriver#PENDING}
+     * @throws IOException if it failed at once
+     */
+    int write(ByteBuffer[] sources, int offset, int count, Completion done) throws IOException;
+
+    /**
+     * Ends the sending side; who reads there gets the end of the stream.
+     *
+     * @throws IOException if nobody is there any more
+     */
+    void shutdownOutput() throws IOException;
+
+    /**
+     * Asks for the end of a pending operation. Its completion is told exactly once, with {@link IoDriver#CANCELLED}, or with
+     * its result when that came first. Nothing happens if it is not pending.
+     *
+     * @param done the completion given to the operation
+     */
+    void cancel(Completion done);
+
+    /**
+     * Closes; idempotent. A pending operation is told {@link IoDriver#CANCELLED}.
+     *
+     * @param abort whether to do so without the courtesies towards the other end, where there are any
+     */
+    void close(boolean abort);
+
+    /** {@return whether it is closed: by {@link #close}, or because it has ended} */
+    boolean isClosed();
+}

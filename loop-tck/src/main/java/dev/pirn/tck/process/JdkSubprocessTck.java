@@ -1,0 +1,9 @@
+package dev.pirn.tck.process;
+
+/** Processes that the JDK starts, as where Pirn cannot call the system: with threads, so fewer at once. */
+class JdkSubprocessTck extends Processes {
+
+    JdkSubprocessTck() {
+        super("jdk", 100);
+    }
+}

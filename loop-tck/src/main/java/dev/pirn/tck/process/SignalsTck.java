@@ -1,0 +1,202 @@
+package dev.pirn.tck.process;
+
+import static dev.pirn.Async.gather;
+import static dev.pirn.Async.sleep;
+import static dev.pirn.Async.spawn;
+import static dev.pirn.Async.timeout;
+import static dev.pirn.Async.yieldNow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pirn.BusyException;
+import dev.pirn.Handle;
+import dev.pirn.Loop;
+import dev.pirn.Signal;
+import dev.pirn.SignalStream;
+import dev.pirn.Signals;
+import dev.pirn.Task;
+import dev.pirn.TaskLocal;
+import dev.pirn.TimedOutException;
+import dev.pirn.process.Redirect;
+import dev.pirn.process.Subprocess;
+import dev.pirn.tck.LoopCase;
+import dev.pirn.tck.LoopTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Signals that this JVM gets, sent by a {@code kill}; such as do it no harm when nobody handles them. */
+class SignalsTck {
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    @BeforeEach
+    void requireUnix() {
+        Assumptions.assumeFalse(System.getProperty("os.name").startsWith("Windows"));
+    }
+
+    private static void send(Signal signal) throws IOException {
+        String self = String.valueOf(ProcessHandle.current().pid());
+        Subprocess.exec("kill", "-" + signal.name(), self)
+                .stdin(Redirect.DISCARD)
+                .run()
+                .requireSuccess();
+    }
+
+    /** Whether this process handles a signal, says Linux; elsewhere what is expected. */
+    private static boolean isHandled(Signal signal, boolean expected) throws IOException {
+        if (!Files.exists(STATUS)) return expected;
+        String caught = Files.readAllLines(STATUS).stream()
+                .filter(line -> line.startsWith("SigCgt:"))
+                .findFirst()
+                .orElseThrow();
+        long mask = Long.parseUnsignedLong(caught.substring("SigCgt:".length()).strip(), 16);
+        return (mask >>> (signal.number() - 1) & 1) == 1;
+    }
+
+    @LoopTest
+    void aHandlerRunsOnTheLoopWithItsTaskLocals(LoopCase loops) {
+        TaskLocal<String> who = TaskLocal.withDefault("nobody");
+        loops.run(() -> {
+            Loop loop = Loop.current();
+            who.set("weaver");
+            List<String> seen = new ArrayList<>();
+            Handle handle = Signals.handle(Signal.URG, signal -> {
+                assertSame(loop, Loop.current());
+                assertTrue(loop.onLoop());
+                seen.add(signal + " " + who.get());
+            });
+            who.set("somebody else");
+            send(Signal.URG);
+            while (seen.isEmpty()) sleep(Duration.ofMillis(1));
+            assertEquals(List.of("URG weaver"), seen);
+            handle.cancel();
+            assertTrue(handle.isCancelled());
+        });
+    }
+
+    @LoopTest
+    void allHandlersAreToldAndTheLastOneGivesTheSignalBack(LoopCase loops) {
+        loops.run(() -> {
+            assertFalse(isHandled(Signal.WINCH, false));
+            List<String> seen = new ArrayList<>();
+            Handle first = Signals.handle(Signal.WINCH, signal -> seen.add("first"));
+            Handle second = Signals.handle(Signal.WINCH, signal -> seen.add("second"));
+            assertTrue(isHandled(Signal.WINCH, true));
+            send(Signal.WINCH);
+            while (seen.size() < 2) sleep(Duration.ofMillis(1));
+            first.cancel();
+            first.cancel();
+            assertTrue(isHandled(Signal.WINCH, true));
+            send(Signal.WINCH);
+            while (seen.size() < 3) sleep(Duration.ofMillis(1));
+            second.cancel();
+            assertFalse(isHandled(Signal.WINCH, false));
+            send(Signal.WINCH); // is ignored, as before
+            assertEquals(List.of("first", "second", "second"), seen);
+        });
+    }
+
+    @LoopTest
+    void handlersEndWithTheirLoop(LoopCase loops) throws Exception {
+        loops.run(() -> {
+            Signals.handle(Signal.URG, signal -> {});
+            Signals.stream(Signal.URG, Signal.WINCH);
+        });
+        assertFalse(isHandled(Signal.URG, false));
+        assertFalse(isHandled(Signal.WINCH, false));
+    }
+
+    @LoopTest
+    void aFailingHandlerIsReportedAndGoesOn(LoopCase loops) {
+        loops.expectReports(2);
+        loops.run(() -> {
+            Handle handle = Signals.handle(Signal.URG, signal -> {
+                throw new IllegalStateException("no " + signal);
+            });
+            send(Signal.URG);
+            while (loops.reports().isEmpty()) sleep(Duration.ofMillis(1));
+            send(Signal.URG);
+            while (loops.reports().size() < 2) sleep(Duration.ofMillis(1));
+            handle.cancel();
+        });
+    }
+
+    @LoopTest
+    void aStreamGivesThemInTheirOrder(LoopCase loops) {
+        loops.run(() -> {
+            List<Signal> seen = new ArrayList<>();
+            try (SignalStream signals = Signals.stream(Signal.URG, Signal.WINCH)) {
+                Task<?> sender = spawn(() -> {
+                    send(Signal.WINCH);
+                    while (seen.isEmpty()) yieldNow();
+                    send(Signal.URG);
+                });
+                for (Signal signal : signals) {
+                    seen.add(signal);
+                    if (signal == Signal.URG) break;
+                }
+                sender.await();
+            }
+            assertEquals(List.of(Signal.WINCH, Signal.URG), seen);
+        });
+    }
+
+    @LoopTest
+    void aSignalThatNobodyHasReceivedYetCountsOnceAndIsNotLost(LoopCase loops) {
+        loops.run(() -> {
+            try (SignalStream signals = Signals.stream(Signal.URG)) {
+                assertThrows(TimedOutException.class, () -> timeout(Duration.ofMillis(2), signals::receive));
+                List<Signal> told = new ArrayList<>();
+                Handle counting = Signals.handle(Signal.URG, told::add);
+                send(Signal.URG);
+                while (told.size() < 1) sleep(Duration.ofMillis(1));
+                send(Signal.URG);
+                while (told.size() < 2) sleep(Duration.ofMillis(1));
+                counting.cancel();
+                assertEquals(Signal.URG, signals.receive());
+                assertThrows(TimedOutException.class, () -> timeout(Duration.ofMillis(2), signals::receive));
+            }
+        });
+    }
+
+    @LoopTest
+    void aStreamIsReceivedByOneAtATimeAndEndsWhenItIsClosed(LoopCase loops) {
+        loops.run(() -> {
+            SignalStream signals = Signals.stream(Signal.URG);
+            Task<Boolean> iterating = spawn(() -> signals.iterator().hasNext());
+            yieldNow();
+            assertThrows(BusyException.class, signals::receive);
+            signals.close();
+            signals.close();
+            assertEquals(List.of(false), gather(List.of(iterating)));
+            assertThrows(IllegalStateException.class, signals::receive);
+        });
+    }
+
+    @LoopTest
+    void whatCannotBeHandledIsRefusedByName(LoopCase loops) {
+        loops.run(() -> {
+            for (Signal refused : List.of(Signal.KILL, Signal.STOP, Signal.SEGV, Signal.FPE, Signal.ILL, Signal.QUIT)) {
+                IllegalArgumentException thrown =
+                        assertThrows(IllegalArgumentException.class, () -> Signals.handle(refused, signal -> {}));
+                assertTrue(String.valueOf(thrown.getMessage()).startsWith("SIG" + refused), thrown.toString());
+            }
+            assertThrows(IllegalArgumentException.class, () -> Signals.stream(Signal.URG, Signal.KILL));
+            assertFalse(isHandled(Signal.URG, false));
+            assertThrows(IllegalArgumentException.class, () -> Signals.stream());
+        });
+        assertThrows(IllegalStateException.class, () -> Signals.handle(Signal.URG, signal -> {}));
+        assertNull(Signals.cause(new CancellationException("of something else")));
+    }
+}

@@ -1,0 +1,9 @@
+package dev.pirn.tck.process;
+
+/** Processes that Pirn starts itself, where it can. */
+class SubprocessTck extends Processes {
+
+    SubprocessTck() {
+        super("own", 500);
+    }
+}
