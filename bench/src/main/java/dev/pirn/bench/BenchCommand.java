@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "BENCHMARK",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  pirn bench micro",
+            "  pirn bench micro --quick",
+            "  pirn bench echo --quick",
+            "  pirn bench all --html report.html",
             "  pirn bench files",
             "  pirn bench idle -- ./pirn bench-server echo --port PORT"
         })

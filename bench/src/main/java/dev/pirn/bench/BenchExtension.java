@@ -14,6 +14,9 @@ public final class BenchExtension implements Extension {
     public void addTo(CommandLine pirn, Output output) {
         pirn.addSubcommand(new CommandLine(new BenchCommand(output))
                         .addSubcommand(new MicroCommand(output))
+                        .addSubcommand(new EchoBenchCommand(output))
+                        .addSubcommand(new GrowthCommand(output))
+                        .addSubcommand(new AllCommand(output))
                         .addSubcommand(new FilesCommand(output))
                         .addSubcommand(new IdleCommand(output)))
                 .addSubcommand(new CommandLine(new BenchServerCommand(output)).addSubcommand(new EchoCommand(output)));

@@ -1,14 +1,13 @@
 package dev.pirn.bench;
 
 import dev.pirn.Runner;
+import dev.pirn.bench.server.PirnEcho;
+import dev.pirn.bench.server.PirnEcho.Style;
 import dev.pirn.cli.LoopOption;
 import dev.pirn.cli.Output;
 import dev.pirn.cli.UserException;
-import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
-import dev.pirn.net.TcpStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,17 +27,7 @@ import picocli.CommandLine.Spec;
         })
 final class EchoCommand implements Runnable {
 
-    /** How the server is written. */
-    enum Style {
-        /** Callbacks on the loop thread. */
-        PROTOCOL,
-        /** A coroutine for each connection. */
-        STREAMS
-    }
-
-    private static final String HOST = "127.0.0.1";
     private static final int MAX_PORT = 65_535;
-    private static final int BUFFER_BYTES = 16 * 1024;
 
     private final Output output;
 
@@ -85,21 +74,9 @@ final class EchoCommand implements Runnable {
 
     private TcpServer listen() {
         try {
-            return style == Style.PROTOCOL
-                    ? Tcp.listen(HOST, port, EchoProtocol::new)
-                    : Tcp.listen(HOST, port, EchoCommand::echo);
+            return PirnEcho.listen(port, style);
         } catch (IOException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** One buffer a connection: echoing allocates nothing. */
-    private static void echo(TcpStream stream) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-        try {
-            while (stream.read(buffer.clear()) >= 0) stream.write(buffer.flip());
-        } catch (IOException e) {
-            stream.abort(); // a benchmark's client may end as it likes
         }
     }
 }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Mixin;
         })
 final class MicroCommand implements Runnable {
 
-    private static final int QUICK_ROUNDS = 1;
-    private static final int ROUNDS = 5;
+    static final int QUICK_ROUNDS = 1;
+    static final int ROUNDS = 5;
 
     private final Output output;
 
@@ -43,13 +43,14 @@ final class MicroCommand implements Runnable {
         List<String> names = backends.names();
         Effort effort = options.effort(QUICK_ROUNDS, ROUNDS);
         Session session = new Session(output, options);
-        Bench.run(() -> measure(session, names, effort));
+        Bench.run(() -> measure(session, options, output, new Workshop(), names, effort));
         session.finish();
     }
 
-    private void measure(Session session, List<String> names, Effort effort) throws IOException, InterruptedException {
-        Lines lines = new Lines(output);
-        List<Measurement> all = Catalogue.of(names, effort, options::isWanted, new Workshop(), session::miss);
-        session.run(all, effort, _ -> {}, lines::print);
+    static void measure(
+            Session session, ReportOptions options, Output output, Workshop workshop, List<String> names, Effort effort)
+            throws IOException, InterruptedException {
+        List<Measurement> all = Catalogue.of(names, effort, options::isWanted, workshop, session::miss);
+        session.run(all, effort, _ -> {}, new Lines(output)::print);
     }
 }

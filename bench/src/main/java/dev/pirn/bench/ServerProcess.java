@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A server that is measured: a process of its own, which ends with this object. */
@@ -16,6 +17,12 @@ final class ServerProcess implements AutoCloseable {
 
     private static final String PORT = "PORT";
     private static final int BYTES_IN_KIB = 1024;
+
+    /** Where proc(5) has them, counted from the field after the name; in hundredths of a second, on every Linux. */
+    private static final int USER_TICKS = 11;
+
+    private static final int SYSTEM_TICKS = 12;
+    private static final double MICROS_IN_TICK = 10_000;
 
     private final Process process;
     private final int port;
@@ -31,6 +38,11 @@ final class ServerProcess implements AutoCloseable {
      * @param command the command; the word {@code PORT} in it stands for a port that is free
      */
     static ServerProcess start(List<String> command) throws IOException {
+        return start(command, ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** Starts a server whose complaints go elsewhere. */
+    static ServerProcess start(List<String> command, ProcessBuilder.Redirect complaints) throws IOException {
         if (command.stream().noneMatch(word -> word.contains(PORT)))
             throw new UserException("the server's command has no word PORT, so it cannot be told where to listen: "
                     + String.join(" ", command));
@@ -38,7 +50,7 @@ final class ServerProcess implements AutoCloseable {
         List<String> words = command.stream()
                 .map(word -> word.replace(PORT, Integer.toString(port)))
                 .toList();
-        ServerProcess server = new ServerProcess(launch(words), port);
+        ServerProcess server = new ServerProcess(launch(words, complaints), port);
         try {
             server.awaitReady(words);
             return server;
@@ -54,11 +66,9 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(List<String> words) {
+    private static Process launch(List<String> words, ProcessBuilder.Redirect complaints) {
         try {
-            return new ProcessBuilder(words)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            return new ProcessBuilder(words).redirectError(complaints).start();
         } catch (IOException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
         }
@@ -72,6 +82,10 @@ final class ServerProcess implements AutoCloseable {
         throw new UserException("the server ended before it said 'ready': " + String.join(" ", words));
     }
 
+    int port() {
+        return port;
+    }
+
     InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
     }
@@ -79,16 +93,68 @@ final class ServerProcess implements AutoCloseable {
     /** {@return the memory that the server has in RAM, in bytes; after a garbage collection, if it is a JVM} */
     long residentBytes() throws IOException {
         if (isJvm()) collectGarbage();
+        return residentBytesNow();
+    }
+
+    /** The processor time of a process. */
+    record CpuTime(double userMicros, double systemMicros) {
+
+        CpuTime minus(CpuTime earlier) {
+            return new CpuTime(userMicros - earlier.userMicros, systemMicros - earlier.systemMicros);
+        }
+    }
+
+    /** {@return what it has used so far, all its threads together, in steps of 10 ms; zero where the system does not tell} */
+    CpuTime cpuTime() throws IOException {
+        Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
+        if (!Files.exists(stat)) return new CpuTime(0, 0);
+        String text = Files.readString(stat);
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1); // the name may hold blanks
+        return new CpuTime(
+                Long.parseLong(fields[USER_TICKS]) * MICROS_IN_TICK,
+                Long.parseLong(fields[SYSTEM_TICKS]) * MICROS_IN_TICK);
+    }
+
+    /** {@return the memory that it has in RAM as it is, in bytes; zero where the system does not tell} */
+    long residentBytesNow() throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) return 0;
         for (String line : Files.readAllLines(status)) {
             if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", "")) * BYTES_IN_KIB;
         }
-        throw new UserException("the server has ended");
+        throw new Failed("the server has ended");
     }
 
     private boolean isJvm() throws IOException {
         Path program = Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "exe"));
         return program.endsWith("java");
+    }
+
+    /** Asks it to end, and waits until it has. */
+    void terminate(Duration patience) throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(patience)) throw new Failed("the server does not end within " + patience);
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted while the server ends", e);
+        }
+    }
+
+    /** {@return the bytes of its heap that are in use, after a collection; -1 if it is no JVM} */
+    long heapBytes() throws IOException {
+        if (!isJvm()) return -1;
+        Process histogram = new ProcessBuilder(Jvm.program("jcmd"), Long.toString(process.pid()), "GC.class_histogram")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader said = histogram.inputReader()) {
+            String last = said.lines().reduce("", (_, line) -> line);
+            String[] total = last.strip().split(" +", -1); // "Total INSTANCES BYTES"
+            if (total.length < 3 || !total[0].equals("Total"))
+                throw new Failed("jcmd cannot reach the server: " + last);
+            return Long.parseLong(total[2]);
+        } finally {
+            Children.end(histogram);
+        }
     }
 
     private void collectGarbage() throws IOException {
@@ -106,6 +172,6 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        Children.end(process);
     }
 }

@@ -1,4 +1,4 @@
-package dev.pirn.bench;
+package dev.pirn.bench.server;
 
 import dev.pirn.net.Protocol;
 import dev.pirn.net.Transport;
