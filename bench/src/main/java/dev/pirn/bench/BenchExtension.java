@@ -17,6 +17,7 @@ public final class BenchExtension implements Extension {
                         .addSubcommand(new EchoBenchCommand(output))
                         .addSubcommand(new GrowthCommand(output))
                         .addSubcommand(new AllCommand(output))
+                        .addSubcommand(new ReportCommand(output))
                         .addSubcommand(new FilesCommand(output))
                         .addSubcommand(new IdleCommand(output)))
                 .addSubcommand(new CommandLine(new BenchServerCommand(output)).addSubcommand(new EchoCommand(output)));

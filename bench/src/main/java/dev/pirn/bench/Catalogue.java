@@ -66,12 +66,14 @@ final class Catalogue {
         Map<String, String> loop = Map.of("backend", backend, "coroutines", coroutines);
         add(subject, "switch", "PirnTasks.switches", loop);
         add(subject, "spawn_await", "PirnTasks.spawnAndAwait", loop);
-        add(subject, "gather_1000_per_task", "PirnTasks.gatherThousands", loop);
         add(subject, "queue_1_handoff", "PirnHandOff.throughParkers", loop);
-        submissions(subject, "PirnThreads.submit", loop);
+        add(subject, "call_soon_threadsafe", "PirnThreads.submit", with(loop, "threads", "1"));
         add(subject, "complete_across_loops", "PirnThreads.completeAcrossLoops", loop);
-        sleepers(subject, List.of("pirn", backend, coroutines));
         if (!isWhole) return;
+        add(subject, "gather_1000_per_task", "PirnTasks.gatherThousands", loop);
+        add(subject, "call_soon_2_threads", "PirnThreads.submit", with(loop, "threads", "2"));
+        add(subject, "call_soon_4_threads", "PirnThreads.submit", with(loop, "threads", "4"));
+        sleepers(subject, List.of("pirn", backend, coroutines));
         add(subject, "call_soon", "PirnTasks.callSoon", loop);
         add(subject, "scope_enter_exit", "PirnTasks.enterScope", loop);
         add(subject, "timeout_not_reached", "PirnTasks.timeoutNotReached", loop);
@@ -83,7 +85,9 @@ final class Catalogue {
     /** What an executor with a thread of its own can do. */
     private void executor(String subject, String benchmarks, Map<String, String> parameters) {
         add(subject, "call_soon", benchmarks + ".callSoon", parameters);
-        submissions(subject, benchmarks + ".submit", parameters);
+        add(subject, "call_soon_threadsafe", benchmarks + ".submit", with(parameters, "threads", "1"));
+        add(subject, "call_soon_2_threads", benchmarks + ".submit", with(parameters, "threads", "2"));
+        add(subject, "call_soon_4_threads", benchmarks + ".submit", with(parameters, "threads", "4"));
         add(subject, "timer_schedule_cancel", benchmarks + ".scheduleThenCancel", parameters);
         add(subject, "timer_fire", benchmarks + ".fire", parameters);
         liveTimers(subject, benchmarks + ".scheduleAndCancel", parameters);
@@ -94,12 +98,6 @@ final class Catalogue {
         add(subject, "spawn_await", benchmarks + ".spawnAndAwait", Map.of());
         add(subject, "gather_1000_per_task", benchmarks + ".gatherThousands", Map.of());
         add(subject, "queue_1_handoff", benchmarks + ".handOff", Map.of());
-    }
-
-    private void submissions(String subject, String benchmark, Map<String, String> parameters) {
-        add(subject, "call_soon_threadsafe", benchmark, with(parameters, "threads", "1"));
-        add(subject, "call_soon_2_threads", benchmark, with(parameters, "threads", "2"));
-        add(subject, "call_soon_4_threads", benchmark, with(parameters, "threads", "4"));
     }
 
     private void liveTimers(String subject, String benchmark, Map<String, String> parameters) {
@@ -121,13 +119,13 @@ final class Catalogue {
     private void sleepers(String subject, List<String> who) {
         List<String> args = new ArrayList<>(who);
         args.add(SLEEPERS);
-        List<String> command = Jvm.command(Jvm.PIRN, SleepingTasks.class, args.toArray(String[]::new));
+        List<String> command = Jvm.command(SleepingTasks.FLAGS, SleepingTasks.class, args.toArray(String[]::new));
         all.add(new ProgramMeasurement(SUITE, subject, "sleeper_memory", command));
     }
 
     private void programs(BiPredicate<String, String> isWanted, Workshop workshop, Consumer<Missing> absent)
             throws IOException {
-        String count = effort.isQuick() ? "100000" : "400000";
+        String count = effort.isQuick() ? "30000" : "300000";
         for (MicroPeer peer : MicroPeer.values()) {
             if (!isWanted.test(peer.subject(), "all")) continue;
             try {

@@ -16,14 +16,21 @@ final class ComparisonText {
                 .toList();
         TextTable table = new TextTable("", "figure", "before", "now", "unit", "cost", "noise");
         for (Comparison.Change change : changed) table.add(row(change));
-        String summary = String.format(
+        return changed.isEmpty() ? summary(comparison) : String.join("\n", table.lines()) + "\n" + summary(comparison);
+    }
+
+    static String summary(Comparison comparison) {
+        long changed = comparison.changes().stream()
+                .filter(change -> change.verdict() != Comparison.Verdict.SAME)
+                .count();
+        int worse = comparison.worse().size();
+        return String.format(
                 Locale.ROOT,
                 "%d figures, %d worse, %d better, the rest within the noise; the peers' own figures changed by %+.1f %%.",
                 comparison.changes().size(),
-                comparison.worse().size(),
-                changed.size() - comparison.worse().size(),
+                worse,
+                changed - worse,
                 (comparison.drift() - 1) * 100);
-        return changed.isEmpty() ? summary : String.join("\n", table.lines()) + "\n" + summary;
     }
 
     private static List<String> row(Comparison.Change change) {

@@ -36,12 +36,11 @@ final class EchoSuite {
     void run(List<String> backends, Effort effort, EchoOptions load) throws IOException, InterruptedException {
         Cores cores = Cores.find();
         LoadGenerator generator = LoadGenerator.make(workshop, cores);
-        session.note("cores", cores.toString());
+        session.note("pinning", cores.toString());
         session.note("load generator", generator.toString());
         session.note("echo load", load.toString());
         output.err().println("load generator: " + generator + "; " + cores);
-        List<EchoServer> servers =
-                EchoServer.of(backends, workshop, subject -> options.isWanted(subject, "echo"), session::miss);
+        List<EchoServer> servers = EchoServer.of(backends, workshop, this::isWanted, session::miss);
         List<Measurement> all = new ArrayList<>();
         for (EchoServer server : servers)
             all.add(new EchoMeasurement(
@@ -50,6 +49,14 @@ final class EchoSuite {
         startUps(servers, backends.getFirst(), effort, generator);
         EchoTable.of(session.figures()).forEach(output.out()::println);
         output.out().flush();
+    }
+
+    private boolean isWanted(String subject) {
+        return options.isWanted(subject, "echo") || isStartWanted(subject);
+    }
+
+    private boolean isStartWanted(String subject) {
+        return options.isWanted(subject, "start") || options.isWanted(subject, "start_aot");
     }
 
     /** Ratios are taken within a round: the machine may be another one in the next. */
@@ -84,11 +91,13 @@ final class EchoSuite {
 
     private void startUps(List<EchoServer> servers, String favourite, Effort effort, LoadGenerator generator)
             throws IOException, InterruptedException {
+        if (servers.stream().noneMatch(server -> isStartWanted(server.subject()))) return;
         Path directory = Files.createTempDirectory("pirn-bench");
         try {
             String jars = Jars.classPath(directory);
             List<Measurement> all = new ArrayList<>();
             for (EchoServer server : servers) {
+                if (!isStartWanted(server.subject())) continue;
                 if (effort.isQuick() && !isQuickStart(server.subject(), favourite)) continue;
                 all.add(StartUp.plain(server, jars));
                 EchoServer.Program program = server.program();

@@ -38,7 +38,7 @@ final class GrowthSuite {
         String subject = "pirn-" + backend;
         Cores cores = Cores.find();
         LoadGenerator generator = LoadGenerator.make(workshop, cores);
-        session.note("cores", cores.toString());
+        session.note("pinning", cores.toString());
         session.note("load generator", generator.toString());
         Map<String, String> loop = Map.of("backend", backend, "coroutines", "loop");
         List<Measurement> all = new ArrayList<>();
@@ -50,8 +50,6 @@ final class GrowthSuite {
         for (EchoServer server : servers(backend)) all.add(new IdleConnections(server, cores));
         for (EchoServer server : servers(backend)) all.add(new LoadCurve(server, cores, generator, effort));
         session.run(all, effort, _ -> {}, new Lines(output)::print);
-        laws(session.figures()).forEach(output.out()::println);
-        output.out().flush();
     }
 
     private static JmhMeasurement jmh(
@@ -69,7 +67,7 @@ final class GrowthSuite {
 
     /** A heap for a million of them, which the last flag of two that say so gives. */
     private static Measurement bursts(String subject, String backend) {
-        List<String> flags = new ArrayList<>(Jvm.PIRN);
+        List<String> flags = new ArrayList<>(SleepingTasks.FLAGS);
         flags.add("-Xmx4g");
         List<String> arguments = new ArrayList<>(List.of("pirn", backend, "loop"));
         for (int count : BURSTS) arguments.add(Integer.toString(count));
@@ -87,6 +85,7 @@ final class GrowthSuite {
 
     /** {@return for each cost that was measured at enough sizes, by which power of the size it grows} */
     static List<String> laws(List<Figure> figures) {
+        if (curves(figures).isEmpty()) return List.of();
         TextTable table = new TextTable("growth", "of", "sizes", "exponent", "fit");
         for (List<Figure> curve : curves(figures)) {
             Figure first = curve.getFirst();

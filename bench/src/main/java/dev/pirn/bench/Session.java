@@ -143,7 +143,7 @@ final class Session {
         Report report = report();
         write(options.json(), report::toJson);
         write(options.html(), () -> Page.of(report, old));
-        if (old != null) compare(old, report);
+        print(report, old, output);
     }
 
     /** Something that is written into a file. */
@@ -161,11 +161,14 @@ final class Session {
         }
     }
 
-    private void compare(Report before, Report after) {
-        Comparison comparison = Comparison.of(before, after);
-        output.out().println();
-        output.out().println("compared with " + before.about().getOrDefault("time", "the old run") + ":");
-        output.out().println(ComparisonText.of(comparison));
+    /** Prints what a report says in the end: the budgets, the laws of growth, what changed. */
+    static void print(Report report, @Nullable Report before, Output output) {
+        BudgetsText.of(report).forEach(output.out()::println);
+        GrowthSuite.laws(report.figures()).forEach(output.out()::println);
+        if (before != null) {
+            output.out().println("compared with " + before.about().getOrDefault("time", "the old run") + ":");
+            output.out().println(ComparisonText.of(Comparison.of(before, report)));
+        }
         output.out().flush();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +27,20 @@ final class Workshop {
     private static final String DEBIAN_CRATES = "/usr/share/cargo/registry";
 
     private final Path cache;
+    private final String path;
     private final Map<String, String> absent = new ConcurrentHashMap<>();
 
     Workshop() {
-        this(cacheOfUser());
+        this(cacheOfUser(), String.valueOf(System.getenv("PATH")));
     }
 
-    Workshop(Path cache) {
+    /**
+     * @param cache where what is made is kept
+     * @param path the directories in which tools are looked for
+     */
+    Workshop(Path cache, String path) {
         this.cache = cache;
+        this.path = path;
     }
 
     private static Path cacheOfUser() {
@@ -42,26 +49,31 @@ final class Workshop {
         return caches.resolve("pirn-bench");
     }
 
-    /** {@return a program on the path; null if there is none of that name} */
+    /** {@return a program on this process's path; null if there is none of that name} */
     static @Nullable Path find(String program) {
-        for (String directory : String.valueOf(System.getenv("PATH")).split(":", -1)) {
-            Path file = Path.of(directory.isEmpty() ? "." : directory, program);
-            if (Files.isExecutable(file) && !Files.isDirectory(file)) return file;
-        }
-        return null;
+        List<Path> all = findAll(program, String.valueOf(System.getenv("PATH")));
+        return all.isEmpty() ? null : all.getFirst();
     }
 
-    private static Path need(String program, String install) throws Absent {
-        Path found = find(program);
-        if (found == null) throw new Absent("there is no " + program + " on the PATH", install);
-        return found;
+    private static List<Path> findAll(String program, String path) {
+        return Arrays.stream(path.split(":", -1))
+                .filter(directory -> !directory.isEmpty())
+                .map(directory -> Path.of(directory, program))
+                .filter(file -> Files.isExecutable(file) && !Files.isDirectory(file))
+                .toList();
+    }
+
+    private Path need(String program, String install) throws Absent {
+        List<Path> found = findAll(program, path);
+        if (found.isEmpty()) throw new Absent("there is no " + program + " on the PATH", install);
+        return found.getFirst();
     }
 
     /** {@return the command of a script that a Python runs which has a module} */
     List<String> python(String script, String module, String install) throws Absent, IOException {
-        for (String python : List.of("/usr/bin/python3", "python3")) {
-            if (succeeds(List.of(python, "-c", "import " + module)))
-                return List.of(python, source(script).toString());
+        for (Path python : findAll("python3", path)) {
+            if (succeeds(List.of(python.toString(), "-c", "import " + module)))
+                return List.of(python.toString(), source(script).toString());
         }
         throw new Absent("no python3 has the module " + module, install);
     }

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SleepingTasks {
 
+    /** What its JVM is started with; the serial collector tells the heap in use to the byte. */
+    public static final List<String> FLAGS =
+            List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-XX:+UseSerialGC");
+
     private static final Duration LONG = Duration.ofHours(1);
     private static final int COLLECTIONS = 3;
     private static final int SETTLE_MILLIS = 200;
