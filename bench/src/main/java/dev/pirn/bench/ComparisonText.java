@@ -26,7 +26,8 @@ final class ComparisonText {
         int worse = comparison.worse().size();
         return String.format(
                 Locale.ROOT,
-                "%d figures, %d worse, %d better, the rest within the noise; the peers' own figures changed by %+.1f %%.",
+                "%d figures, %d worse, %d better, the rest within the noise; the peers' own figures changed by %+.1f"
+                        + " %%.",
                 comparison.changes().size(),
                 worse,
                 changed - worse,

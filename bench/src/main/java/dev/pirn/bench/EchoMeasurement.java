@@ -29,8 +29,8 @@ record EchoMeasurement(
 
     private static final double NANOS_IN_MICRO = 1000;
     private static final double BYTES_IN_MIB = 1 << 20;
-    private static final int QUICK_WARM_UP = 15;
-    private static final int QUICK_LENGTH = 12;
+    private static final int QUICK_WARM_UP = 12;
+    private static final int QUICK_LENGTH = 10;
     private static final int WARM_UP = 40;
     private static final int LENGTH = 40;
 

@@ -109,8 +109,7 @@ final class EchoSuite {
                     output.err().println(server.subject() + " has no AOT cache: " + e.getMessage());
                 }
             }
-            Effort starts =
-                    new Effort(effort.isQuick(), Math.min(effort.rounds() * QUICK_STARTS, STARTS), effort.step());
+            Effort starts = new Effort(effort.isQuick(), effort.isQuick() ? QUICK_STARTS : STARTS, effort.step());
             session.run(all, starts, _ -> {}, _ -> {});
         } finally {
             delete(directory);
