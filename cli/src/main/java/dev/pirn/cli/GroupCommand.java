@@ -4,7 +4,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A command that only groups others: called alone, it says what there is. */
-abstract class GroupCommand implements Runnable {
+public abstract class GroupCommand implements Runnable {
 
     private final Output output;
 
@@ -12,7 +12,12 @@ abstract class GroupCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // by picocli
     private CommandSpec spec;
 
-    GroupCommand(Output output) {
+    /**
+     * Creates the command.
+     *
+     * @param output where to print
+     */
+    protected GroupCommand(Output output) {
         this.output = output;
     }
 

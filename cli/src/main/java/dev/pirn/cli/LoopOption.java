@@ -24,8 +24,7 @@ public final class LoopOption {
     public LoopOption() {}
 
     /** {@return the name given, if any} */
-    @Nullable
-    String name() {
+    public @Nullable String name() {
         return name;
     }
 

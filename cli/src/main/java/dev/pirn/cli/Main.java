@@ -1,8 +1,6 @@
 package dev.pirn.cli;
 
-import dev.pirn.cli.bench.FilesCommand;
-import dev.pirn.cli.bench.IdleCommand;
-import dev.pirn.cli.bench.MicroCommand;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 
 /** The {@code pirn} command. */
@@ -21,8 +19,14 @@ public final class Main {
         System.exit(run(Output.ofProcess(), args));
     }
 
-    /** Runs one command and answers its exit code. */
-    static int run(Output output, String... args) {
+    /**
+     * Runs one command in this JVM.
+     *
+     * @param output where it prints
+     * @param args the command and its options
+     * @return its exit code, as {@link #main} says
+     */
+    public static int run(Output output, String... args) {
         return commandLine(output).execute(args);
     }
 
@@ -32,12 +36,8 @@ public final class Main {
                 .addSubcommand(new DemoCommand(output))
                 .addSubcommand(new GetCommand(output))
                 .addSubcommand(new LoopsCommand(output))
-                .addSubcommand(new CommandLine(new BenchCommand(output))
-                        .addSubcommand(new MicroCommand(output))
-                        .addSubcommand(new FilesCommand(output))
-                        .addSubcommand(new IdleCommand(output)))
-                .addSubcommand(new CommandLine(new BenchServerCommand(output)).addSubcommand(new EchoCommand(output)))
                 .addSubcommand(new TestCommand());
+        for (Extension extension : ServiceLoader.load(Extension.class)) extension.addTo(line, output);
         Failures failures = new Failures(output.err(), pirn::isDebug);
         return line.setOut(Output.writer(output.out()))
                 .setErr(Output.writer(output.err()))

@@ -15,12 +15,12 @@ class MainTest {
         Cli pirn = Cli.run();
 
         assertEquals(0, pirn.exitCode());
-        for (String command : new String[] {"demo", "get", "loops", "bench", "bench-server", "test"})
+        for (String command : new String[] {"demo", "get", "loops", "test"})
             assertTrue(pirn.out().contains("\n  " + command + " "), pirn.out());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "get", "loops", "bench", "bench-server", "test"})
+    @ValueSource(strings = {"demo", "get", "loops", "test"})
     void theHelpOfEveryCommandHasExamples(String command) {
         Cli pirn = Cli.run(command, "--help");
 

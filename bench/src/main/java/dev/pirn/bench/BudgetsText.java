@@ -1,0 +1,20 @@
+package dev.pirn.bench;
+
+import java.util.List;
+
+/** The budgets as text. A run of a few operations is not about them. */
+final class BudgetsText {
+
+    private static final int FEW = 4;
+
+    private BudgetsText() {}
+
+    static List<String> of(Report report) {
+        List<Budgets.Row> rows = Budgets.of(report);
+        if (rows.size() < FEW) return List.of();
+        TextTable table = new TextTable("budget", "asked", "measured", "best peer", "");
+        for (Budgets.Row row : rows)
+            table.add(List.of(row.work(), row.asked(), row.measured(), row.peer(), row.isMet() ? "met" : "missed"));
+        return table.lines();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.pirn.bench;
+
+import java.util.List;
+
+/**
+ * One thing that was measured, with every round of it.
+ *
+ * @param suite the benchmark, for example {@code micro}
+ * @param subject who was measured, for example {@code pirn-epoll}
+ * @param name what was measured, for example {@code switch}
+ * @param unit {@code ns}, {@code bytes}, {@code /s} and so on
+ * @param at of a growing cost, the size it was measured at: connections, timers, bytes, percentiles. Zero if there is none
+ * @param rounds the raw figures, in the order in which they were taken
+ */
+record Figure(String suite, String subject, String name, String unit, double at, List<Double> rounds) {
+
+    Figure {
+        if (rounds.isEmpty()) throw new IllegalArgumentException("no rounds of " + subject + " " + name);
+        rounds = List.copyOf(rounds);
+    }
+
+    /** What makes two figures the same measurement, in one run or in two. */
+    record Key(String suite, String subject, String name, double at) {
+
+        boolean isOurs() {
+            return subject.startsWith("pirn-");
+        }
+    }
+
+    Key key() {
+        return new Key(suite, subject, name, at);
+    }
+
+    double median() {
+        return Statistics.median(rounds);
+    }
+
+    /** {@return by what share another round may differ} As {@link Statistics#noise}. */
+    double noise() {
+        return Statistics.noise(rounds);
+    }
+
+    /** {@return whether more of it is better} */
+    boolean moreIsBetter() {
+        return unit.equals("/s") || unit.equals("x");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.pirn.bench.micro;
+
+import dev.pirn.Loop;
+import dev.pirn.Promise;
+import dev.pirn.Runner;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** What comes from other threads, and from other loops. */
+public class PirnThreads {
+
+    /** Created by JMH. */
+    public PirnThreads() {}
+
+    /** A second loop, which runs on a thread of its own. */
+    @State(Scope.Thread)
+    @SuppressWarnings("NullAway.Init") // by JMH
+    public static class Other {
+
+        private Runner runner;
+        private Thread thread;
+
+        /** Created by JMH. */
+        public Other() {}
+
+        /**
+         * Starts it.
+         *
+         * @param first of the same kind
+         */
+        @Setup
+        public void start(PirnLoop first) {
+            runner = first.newRunner();
+            Loop loop = runner.loop();
+            thread = Thread.ofPlatform().daemon().start(loop::runForever);
+        }
+
+        /**
+         * Ends it.
+         *
+         * @throws InterruptedException if interrupted meanwhile
+         */
+        @TearDown
+        public void stop() throws InterruptedException {
+            runner.loop().stop();
+            thread.join();
+            runner.close();
+        }
+    }
+
+    /**
+     * Other threads submit callbacks, which the loop runs meanwhile.
+     *
+     * @param loop where
+     * @param producers those threads
+     * @return what keeps the work alive
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SUBMITTED)
+    public int submit(PirnLoop loop, Producers producers) {
+        Promise<Integer> done = loop.loop().promise();
+        producers.submit(loop.loop(), new Countdown(Batch.SUBMITTED, () -> done.complete(0)));
+        return loop.loop().runUntilComplete(done);
+    }
+
+    /**
+     * A coroutine asks another loop to complete a promise, and awaits it.
+     *
+     * @param loop where the coroutine is
+     * @param other the other loop
+     * @return what keeps the work alive
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SIZE / 10)
+    public int completeAcrossLoops(PirnLoop loop, Other other) {
+        return loop.run(() -> {
+            int sum = 0;
+            for (int i = 0; i < Batch.SIZE / 10; i++) {
+                Promise<Integer> promise = loop.loop().promise();
+                other.runner.loop().callSoon(() -> promise.complete(1));
+                sum += promise.await();
+            }
+            return sum;
+        });
+    }
+}

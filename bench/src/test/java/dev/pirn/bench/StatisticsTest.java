@@ -1,0 +1,38 @@
+package dev.pirn.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatisticsTest {
+
+    @Test
+    void theMedianIsTheMiddleWhateverTheOrder() {
+        assertEquals(3, Statistics.median(List.of(9.0, 1.0, 3.0)));
+        assertEquals(2.5, Statistics.median(List.of(4.0, 1.0, 2.0, 3.0)));
+        assertEquals(7, Statistics.median(List.of(7.0)));
+        assertThrows(IllegalArgumentException.class, () -> Statistics.median(List.of()));
+    }
+
+    @Test
+    void theDeviationIsThatOfASample() {
+        assertEquals(1, Statistics.deviation(List.of(1.0, 2.0, 3.0)), 1e-12);
+        assertEquals(0, Statistics.deviation(List.of(5.0)));
+    }
+
+    @Test
+    void theNoiseIsTwoDeviationsOfTheMedianAndNeverNothing() {
+        assertEquals(0.2, Statistics.noise(List.of(9.0, 10.0, 11.0)), 1e-12);
+        assertEquals(Statistics.LEAST_NOISE, Statistics.noise(List.of(10.0, 10.0, 10.0)));
+        assertEquals(1, Statistics.noise(List.of(10.0)), "one round tells nothing");
+        assertEquals(1, Statistics.noise(List.of(0.0, 0.0, 5.0)));
+    }
+
+    @Test
+    void theSpreadIsTheWholeRange() {
+        assertEquals(0.5, Statistics.spread(List.of(8.0, 10.0, 13.0)), 1e-12);
+        assertEquals(0, Statistics.spread(List.of(0.0)));
+    }
+}

@@ -1,2 +1,0 @@
-/** Measures what the scheduler's operations cost. */
-package dev.pirn.cli.bench;
