@@ -58,7 +58,9 @@ final class BatonEngine extends CoroutineEngine {
     private static final class BatonCoroutine extends Coroutine {
 
         private final BatonEngine engine;
+        /** Of the stack that has the baton or gets it next: the coroutine's own or a side stack's. Null before it starts. */
         private @Nullable Thread thread;
+
         private @Nullable Thread loopThread;
         private volatile boolean running;
 
@@ -105,6 +107,18 @@ final class BatonEngine extends CoroutineEngine {
             if (interrupted) Thread.currentThread().interrupt();
         }
 
+        @Override
+        Side newSide(Runnable body) {
+            return new BatonSide(this, body);
+        }
+
+        @Override
+        void descend(Side side) {
+            Thread me = Thread.currentThread();
+            ((BatonSide) side).proceed(this, me);
+            thread = me;
+        }
+
         private void handOver() {
             Thread to = loopThread;
             running = false;
@@ -124,6 +138,72 @@ final class BatonEngine extends CoroutineEngine {
         @Override
         StackTraceElement[] stack() {
             return thread == null ? new StackTraceElement[0] : visibleStack(thread);
+        }
+    }
+
+    /** A side stack: a virtual thread that runs while the one which descended to it waits for it, baton and all. */
+    private static final class BatonSide extends Coroutine.Side {
+
+        private final ExecutorService container = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().inheritInheritableThreadLocals(false).factory());
+        private final Runnable body;
+        private BatonCoroutine host;
+        private @Nullable Thread below;
+
+        /** True while it is its turn, false while it is that of the thread below. */
+        private volatile boolean running;
+
+        BatonSide(BatonCoroutine host, Runnable body) {
+            this.host = host;
+            this.body = body;
+        }
+
+        void proceed(BatonCoroutine newHost, Thread from) {
+            host = newHost;
+            below = from;
+            running = true;
+            if (thread == null) container.execute(this::run);
+            else LockSupport.unpark(thread);
+            waitUntil(false);
+        }
+
+        private void run() {
+            thread = Thread.currentThread();
+            begin();
+            try {
+                body.run();
+            } finally {
+                CURRENT.remove();
+                end();
+            }
+        }
+
+        private void begin() {
+            host.thread = thread;
+            CURRENT.set(host.task);
+        }
+
+        private void end() {
+            Thread to = below;
+            below = null;
+            running = false;
+            LockSupport.unpark(to);
+        }
+
+        @Override
+        void ascend() {
+            end();
+            waitUntil(true);
+            begin();
+        }
+
+        private void waitUntil(boolean turn) {
+            boolean interrupted = false;
+            while (running != turn) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) interrupted = true;
+            }
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 }

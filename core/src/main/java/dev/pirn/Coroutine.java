@@ -1,5 +1,7 @@
 package dev.pirn;
 
+import org.jspecify.annotations.Nullable;
+
 /** The execution of a task: something that can be run for a while, suspended, and run on. */
 abstract class Coroutine {
 
@@ -18,6 +20,30 @@ abstract class Coroutine {
      * @throws IllegalStateException if it cannot be suspended because a native frame is on its stack
      */
     abstract void suspend();
+
+    /** {@return another stack, for this coroutine or another one of its engine} */
+    abstract Side newSide(Runnable body);
+
+    /**
+     * On the coroutine: runs a side stack in place of the stack that calls, until that ascends or its body ends.
+     *
+     * @throws IllegalStateException if the calling stack cannot be suspended
+     */
+    abstract void descend(Side side);
+
+    /** A stack besides the coroutine's own, with a thread of its own. */
+    abstract static class Side {
+
+        /** Null before it starts. */
+        volatile @Nullable Thread thread;
+
+        /**
+         * On the side stack: returns control to the stack below, and returns when the next one descends.
+         *
+         * @throws IllegalStateException if it cannot be suspended
+         */
+        abstract void ascend();
+    }
 
     /** What distinguishes it from others in names: the number of its thread, as dumps show it; 0 before it starts. */
     abstract long number();
@@ -57,6 +83,8 @@ abstract class Coroutine {
                 || type.equals("java.util.concurrent.locks.LockSupport")
                 || (type.startsWith("dev.pirn.")
                         && (type.endsWith("Coroutine")
+                                || type.endsWith("Side")
+                                || type.equals("dev.pirn.SideStack")
                                 || type.equals("dev.pirn.TaskCore")
                                 || type.equals("dev.pirn.Parker")));
     }
