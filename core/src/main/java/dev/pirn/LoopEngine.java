@@ -316,7 +316,9 @@ final class LoopEngine extends CoroutineEngine {
         }
 
         private Thread newThread(Runnable run) {
-            return thread = INTERNALS.newThread(this, host.task.givenName(), run);
+            Thread mine = INTERNALS.newThread(this, host.task.givenName(), run);
+            thread = mine;
+            return mine;
         }
 
         /** On the carrier. */

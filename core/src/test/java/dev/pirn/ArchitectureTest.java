@@ -52,12 +52,12 @@ class ArchitectureTest {
                 .resideInAPackage("dev.pirn")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..")
+                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.flow..")
                 .check(CORE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file"})
+    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file", "dev.pirn.flow"})
     void streamsAndFilesUseOnlyWhatAUserCouldUse(String packageName) {
         classes()
                 .that()

@@ -14,7 +14,7 @@ class BenchCommandTest {
 
         assertEquals(0, pirn.exitCode(), pirn.err());
         List<String> lines = pirn.out().lines().toList();
-        assertEquals(9, lines.size(), pirn.out());
+        assertEquals(12, lines.size(), pirn.out());
         for (String line : lines) assertTrue(line.matches("pirn-nio [a-z0-9_]+ [0-9]+ (ns|bytes)"), line);
     }
 

@@ -251,7 +251,8 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
     private void unwind() {
         Exit exit = new Exit("the generator was closed");
         try {
-            if (advance(null, exit)) throw new IllegalStateException("the generator's body yielded although it was closed");
+            if (advance(null, exit))
+                throw new IllegalStateException("the generator's body yielded although it was closed");
         } catch (Exit e) {
             if (e != exit) throw e;
         }

@@ -254,8 +254,8 @@ public final class Greenlet {
         @Nullable
         Object transfer(Greenlet target, @Nullable Object newValue, @Nullable Throwable exception) {
             if (here() != this)
-                throw new IllegalStateException("it belongs to another thread or coroutine, or its body is not the"
-                        + " caller: " + target);
+                throw new IllegalStateException(
+                        "it belongs to another thread or coroutine, or its body is not the" + " caller: " + target);
             Greenlet me = current;
             Strand mine = me.strand;
             if (mine == null ? Strand.isNested() : !mine.isCurrent())

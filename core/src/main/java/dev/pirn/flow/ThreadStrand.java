@@ -1,7 +1,7 @@
 package dev.pirn.flow;
 
 import dev.pirn.SideStack;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ThreadStrand extends Strand {
 
     private final Runnable body;
-    private final ExecutorService container =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pirn-strand").factory());
+    private final Executor starter;
     private volatile @Nullable Thread thread;
     private @Nullable Thread outside;
 
@@ -27,7 +26,16 @@ final class ThreadStrand extends Strand {
     private boolean interrupted;
 
     ThreadStrand(Runnable body) {
+        this(
+                body,
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("pirn-strand").factory()));
+    }
+
+    /** With a starter of its thread, for tests. */
+    ThreadStrand(Runnable body, Executor starter) {
         this.body = body;
+        this.starter = starter;
     }
 
     @Override
@@ -41,7 +49,7 @@ final class ThreadStrand extends Strand {
         outside = Thread.currentThread();
         interrupted = Thread.interrupted();
         inside = true;
-        if (thread == null) container.execute(this::run);
+        if (thread == null) starter.execute(this::run);
         else LockSupport.unpark(thread);
         while (inside) {
             LockSupport.park(this);

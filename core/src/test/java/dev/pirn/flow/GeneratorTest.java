@@ -92,7 +92,9 @@ class GeneratorTest {
     void anEndlessOneGivesWhatIsAskedFor() {
         try (Generator<Integer> all = upTo(Integer.MAX_VALUE);
                 Stream<Integer> stream = all.stream()) {
-            assertEquals(List.of(0, 4, 16), stream.filter(i -> i % 2 == 0).map(i -> i * i).limit(3).toList());
+            assertEquals(
+                    List.of(0, 4, 16),
+                    stream.filter(i -> i % 2 == 0).map(i -> i * i).limit(3).toList());
         }
     }
 
@@ -209,7 +211,8 @@ class GeneratorTest {
             throw broken;
         });
         assertEquals(1, generator.next());
-        assertSame(broken, assertThrows(CompletionException.class, generator::next).getCause());
+        assertSame(
+                broken, assertThrows(CompletionException.class, generator::next).getCause());
         assertFalse(generator.hasNext());
         assertThrows(NoSuchElementException.class, generator::next);
         assertThrows(IllegalStateException.class, generator::result);
@@ -334,8 +337,8 @@ class GeneratorTest {
         AtomicReference<@Nullable Throwable> seen = new AtomicReference<>();
         Generator<Integer> generator = Generator.of(out -> {
             outside.set(out);
-            Thread other = Thread.ofPlatform().start(() -> seen.set(assertThrows(
-                    IllegalStateException.class, () -> out.yield(1))));
+            Thread other = Thread.ofPlatform()
+                    .start(() -> seen.set(assertThrows(IllegalStateException.class, () -> out.yield(1))));
             other.join();
             Generator<Integer> inner = Generator.of(own -> {
                 assertThrows(IllegalStateException.class, () -> out.yield(2));
@@ -364,7 +367,9 @@ class GeneratorTest {
             out.yield(out.yieldAll(inner) + " of inner");
             out.yieldAll(List.of("c", "d"));
         });
-        assertEquals(List.of("before", "a", "b", "result of inner", "c", "d"), outer.stream().toList());
+        assertEquals(
+                List.of("before", "a", "b", "result of inner", "c", "d"),
+                outer.stream().toList());
     }
 
     @Test
@@ -466,7 +471,8 @@ class GeneratorTest {
 
     @Test
     void recursionWalksATree() {
-        record Tree(@Nullable Tree left, int value, @Nullable Tree right) {
+        record Tree(
+                @Nullable Tree left, int value, @Nullable Tree right) {
             static Generator<Integer> walk(@Nullable Tree tree) {
                 return Generator.of(out -> {
                     if (tree == null) return;
@@ -650,7 +656,8 @@ class GeneratorTest {
 
     @Test
     void worksOnVirtualThreads() throws InterruptedException {
-        Thread other = Thread.ofVirtual().start(() -> log.addAll(upTo(3).stream().toList()));
+        Thread other =
+                Thread.ofVirtual().start(() -> log.addAll(upTo(3).stream().toList()));
         other.join();
         assertEquals(List.of(0, 1, 2), log);
     }

@@ -192,8 +192,7 @@ class GreenletTest {
         assertSame(
                 thrown,
                 assertThrows(
-                        IllegalArgumentException.class,
-                        () -> Greenlet.current().throwInto(thrown)));
+                        IllegalArgumentException.class, () -> Greenlet.current().throwInto(thrown)));
     }
 
     @Test
@@ -226,8 +225,7 @@ class GreenletTest {
         b.parent(a);
         assertThrows(IllegalArgumentException.class, () -> a.parent(b));
         assertThrows(IllegalArgumentException.class, () -> a.parent(a));
-        assertThrows(
-                IllegalStateException.class, () -> Greenlet.current().parent(a));
+        assertThrows(IllegalStateException.class, () -> Greenlet.current().parent(a));
         onAnotherThread(() -> assertThrows(IllegalArgumentException.class, () -> b.parent(Greenlet.current())));
     }
 

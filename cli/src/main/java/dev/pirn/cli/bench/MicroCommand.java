@@ -62,6 +62,9 @@ public final class MicroCommand implements Runnable {
         measure("timer_schedule_cancel", costs::timers);
         measure("timeout_not_reached", costs::timeouts);
         measure("queue_1_handoff", costs::handOffs);
+        measure("generator_pull", costs::generatorPulls);
+        measure("generator_pull_in_coroutine", costs::pullOften);
+        measure("greenlet_round_trip", costs::greenletRoundTrips);
         print("sleeper_memory", median(costs::sleeperBytes), "bytes");
     }
 

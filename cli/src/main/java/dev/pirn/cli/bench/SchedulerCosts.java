@@ -1,5 +1,6 @@
 package dev.pirn.cli.bench;
 
+import static dev.pirn.Async.await;
 import static dev.pirn.Async.gather;
 import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.spawn;
@@ -12,9 +13,13 @@ import dev.pirn.Parker;
 import dev.pirn.Promise;
 import dev.pirn.Task;
 import dev.pirn.TimerHandle;
+import dev.pirn.flow.Generator;
+import dev.pirn.flow.Greenlet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +144,41 @@ final class SchedulerCosts {
             item = null;
             full.unpark();
         }
+    }
+
+    /** Values are pulled out of a generator on a thread of its own, without a loop. */
+    long generatorPulls() {
+        return await(onThread(this::pullOften));
+    }
+
+    /** The same in a coroutine, of which the generator's body is a part. */
+    long pullOften() {
+        long sum = 0;
+        try (Generator<Integer> generator = Generator.of(out -> {
+            while (true) out.yield(1);
+        })) {
+            for (int i = 0; i < count; i++) sum += generator.next();
+        }
+        return sum;
+    }
+
+    /** A greenlet is switched to and switches back. */
+    long greenletRoundTrips() {
+        return await(onThread(this::switchOften));
+    }
+
+    private long switchOften() {
+        Greenlet main = Greenlet.current();
+        Greenlet other = Greenlet.of(() -> {
+            while (true) main.switchTo();
+        });
+        for (int i = 0; i < count; i++) other.switchTo();
+        other.kill();
+        return count;
+    }
+
+    private static CompletableFuture<Long> onThread(Supplier<Long> work) {
+        return CompletableFuture.supplyAsync(work, Thread.ofPlatform().daemon()::start);
     }
 
     /** {@return the bytes of heap that a sleeping task takes} */

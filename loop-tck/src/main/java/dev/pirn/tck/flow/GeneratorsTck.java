@@ -85,8 +85,7 @@ class GeneratorsTck {
             for (int value : generator) log.add("value " + value);
             await(other);
         });
-        assertEquals(
-                List.of("value 0", "value 1", "value 2", "other", "other", "value 3", "other", "other"), log);
+        assertEquals(List.of("value 0", "value 1", "value 2", "other", "other", "value 3", "other", "other"), log);
     }
 
     @LoopTest
@@ -199,8 +198,8 @@ class GeneratorsTck {
     void aYieldInsideAScopeOfTheBodyIsAnError(LoopCase loops) {
         loops.runVirtual(() -> {
             Generator<String> generator = Generator.of(out -> {
-                IllegalStateException e = assertThrows(
-                        IllegalStateException.class, () -> timeout(HOUR, () -> out.yield("inside")));
+                IllegalStateException e =
+                        assertThrows(IllegalStateException.class, () -> timeout(HOUR, () -> out.yield("inside")));
                 assertTrue(e.getMessage().contains("cancel scope"), e.getMessage());
                 assertThrows(TaskGroupException.class, () -> TaskGroup.run(group -> out.yield("inside")));
                 out.yield("outside");
@@ -374,7 +373,8 @@ class GeneratorsTck {
                 sleep(SECOND);
                 out.yield(2);
             }));
-            assertEquals(List.of(1, 2), recursively(500, () -> generator.stream().toList()));
+            assertEquals(
+                    List.of(1, 2), recursively(500, () -> generator.stream().toList()));
         });
     }
 
@@ -394,8 +394,8 @@ class GeneratorsTck {
             Task<Integer> task = spawn(generator::next);
             yieldNow();
             assertTrue(
-                    Arrays.stream(task.stack()).anyMatch(frame -> frame.getMethodName()
-                            .contains("ticking")),
+                    Arrays.stream(task.stack())
+                            .anyMatch(frame -> frame.getMethodName().contains("ticking")),
                     () -> Arrays.toString(task.stack()));
             await(task);
         });
