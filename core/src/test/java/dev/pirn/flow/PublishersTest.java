@@ -124,7 +124,8 @@ class PublishersTest {
         });
         assertEquals(0, generator.next());
         assertEquals(1, generator.next());
-        assertSame(broken, assertThrows(CompletionException.class, generator::next).getCause());
+        assertSame(
+                broken, assertThrows(CompletionException.class, generator::next).getCause());
         assertFalse(generator.hasNext());
     }
 
@@ -172,7 +173,8 @@ class PublishersTest {
                 2);
         assertEquals(0, generator.next());
         assertEquals(1, generator.next());
-        Throwable cause = assertThrows(CompletionException.class, generator::next).getCause();
+        Throwable cause =
+                assertThrows(CompletionException.class, generator::next).getCause();
         assertInstanceOf(LimitExceededException.class, cause);
         assertTrue(publisher.cancelled);
     }
@@ -188,7 +190,8 @@ class PublishersTest {
         Thread puller = Thread.currentThread();
         Generator<Integer> generator = Publishers.generator(publisher, 4);
         Thread.ofPlatform().start(puller::interrupt);
-        Throwable cause = assertThrows(CompletionException.class, generator::next).getCause();
+        Throwable cause =
+                assertThrows(CompletionException.class, generator::next).getCause();
         assertInstanceOf(InterruptedException.class, cause);
         assertTrue(publisher.cancelled);
         assertFalse(Thread.interrupted());

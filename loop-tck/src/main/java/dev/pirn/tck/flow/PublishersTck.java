@@ -101,8 +101,7 @@ class PublishersTck {
             subscriber.request(5);
             sleep(HOUR);
         });
-        assertEquals(
-                List.of("makes 0", "gets 0", "makes 1", "gets 1", "makes 2", "gets 2", "closed", "complete"), log);
+        assertEquals(List.of("makes 0", "gets 0", "makes 1", "gets 1", "makes 2", "gets 2", "closed", "complete"), log);
     }
 
     @LoopTest
@@ -162,10 +161,12 @@ class PublishersTck {
         IllegalArgumentException broken = new IllegalArgumentException("broken");
         loops.runVirtual(() -> {
             Logging subscriber = new Logging();
-            Publishers.<Integer>of(Loop.current(), () -> Generator.of(out -> {
-                        out.yield(1);
-                        throw broken;
-                    }))
+            Publishers.<Integer>of(
+                            Loop.current(),
+                            () -> Generator.of(out -> {
+                                out.yield(1);
+                                throw broken;
+                            }))
                     .subscribe(subscriber);
             subscriber.request(10);
             sleep(SECOND);
@@ -215,8 +216,7 @@ class PublishersTck {
     @LoopTest
     void aPullSuspendsUntilAValueCame(LoopCase loops) {
         loops.runVirtual(() -> {
-            Generator<Integer> generator =
-                    Publishers.generator(Publishers.of(Loop.current(), () -> logged(3)), 1);
+            Generator<Integer> generator = Publishers.generator(Publishers.of(Loop.current(), () -> logged(3)), 1);
             Task<?> other = spawn(() -> {
                 for (int i = 0; i < 2; i++) {
                     sleep(Duration.ofMillis(1400));
@@ -227,8 +227,7 @@ class PublishersTck {
             await(other);
         });
         assertEquals(
-                List.of(
-                        "makes 0", "value 0", "other", "makes 1", "value 1", "other", "makes 2", "value 2", "closed"),
+                List.of("makes 0", "value 0", "other", "makes 1", "value 1", "other", "makes 2", "value 2", "closed"),
                 log);
     }
 
@@ -253,15 +252,16 @@ class PublishersTck {
     void aCancelledPullCancelsTheSubscription(LoopCase loops) {
         boolean[] cancelled = {false};
         loops.runVirtual(() -> {
-            Generator<Integer> generator = Publishers.generator(subscriber -> subscriber.onSubscribe(new Subscription() {
-                @Override
-                public void request(long count) {}
+            Generator<Integer> generator =
+                    Publishers.generator(subscriber -> subscriber.onSubscribe(new Subscription() {
+                        @Override
+                        public void request(long count) {}
 
-                @Override
-                public void cancel() {
-                    cancelled[0] = true;
-                }
-            }));
+                        @Override
+                        public void cancel() {
+                            cancelled[0] = true;
+                        }
+                    }));
             assertThrows(TimedOutException.class, () -> timeout(SECOND, generator::next));
             assertTrue(cancelled[0]);
             assertFalse(generator.hasNext());
