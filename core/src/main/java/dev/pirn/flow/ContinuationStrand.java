@@ -46,15 +46,15 @@ final class ContinuationStrand extends Strand {
     }
 
     @Override
-    void checkPlace() {
+    void prepare() {
         if (Thread.currentThread().isVirtual())
             throw new IllegalStateException(
                     "it began on a platform thread, so it cannot go on in a coroutine or another virtual thread");
+        locks.settle();
     }
 
     @Override
     void enter() {
-        locks.settle();
         try {
             RUN.invokeExact(continuation);
         } catch (Throwable e) {
@@ -65,7 +65,7 @@ final class ContinuationStrand extends Strand {
     @Override
     void leave() {
         try {
-            boolean unused = (boolean) YIELD.invokeExact();
+            boolean _ = (boolean) YIELD.invokeExact();
         } catch (IllegalStateException pinned) {
             throw new IllegalStateException(
                     "it cannot be suspended here: a native frame or a class initialiser is on its stack", pinned);

@@ -12,7 +12,7 @@ final class CoroutineStrand extends Strand {
     }
 
     @Override
-    void checkPlace() {
+    void prepare() {
         if (!SideStack.isCoroutine())
             throw new IllegalStateException("it began in a coroutine, so it cannot go on outside of one");
     }

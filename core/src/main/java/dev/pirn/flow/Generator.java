@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of its values
  */
+@SuppressWarnings("IterableAndIterator") // as Python's: it can be iterated once, and says so
 public final class Generator<T extends @Nullable Object> implements Iterator<T>, Iterable<T>, AutoCloseable {
 
     private enum State {
@@ -299,7 +300,7 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
     private boolean advance(@Nullable Object message, @Nullable Throwable exception) {
         Strand mine = strand;
         if (mine == null) strand = mine = Strand.create(this::runBody);
-        else mine.checkPlace();
+        mine.prepare();
         State before = state;
         sent = message;
         thrown = exception;
@@ -345,9 +346,9 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
 
     /** As a delegate: what a send, a throw or a close of the outer generator does here. */
     private boolean proceed(@Nullable Object message, @Nullable Throwable exception) {
-        if (exception instanceof Exit) {
+        if (exception instanceof Exit exit) {
             close();
-            throw (Exit) exception;
+            throw exit;
         }
         if (exception != null) {
             checkIdle();

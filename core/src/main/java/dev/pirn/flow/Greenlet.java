@@ -279,6 +279,7 @@ public final class Greenlet {
         }
 
         private void runOthers() {
+            boolean prepared = false;
             try {
                 while (next != main) {
                     current = next;
@@ -286,7 +287,10 @@ public final class Greenlet {
                         if (thrown instanceof Exit) give(null, null);
                         current.die();
                     } else {
-                        current.startedStrand().enter();
+                        Strand strand = current.startedStrand();
+                        if (!prepared) strand.prepare();
+                        prepared = true;
+                        strand.enter();
                     }
                 }
             } finally {

@@ -7,6 +7,7 @@ import dev.pirn.Parker;
 import dev.pirn.SideStack;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
@@ -21,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reception<T> implements Subscriber<T> {
 
-    /** How it ended, where nothing went wrong. */
-    private static final Throwable COMPLETE = new Exit("complete");
+    /** How it ended: with a failure, or without. */
+    private record End(@Nullable Throwable failure) {}
 
     private final int capacity;
     private final Queue<T> values = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
-    private final AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
     private volatile @Nullable Subscription subscription;
     private volatile boolean cancelled;
@@ -59,7 +60,8 @@ final class Reception<T> implements Subscriber<T> {
         if (cancelled || end.get() != null) return;
         if (size.incrementAndGet() > capacity) {
             cancel();
-            finish(new LimitExceededException("a publisher sent more than the " + capacity + " values requested"));
+            finish(new End(new LimitExceededException(
+                    "a publisher sent more than the " + capacity + " values requested")));
             return;
         }
         values.add(value);
@@ -68,15 +70,15 @@ final class Reception<T> implements Subscriber<T> {
 
     @Override
     public void onError(Throwable failure) {
-        finish(Objects.requireNonNull(failure, "failure"));
+        finish(new End(Objects.requireNonNull(failure, "failure")));
     }
 
     @Override
     public void onComplete() {
-        finish(COMPLETE);
+        finish(new End(null));
     }
 
-    private void finish(Throwable how) {
+    private void finish(End how) {
         if (end.compareAndSet(null, how)) wake();
     }
 
@@ -104,11 +106,15 @@ final class Reception<T> implements Subscriber<T> {
     }
 
     private boolean isOver() throws Exception {
-        Throwable how = end.get(); // before the values, of which there are no more after it
-        if (!values.isEmpty()) return false;
-        if (how == null || how == COMPLETE) return how != null;
-        if (how instanceof Exception e) throw e;
-        throw (Error) (how instanceof Error ? how : new AssertionError(how));
+        End how = end.get(); // before the values, of which there are no more after it
+        if (how == null || !values.isEmpty()) return false;
+        switch (how.failure()) {
+            case null -> {}
+            case Exception e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new CompletionException(e);
+        }
+        return true;
     }
 
     T take() {
@@ -150,7 +156,7 @@ final class Reception<T> implements Subscriber<T> {
     }
 
     private static InterruptedException interruption() {
-        boolean unused = Thread.interrupted();
+        boolean _ = Thread.interrupted();
         return new InterruptedException("interrupted while waiting for a publisher");
     }
 

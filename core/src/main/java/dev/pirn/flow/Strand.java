@@ -17,11 +17,11 @@ abstract class Strand {
     }
 
     /**
-     * Checks whether it can go on where it is called.
+     * To be called before {@link #enter}: once, as long as nothing but strands is entered in between.
      *
-     * @throws IllegalStateException if not
+     * @throws IllegalStateException if it cannot go on where it is called
      */
-    abstract void checkPlace();
+    abstract void prepare();
 
     /**
      * Runs the body until it calls {@link #leave} or ends.

@@ -39,7 +39,7 @@ final class ThreadStrand extends Strand {
     }
 
     @Override
-    void checkPlace() {
+    void prepare() {
         if (SideStack.isCoroutine())
             throw new IllegalStateException("it began outside coroutines, so it cannot go on in one");
     }

@@ -27,6 +27,7 @@ public final class Yield<T extends @Nullable Object> {
      *     or a class initialiser is on it; or, in a coroutine, if the body has entered a cancel scope, timeout or task group
      *     and not left it
      */
+    @SuppressWarnings("NamedLikeContextualKeyword") // what it is called everywhere; it is always called on something
     public @Nullable Object yield(T value) {
         return generator.yieldValue(value);
     }

@@ -78,18 +78,18 @@ class PublishersTest {
 
     @Test
     void blocksUntilAValueCameFromAnotherThread() {
-        try (SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>()) {
-            Generator<Integer> generator = Publishers.generator(publisher);
-            assertEquals(0, publisher.getNumberOfSubscribers());
-            Thread.ofPlatform().start(() -> {
+        SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>();
+        Generator<Integer> generator = Publishers.generator(publisher);
+        assertEquals(0, publisher.getNumberOfSubscribers());
+        Thread.ofPlatform().start(() -> {
+            try (publisher) {
                 while (publisher.getNumberOfSubscribers() == 0) Thread.onSpinWait();
                 for (int i = 0; i < 10_000; i++) publisher.submit(i);
-                publisher.close();
-            });
-            int expected = 0;
-            for (int value : generator) assertEquals(expected++, value);
-            assertEquals(10_000, expected);
-        }
+            }
+        });
+        int expected = 0;
+        for (int value : generator) assertEquals(expected++, value);
+        assertEquals(10_000, expected);
     }
 
     @Test

@@ -234,17 +234,17 @@ class PublishersTck {
     @LoopTest
     void valuesComeFromOtherThreads(LoopCase loops) {
         loops.run(() -> {
-            try (SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>()) {
-                Generator<Integer> generator = Publishers.generator(publisher, 8);
-                Thread.ofPlatform().start(() -> {
+            SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>();
+            Generator<Integer> generator = Publishers.generator(publisher, 8);
+            Thread.ofPlatform().start(() -> {
+                try (publisher) {
                     while (publisher.getNumberOfSubscribers() == 0) Thread.onSpinWait();
                     for (int i = 0; i < 1000; i++) publisher.submit(i);
-                    publisher.close();
-                });
-                int expected = 0;
-                for (int value : generator) assertEquals(expected++, value);
-                assertEquals(1000, expected);
-            }
+                }
+            });
+            int expected = 0;
+            for (int value : generator) assertEquals(expected++, value);
+            assertEquals(1000, expected);
         });
     }
 
