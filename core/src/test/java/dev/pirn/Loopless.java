@@ -16,6 +16,8 @@ public final class Loopless implements IoDriver {
 
     private final Semaphore wakeUps = new Semaphore(0);
 
+    private Loopless() {}
+
     /** A loop on such a driver, with ordinary settings. */
     static RunLoop loop() {
         return (RunLoop) runner().loop();

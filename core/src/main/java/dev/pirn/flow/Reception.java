@@ -60,8 +60,8 @@ final class Reception<T> implements Subscriber<T> {
         if (cancelled || end.get() != null) return;
         if (size.incrementAndGet() > capacity) {
             cancel();
-            finish(new End(new LimitExceededException(
-                    "a publisher sent more than the " + capacity + " values requested")));
+            finish(new End(
+                    new LimitExceededException("a publisher sent more than the " + capacity + " values requested")));
             return;
         }
         values.add(value);

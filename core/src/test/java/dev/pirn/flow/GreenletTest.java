@@ -273,7 +273,7 @@ class GreenletTest {
             Generator<Integer> generator = Generator.of(out -> {
                 for (int i = 0; i < 3; i++) out.yield(i);
             });
-            Greenlet main = Greenlet.current().parent();
+            Greenlet main = java.util.Objects.requireNonNull(Greenlet.current().parent());
             for (int value : generator) main.switchTo(value);
             return "done";
         });
@@ -290,7 +290,7 @@ class GreenletTest {
             ring[i] = Greenlet.of(first -> {
                 Object token = first;
                 while (true) {
-                    int hops = (Integer) token;
+                    int hops = token instanceof Integer number ? number : -1;
                     token = hops == 0 ? main.switchTo("last " + next) : ring[next].switchTo(hops - 1);
                 }
             });

@@ -171,6 +171,6 @@ class ReactiveStreamsTest {
         Publishers.of(closed, () -> Generator.<Integer>of(out -> out.yield(1))).subscribe(reception);
         Throwable failure =
                 org.junit.jupiter.api.Assertions.assertThrows(dev.pirn.LoopClosedException.class, reception::await);
-        assertEquals(true, failure.getMessage().contains("closed"));
+        assertEquals(true, String.valueOf(failure.getMessage()).contains("closed"));
     }
 }
