@@ -198,14 +198,17 @@ class GeneratorsTck {
     void aYieldInsideAScopeOfTheBodyIsAnError(LoopCase loops) {
         loops.runVirtual(() -> {
             Generator<String> generator = Generator.of(out -> {
-                IllegalStateException e =
-                        assertThrows(IllegalStateException.class, () -> timeout(HOUR, () -> {
- out.yield("inside");
- }));
+                IllegalStateException e = assertThrows(
+                        IllegalStateException.class,
+                        () -> timeout(HOUR, () -> {
+                            out.yield("inside");
+                        }));
                 assertTrue(String.valueOf(e.getMessage()).contains("cancel scope"), e.getMessage());
-                assertThrows(TaskGroupException.class, () -> TaskGroup.run(group -> {
- out.yield("inside");
- }));
+                assertThrows(
+                        TaskGroupException.class,
+                        () -> TaskGroup.run(group -> {
+                            out.yield("inside");
+                        }));
                 out.yield("outside");
             });
             timeout(HOUR, () -> assertEquals("outside", generator.next()));
@@ -317,7 +320,8 @@ class GeneratorsTck {
                 CompletionException e = assertThrows(CompletionException.class, () -> out.yieldAll(failing));
                 out.yield(String.valueOf(e.getCause()));
             });
-            assertEquals(List.of(0, 1, "java.io.IOException: broken"), outer.stream().toList());
+            assertEquals(
+                    List.of(0, 1, "java.io.IOException: broken"), outer.stream().toList());
         });
     }
 

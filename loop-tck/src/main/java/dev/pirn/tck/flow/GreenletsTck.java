@@ -117,9 +117,11 @@ class GreenletsTck {
         loops.runVirtual(() -> {
             Greenlet main = Greenlet.current();
             Greenlet greenlet = Greenlet.of(first -> {
-                assertThrows(IllegalStateException.class, () -> timeout(HOUR, () -> {
- main.switchTo("inside");
- }));
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> timeout(HOUR, () -> {
+                            main.switchTo("inside");
+                        }));
                 return "went on";
             });
             assertEquals("went on", greenlet.switchTo());
