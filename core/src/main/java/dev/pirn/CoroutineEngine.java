@@ -128,6 +128,7 @@ abstract class CoroutineEngine {
                 || type.equals("java.util.concurrent.locks.LockSupport")
                 || type.startsWith("dev.pirn.LoopEngine")
                 || type.startsWith("dev.pirn.BatonEngine")
+                || type.equals("dev.pirn.SideStack")
                 || type.equals("dev.pirn.TaskCore")
                 || type.equals("dev.pirn.Parker");
     }

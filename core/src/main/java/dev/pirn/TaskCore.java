@@ -91,8 +91,32 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
      */
     abstract void leaveLoop();
 
-    /** The coroutine's thread; null before it starts. */
+    /** The thread of the stack that the coroutine is on, its own or a side stack's; null before it starts. */
     abstract @Nullable Thread thread();
+
+    /** Makes another stack, for this coroutine or another one of its engine. */
+    abstract Side newSide(Runnable sideBody);
+
+    /**
+     * On the coroutine: runs a side stack in place of the stack that calls, until that ascends or its body ends.
+     *
+     * @throws IllegalStateException if the calling stack cannot be suspended
+     */
+    abstract void descend(Side side);
+
+    /** A stack besides the coroutine's own, with a thread of its own. */
+    abstract static class Side {
+
+        /** Null before it starts. */
+        volatile @Nullable Thread thread;
+
+        /**
+         * On the side stack: returns control to the stack below, and returns when the next one descends.
+         *
+         * @throws IllegalStateException if it cannot be suspended
+         */
+        abstract void ascend();
+    }
 
     /** The loop was closed: lets the coroutine, which is blocked in foreign code, run on without it. */
     void proceedElsewhere() {}
