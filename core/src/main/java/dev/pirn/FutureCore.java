@@ -231,7 +231,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         };
     }
 
-    private CancellationException cancellation(Failure failure) {
+    final CancellationException cancellation(Failure failure) {
         CancellationException thrown = new CancellationException(cancelMessage(failure.cause));
         thrown.initCause(failure.cause);
         return thrown;

@@ -144,6 +144,10 @@ final class RunLoop implements Loop {
             if (!mayWait || stopping || isPollDue()) pollDriver(0);
             return;
         }
+        waitInDriver();
+    }
+
+    private void waitInDriver() {
         long untilDeadline = timers.size() == 0 ? Long.MAX_VALUE : Math.max(0, timers.next() - clock.nanoTime());
         long wait = clock.waitNanos(untilDeadline, jobs.running() + blockedElsewhere, driver.pendingCount());
         boolean sleeps = wait > 0 && inbox.sleep();
@@ -204,16 +208,72 @@ final class RunLoop implements Loop {
     public boolean turn() {
         checkCanRun();
         engine.checkCanCarry();
+        try {
+            turnByHand();
+        } finally {
+            stopping = false;
+        }
+        return hasReady();
+    }
+
+    private void turnByHand() {
         enter();
         try {
             takeInbox();
             turn(false);
             throwFatal();
         } finally {
-            stopping = false;
             leave();
         }
-        return !ready.isEmpty() || !inbox.isEmpty();
+    }
+
+    /** Whether the next turn has something to do; a poll may have made a stream's output flushable and nothing ready. */
+    boolean hasReady() {
+        return !ready.isEmpty() || !inbox.isEmpty() || !flushes.isEmpty();
+    }
+
+    // as a guest: see GuestRun
+
+    /** The run in which a host makes the turns; null if there is none. */
+    private volatile @Nullable GuestRun<?> guest;
+
+    /** Begins a guest run, in which nobody else may run the loop. */
+    void becomeGuest(GuestRun<?> run) {
+        checkOpen();
+        checkNotRunning();
+        guest = run;
+    }
+
+    void leaveHost() {
+        slowSteps.watch(false);
+        guest = null;
+    }
+
+    void checkCanTurnHere() {
+        engine.checkCanCarry();
+        checkNoOtherRuns();
+    }
+
+    void turnForHost() {
+        turnByHand();
+        slowSteps.watch(debug);
+    }
+
+    /** Waits between two turns of the host, as a turn does at its end, on a thread that is the loop's meanwhile. */
+    void waitForHost() {
+        enter();
+        try {
+            waitInDriver();
+        } finally {
+            leave();
+        }
+    }
+
+    /** Whether the loop was stopped; it is asked once. */
+    boolean takeStop() {
+        boolean stopped = stopping;
+        stopping = false;
+        return stopped;
     }
 
     private void enter() {
@@ -228,8 +288,17 @@ final class RunLoop implements Loop {
 
     void checkCanRun() {
         checkOpen();
+        checkNotRunning();
+        checkNoOtherRuns();
+    }
+
+    private void checkNotRunning() {
+        if (guest != null) throw new IllegalStateException("the loop is running already, as the guest of a host");
         Thread runner = thread;
         if (runner != null) throw new IllegalStateException("the loop is running already, on " + runner.getName());
+    }
+
+    private static void checkNoOtherRuns() {
         RunLoop other = currentOrNull();
         if (other != null) throw new IllegalStateException("another loop is running on this thread: " + other);
     }
@@ -268,21 +337,28 @@ final class RunLoop implements Loop {
      * patience. The loop is not running, so its fields are the caller's.
      */
     void runOutTasks(Duration patience) {
-        if (taskCount > 0) cancelAndRunTasks(patience);
+        Timer warning = beginEnd(patience);
+        try {
+            while (taskCount > 0) runForever();
+        } finally {
+            end(warning);
+        }
         unread.reportAll();
     }
 
-    private void cancelAndRunTasks(Duration patience) {
+    /** Begins the end of a run: cancels all tasks, and from now on what they spawn. */
+    Timer beginEnd(Duration patience) {
         Timer.Call warning = new Timer.Call(this, after(patience), () -> reportStragglers(patience), Context.EMPTY);
         timers.add(warning);
         endingRun = true;
         for (TaskCore<?> task = firstTask; task != null; task = task.nextTask) task.cancel(Runner.RUN_ENDED);
-        try {
-            while (taskCount > 0) runForever();
-        } finally {
-            endingRun = false;
-            timers.remove(warning);
-        }
+        return warning;
+    }
+
+    /** Ends a run in which no task is left. */
+    void end(Timer warning) {
+        endingRun = false;
+        timers.remove(warning);
     }
 
     private void reportStragglers(Duration patience) {
@@ -299,6 +375,7 @@ final class RunLoop implements Loop {
     @Override
     public void close() {
         if (closed) return;
+        if (guest != null) throw new IllegalStateException("a guest run is on: cancel it, and wait until it has ended");
         if (thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
         closed = true;
         if (!locals.isEmpty()) engine.drive(this::closeLocals);
@@ -504,13 +581,17 @@ final class RunLoop implements Loop {
 
     /** The main task of a run, with the task-local values that the run before left. */
     <T extends @Nullable Object> TaskCore<T> spawnMain(Object body, Context inherited) {
-        Objects.requireNonNull(body, "main");
-        TaskCore<T> task = new TaskCore<>(this, "main", body, null, inherited);
+        TaskCore<T> task = newMain(body, inherited);
         submit(new Start(task));
         return task;
     }
 
-    private void start(TaskCore<?> task) {
+    <T extends @Nullable Object> TaskCore<T> newMain(Object body, Context inherited) {
+        Objects.requireNonNull(body, "main");
+        return new TaskCore<>(this, "main", body, null, inherited);
+    }
+
+    void start(TaskCore<?> task) {
         task.previousTask = lastTask;
         if (lastTask == null) firstTask = task;
         else lastTask.nextTask = task;
@@ -602,7 +683,7 @@ final class RunLoop implements Loop {
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return thread != null || guest != null;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Runner implements AutoCloseable {
 
     static final String RUN_ENDED = "the run ended";
+
+    static final String STOPPED_EARLY = "the loop was stopped before its main task ended";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -85,8 +88,42 @@ public final class Runner implements AutoCloseable {
             task.markRead(); // the caller gets it
             running.runOutTasks(PATIENCE);
         }
-        if (stoppedEarly) throw new IllegalStateException("the loop was stopped before its main task ended");
+        if (stoppedEarly) throw new IllegalStateException(STOPPED_EARLY);
         return task;
+    }
+
+    /**
+     * Starts a coroutine on a loop that is driven inside the loop of a host, and returns at once: Trio's guest mode. See
+     * {@link GuestRun}. SIGINT and interrupts of the host's thread stay the host's. From any thread, in the host or before
+     * it runs.
+     *
+     * @param host how something gets into the host's queue, to be run on its thread after what is there already, for
+     *     example {@code SwingUtilities::invokeLater} or a Netty event loop. With coroutines of the kind {@code loop} its
+     *     thread must be a platform thread
+     * @param main what to run
+     * @param <T> the type of its result
+     * @return the run, to cancel it and to learn its result. Until it has ended, the runner can neither run nor be closed
+     * @throws IllegalStateException if the loop is running, or the host refuses the first turn; nothing has started then
+     */
+    public <T extends @Nullable Object> GuestRun<T> startGuest(Executor host, Callable<? extends T> main) {
+        return startGuestRun(host, main);
+    }
+
+    /**
+     * Starts a coroutine without a result in the loop of a host, as {@link #startGuest(Executor, Callable)}.
+     *
+     * @param host how something gets into the host's queue
+     * @param main what to run
+     * @return the run
+     */
+    public GuestRun<@Nullable Void> startGuest(Executor host, Action main) {
+        return startGuestRun(host, main);
+    }
+
+    private <T extends @Nullable Object> GuestRun<T> startGuestRun(Executor host, Object main) {
+        RunLoop guest = runLoop();
+        TaskCore<T> task = guest.newMain(main, context);
+        return GuestRun.start(guest, host, task, PATIENCE, left -> context = left);
     }
 
     /** {@return the loop} It is made now if there was no run yet. */
