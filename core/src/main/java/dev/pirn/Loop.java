@@ -201,6 +201,13 @@ public sealed interface Loop extends Executor, AutoCloseable permits RunLoop {
     void exceptionHandler(ExceptionHandler handler);
 
     /**
+     * Sets who has a say in the tasks that are made from now on.
+     *
+     * @param factory the factory; null for none
+     */
+    void taskFactory(@Nullable TaskFactory factory);
+
+    /**
      * Hands something that went wrong to the exception handler.
      *
      * @param message what happened

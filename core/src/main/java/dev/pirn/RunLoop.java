@@ -72,6 +72,7 @@ final class RunLoop implements Loop {
     private volatile boolean closed;
     private volatile boolean debug;
     private volatile ExceptionHandler handler;
+    private volatile @Nullable TaskFactory taskFactory;
 
     RunLoop(Runner.Builder settings, String backend, IoDriver driver) {
         this.backend = backend;
@@ -79,6 +80,7 @@ final class RunLoop implements Loop {
         this.clock = settings.clock;
         this.order = settings.order;
         this.handler = settings.handler;
+        this.taskFactory = settings.taskFactory;
         this.debug = settings.debug;
         this.slowSteps = new SlowSteps(this, settings.slowStep);
         this.engine = CoroutineEngine.create(this, settings.coroutines);
@@ -553,10 +555,31 @@ final class RunLoop implements Loop {
         Objects.requireNonNull(body, "body");
         boolean here = onLoop();
         Object work = debug ? Created.traceBody(body) : body;
-        TaskCore<T> task = new TaskCore<>(this, name, work, group, here ? context : Context.current());
+        TaskCore<T> task = make(name, work, group, here ? context : Context.current());
         if (here) start(task);
         else submit(new Start(task));
         return task;
+    }
+
+    private <T extends @Nullable Object> TaskCore<T> make(
+            @Nullable String name, Object body, @Nullable TaskGroup group, Context inherited) {
+        TaskFactory factory = taskFactory;
+        if (factory != null) {
+            TaskFactory.Plan plan = plan(factory, name, body);
+            name = plan.name();
+            body = plan.body();
+        }
+        return new TaskCore<>(this, name, body, group, inherited);
+    }
+
+    private static TaskFactory.Plan plan(TaskFactory factory, @Nullable String name, Object body) {
+        TaskFactory.Plan asked = new TaskFactory.Plan(name, TaskCore.callable(body));
+        try {
+            return Objects.requireNonNull(factory.plan(asked), "the task factory answered null");
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "the task factory refused " + (name == null ? "a task" : "the task " + name) + ": " + factory, e);
+        }
     }
 
     /** A task on its way from another thread. */
@@ -588,7 +611,7 @@ final class RunLoop implements Loop {
 
     <T extends @Nullable Object> TaskCore<T> newMain(Object body, Context inherited) {
         Objects.requireNonNull(body, "main");
-        return new TaskCore<>(this, "main", body, null, inherited);
+        return make("main", body, null, inherited);
     }
 
     void start(TaskCore<?> task) {
@@ -714,6 +737,11 @@ final class RunLoop implements Loop {
     @Override
     public void exceptionHandler(ExceptionHandler newHandler) {
         handler = Objects.requireNonNull(newHandler, "handler");
+    }
+
+    @Override
+    public void taskFactory(@Nullable TaskFactory newFactory) {
+        taskFactory = newFactory;
     }
 
     @Override

@@ -164,6 +164,9 @@ public final class Runner implements AutoCloseable {
         @Nullable
         String coroutines;
 
+        @Nullable
+        TaskFactory taskFactory;
+
         private @Nullable String provider;
         private @Nullable IoDriver driver;
 
@@ -270,6 +273,17 @@ public final class Runner implements AutoCloseable {
          */
         public Builder exceptionHandler(ExceptionHandler newHandler) {
             handler = Objects.requireNonNull(newHandler, "handler");
+            return this;
+        }
+
+        /**
+         * Sets who has a say in every task that is made, as {@link Loop#taskFactory}; mains included.
+         *
+         * @param factory the factory
+         * @return this
+         */
+        public Builder taskFactory(TaskFactory factory) {
+            taskFactory = Objects.requireNonNull(factory, "factory");
             return this;
         }
 

@@ -160,6 +160,10 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
         return null;
     }
 
+    static Callable<? extends @Nullable Object> callable(Object body) {
+        return body instanceof Callable<?> callable ? callable : () -> call(body);
+    }
+
     private void succeedAndLeave(T value) {
         leave();
         succeed(value);
