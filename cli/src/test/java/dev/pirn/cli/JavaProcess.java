@@ -12,11 +12,15 @@ final class JavaProcess {
     private JavaProcess() {}
 
     static ProcessBuilder command(String... args) {
+        return main(Main.class, args);
+    }
+
+    static ProcessBuilder main(Class<?> program, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.add(NATIVE_ACCESS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command);
     }
