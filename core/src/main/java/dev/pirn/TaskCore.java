@@ -320,9 +320,11 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
     /** The future lives on another loop: its end is sent here as the end of a promise of ours. */
     private void awaitElsewhere(FutureCore<?> future) {
         Promise<@Nullable Void> here = new Promise<>(loop);
-        Handle registration = future.onDone(done -> here.complete(null));
+        var registration = new Outsider.ForPromise(future, here);
+        registration.register();
         try {
             awaitDone(here);
+            if (!future.isDone()) throw new LoopClosedException("the loop of what is awaited was closed: " + future);
         } finally {
             registration.cancel();
         }
