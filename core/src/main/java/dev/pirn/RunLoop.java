@@ -46,7 +46,7 @@ final class RunLoop implements Loop {
     private final Inbox inbox = new Inbox();
     private final ArrayDeque<Runnable> flushes = new ArrayDeque<>();
     private final IdentityHashMap<LoopLocal<?>, Object> locals = new IdentityHashMap<>();
-    private final Jobs jobs = new Jobs(this);
+    private final Jobs jobs;
 
     /** The thread that runs the loop now; other threads only compare it with themselves. */
     volatile @Nullable Thread thread;
@@ -57,6 +57,9 @@ final class RunLoop implements Loop {
 
     /** The task-local values of what runs now. */
     Context context = Context.EMPTY;
+
+    /** Who watches the tasks; null if nobody does. */
+    private @Nullable Instruments instruments;
 
     private @Nullable TaskCore<?> firstTask;
     private @Nullable TaskCore<?> lastTask;
@@ -83,7 +86,9 @@ final class RunLoop implements Loop {
         this.taskFactory = settings.taskFactory;
         this.debug = settings.debug;
         this.slowSteps = new SlowSteps(this, settings.slowStep);
+        this.jobs = new Jobs(this, settings.poolPatience);
         this.engine = CoroutineEngine.create(this, settings.coroutines);
+        settings.instruments.forEach(this::addInstrument);
     }
 
     // one turn, as numbered in ARCHITECTURE.md
@@ -100,7 +105,7 @@ final class RunLoop implements Loop {
     private void runBatch() {
         int count = ready.size();
         stepsSincePoll += count;
-        if (order != null || debug) {
+        if (order != null || debug || instruments != null) {
             runObserved(count);
             return;
         }
@@ -109,11 +114,18 @@ final class RunLoop implements Loop {
     }
 
     private void runObserved(int count) {
+        if (instruments != null) instruments.scheduled(ready);
         for (int left = count; left > 0; left--) {
             Ready entry = order == null ? ready.poll() : ready.poll(Objects.checkIndex(order.next(left), left));
-            if (debug) slowSteps.run(entry);
-            else entry.step();
+            Instruments watching = instruments;
+            if (watching == null) runOne(entry);
+            else watching.around(entry, () -> runOne(entry));
         }
+    }
+
+    private void runOne(Ready entry) {
+        if (debug) slowSteps.run(entry);
+        else entry.step();
     }
 
     /** 2. Flushes what the batch wrote. */
@@ -309,6 +321,11 @@ final class RunLoop implements Loop {
         Throwable failure = fatal;
         fatal = null;
         if (failure instanceof Error error) throw error;
+    }
+
+    /** Somebody interrupted the thread that waits for the end of a run on another one. From any thread. */
+    void interrupted() {
+        submitOrDrop(new Callback(this, () -> onInterrupt.run(), Context.EMPTY));
     }
 
     /** What an interrupt of the loop's thread does; set by the runner while it runs a main task. */
@@ -621,6 +638,7 @@ final class RunLoop implements Loop {
         lastTask = task;
         taskCount++;
         ready.add(task);
+        if (instruments != null) instruments.tell(Instrument::spawned, task);
         if (endingRun) task.cancel(Runner.RUN_ENDED);
     }
 
@@ -737,6 +755,27 @@ final class RunLoop implements Loop {
     @Override
     public void exceptionHandler(ExceptionHandler newHandler) {
         handler = Objects.requireNonNull(newHandler, "handler");
+    }
+
+    @Override
+    public void addInstrument(Instrument instrument) {
+        Objects.requireNonNull(instrument, "instrument");
+        checkMine("instruments are added");
+        if (instruments == null) instruments = new Instruments(this);
+        instruments.add(instrument);
+    }
+
+    @Override
+    public boolean removeInstrument(Instrument instrument) {
+        checkMine("instruments are removed");
+        Instruments watching = instruments;
+        boolean removed = watching != null && watching.remove(instrument);
+        if (watching != null && watching.isEmpty()) instruments = null;
+        return removed;
+    }
+
+    private void checkMine(String what) {
+        if (isRunning() && !onLoop()) throw new IllegalStateException(what + " on the loop, or while it is not running");
     }
 
     @Override

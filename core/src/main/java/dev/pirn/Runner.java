@@ -5,6 +5,8 @@ import dev.pirn.spi.LoopProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -167,6 +169,9 @@ public final class Runner implements AutoCloseable {
         @Nullable
         TaskFactory taskFactory;
 
+        final List<Instrument> instruments = new ArrayList<>(0);
+        Duration poolPatience = Duration.ofSeconds(300); // as asyncio's shutdown_default_executor
+
         private @Nullable String provider;
         private @Nullable IoDriver driver;
 
@@ -284,6 +289,30 @@ public final class Runner implements AutoCloseable {
          */
         public Builder taskFactory(TaskFactory factory) {
             taskFactory = Objects.requireNonNull(factory, "factory");
+            return this;
+        }
+
+        /**
+         * Has somebody watch the tasks, as {@link Loop#addInstrument}; may be called for several.
+         *
+         * @param instrument who watches
+         * @return this
+         */
+        public Builder instrument(Instrument instrument) {
+            instruments.add(Objects.requireNonNull(instrument, "instrument"));
+            return this;
+        }
+
+        /**
+         * Sets how long {@link Runner#close} waits for functions that still run in the loop's own thread pool. What has not
+         * ended by then is reported to the exception handler, and goes on in its daemon thread.
+         *
+         * @param patience the time, 300 s unless set
+         * @return this
+         */
+        public Builder poolPatience(Duration patience) {
+            if (patience.isNegative()) throw new IllegalArgumentException("a negative time: " + patience);
+            poolPatience = patience;
             return this;
         }
 

@@ -96,8 +96,7 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     @Override
     void step() {
-        if (phase == Phase.WAITING || phase == Phase.DONE)
-            return; // a duplicate: a profiler that looks at a stack submits too
+        if (!isDue()) return; // a duplicate: a profiler that looks at a stack submits too
         if (phase == Phase.FOREIGN) loop.blockedElsewhere--;
         loop.current = this;
         loop.context = context;
@@ -106,6 +105,11 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
         coroutine.proceed();
         loop.current = null;
         if (phase == Phase.RUNNING) blockedElsewhere();
+    }
+
+    /** Whether the task will run when its entry's turn comes. */
+    boolean isDue() {
+        return phase != Phase.WAITING && phase != Phase.DONE;
     }
 
     @Override
