@@ -49,7 +49,8 @@ public final class GuestRun<T extends @Nullable Object> {
     private final TaskCore<T> main;
     private final Duration patience;
     private final Consumer<Context> onEnd;
-    private final Thread waiter = Thread.ofPlatform().daemon().name("pirn-guest").unstarted(this::serve);
+    private final Thread waiter =
+            Thread.ofPlatform().daemon().name("pirn-guest").unstarted(this::serve);
     private final AtomicReference<Owner> owner = new AtomicReference<>(Owner.QUEUE);
     private final CompletableFuture<T> result = new CompletableFuture<>();
 
@@ -250,7 +251,8 @@ public final class GuestRun<T extends @Nullable Object> {
     private void breakOff(Throwable reason) {
         if (brokenOff == null) brokenOff = reason;
         strand(Owner.QUEUE); // else who has the loop will see it
-        loop.submitOrDrop(new Callback(loop, () -> {}, Context.EMPTY)); // and soon, if it is our own thread, which waits
+        loop.submitOrDrop(
+                new Callback(loop, () -> {}, Context.EMPTY)); // and soon, if it is our own thread, which waits
     }
 
     /** Hands the loop to our own thread for good, if it is where the caller says. */

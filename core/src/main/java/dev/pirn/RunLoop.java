@@ -775,7 +775,8 @@ final class RunLoop implements Loop {
     }
 
     private void checkMine(String what) {
-        if (isRunning() && !onLoop()) throw new IllegalStateException(what + " on the loop, or while it is not running");
+        if (isRunning() && !onLoop())
+            throw new IllegalStateException(what + " on the loop, or while it is not running");
     }
 
     @Override

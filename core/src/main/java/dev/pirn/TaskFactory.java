@@ -39,9 +39,7 @@ public interface TaskFactory {
      * @param name its name; null for the name that unnamed tasks have
      * @param body what it does
      */
-    record Plan(
-            @Nullable String name,
-            Callable<? extends @Nullable Object> body) {
+    record Plan(@Nullable String name, Callable<? extends @Nullable Object> body) {
 
         /** Checks that there is a body. */
         public Plan {

@@ -91,7 +91,8 @@ class BlockingLibrariesTest {
                     return i;
                 }));
                 inVain.checkAndPrint("Jedis, " + CONNECTIONS + " × BLPOP in vain, " + backend);
-                Measured fed = measure(() -> assertEquals(CONNECTIONS, popped(connections, server).size()));
+                Measured fed = measure(() ->
+                        assertEquals(CONNECTIONS, popped(connections, server).size()));
                 fed.checkAndPrint("Jedis, " + CONNECTIONS + " × BLPOP fed after 0.2 s, " + backend);
                 connections.forEach(Jedis::close);
             });

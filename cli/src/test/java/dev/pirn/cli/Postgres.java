@@ -33,7 +33,8 @@ final class Postgres implements AutoCloseable {
         this.home = home;
         this.port = Loopback.freePort();
         run("initdb", "-D", data(), "-U", USER, "-A", "trust", "--no-sync", "--no-locale", "-E", "UTF8");
-        this.process = command("postgres", "-D", data(), "-p", port + "", "-h", "127.0.0.1", "-k", "", "-c", "fsync=off")
+        this.process = command(
+                        "postgres", "-D", data(), "-p", port + "", "-h", "127.0.0.1", "-k", "", "-c", "fsync=off")
                 .start();
     }
 

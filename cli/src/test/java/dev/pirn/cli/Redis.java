@@ -27,7 +27,15 @@ final class Redis implements AutoCloseable {
         int port = Loopback.freePort();
         Path log = home.resolve("redis.log");
         Process process = new ProcessBuilder(
-                        PROGRAM.toString(), "--port", port + "", "--bind", "127.0.0.1", "--save", "", "--dir", home + "")
+                        PROGRAM.toString(),
+                        "--port",
+                        port + "",
+                        "--bind",
+                        "127.0.0.1",
+                        "--save",
+                        "",
+                        "--dir",
+                        home + "")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

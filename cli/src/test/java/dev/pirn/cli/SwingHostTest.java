@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SwingHostTest {
 
     private static final Path XVFB = Path.of("/usr/bin/Xvfb");
-    private static final String AS_EXPECTED =
-            "shows line 40, on the event thread, the window ticked, a click ends it";
+    private static final String AS_EXPECTED = "shows line 40, on the event thread, the window ticked, a click ends it";
 
     @Test
     void swingsEventThreadHostsEveryBackendAndEngine(@TempDir Path home) throws Exception {

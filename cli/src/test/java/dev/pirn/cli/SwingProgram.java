@@ -50,10 +50,8 @@ final class SwingProgram {
         for (LoopProvider backend : Loops.providers()) {
             if (!backend.availability().isAvailable()) continue;
             for (String engine : new String[] {"loop", "baton"}) {
-                try (Runner runner = Runner.builder()
-                        .loop(backend.name())
-                        .coroutines(engine)
-                        .build()) {
+                try (Runner runner =
+                        Runner.builder().loop(backend.name()).coroutines(engine).build()) {
                     System.out.println(backend.name() + " " + engine + ": " + made[0].tryOut(runner));
                 }
             }

@@ -109,10 +109,10 @@ class GuestTck {
                     spins.incrementAndGet();
                 }
             });
-            for (int i = 0; i < 100; i++) CompletableFuture.runAsync(() -> {}, host).get();
+            for (int i = 0; i < 100; i++)
+                CompletableFuture.runAsync(() -> {}, host).get();
             run.cancel("enough");
-            ExecutionException cancelled =
-                    assertThrows(ExecutionException.class, () -> waitFor(run.result()));
+            ExecutionException cancelled = assertThrows(ExecutionException.class, () -> waitFor(run.result()));
             assertInstanceOf(CancellationException.class, cancelled.getCause());
             assertTrue(cancelled.getCause().getMessage().contains("enough"), cancelled::toString);
             assertTrue(spins.get() > 0);
@@ -210,8 +210,10 @@ class GuestTck {
                 throw failure;
             });
             AtomicReference<Thread> told = new AtomicReference<>();
-            CompletableFuture<?> result = run.result().whenComplete((value, thrown) -> told.set(Thread.currentThread()));
-            assertSame(failure, assertThrows(ExecutionException.class, result::get).getCause());
+            CompletableFuture<?> result =
+                    run.result().whenComplete((value, thrown) -> told.set(Thread.currentThread()));
+            assertSame(
+                    failure, assertThrows(ExecutionException.class, result::get).getCause());
             assertNotSame(null, told.get());
         }
     }
@@ -248,7 +250,8 @@ class GuestTck {
                 try {
                     sleep(HOUR);
                 } finally {
-                    Loop.current().callSoon(() -> where.set(Thread.currentThread().getName()));
+                    Loop.current()
+                            .callSoon(() -> where.set(Thread.currentThread().getName()));
                     shielded(() -> yieldNow());
                 }
             });
@@ -265,7 +268,8 @@ class GuestTck {
                 Runner runner = loops.builder().build()) {
             GuestRun<?> run = runner.startGuest(host, () -> sleep(HOUR));
             runner.loop().stop();
-            Throwable early = assertThrows(ExecutionException.class, () -> waitFor(run.result())).getCause();
+            Throwable early = assertThrows(ExecutionException.class, () -> waitFor(run.result()))
+                    .getCause();
             assertInstanceOf(IllegalStateException.class, early);
             assertTrue(early.getMessage().contains("stopped before its main task ended"), early::toString);
         }
@@ -287,7 +291,10 @@ class GuestTck {
                     log.add("cleaned up");
                 }
             });
-            assertSame(fatal, assertThrows(ExecutionException.class, () -> waitFor(run.result())).getCause());
+            assertSame(
+                    fatal,
+                    assertThrows(ExecutionException.class, () -> waitFor(run.result()))
+                            .getCause());
             assertEquals(List.of("cleaned up"), log);
             assertEquals(7, runner.startGuest(host, () -> 7).result().get());
         }
@@ -382,8 +389,8 @@ class GuestTck {
             awaitIdle(host);
             host.refuse();
             runner.loop().callSoon(() -> log.add("submitted")); // which needs a turn
-            Throwable stopped =
-                    assertThrows(ExecutionException.class, () -> waitFor(run.result())).getCause();
+            Throwable stopped = assertThrows(ExecutionException.class, () -> waitFor(run.result()))
+                    .getCause();
             assertInstanceOf(IllegalStateException.class, stopped);
             assertTrue(stopped.getMessage().contains("host of the loop stopped"), stopped::toString);
             assertInstanceOf(RejectedExecutionException.class, stopped.getCause());
@@ -412,8 +419,8 @@ class GuestTck {
             host.end();
             runner.loop().callSoon(() -> {}); // the turn for it stands in a queue that nobody serves
             run.hostStopped();
-            Throwable stopped =
-                    assertThrows(ExecutionException.class, () -> waitFor(run.result())).getCause();
+            Throwable stopped = assertThrows(ExecutionException.class, () -> waitFor(run.result()))
+                    .getCause();
             assertInstanceOf(IllegalStateException.class, stopped);
             assertEquals(List.of("main"), log);
             run.hostStopped();
@@ -428,8 +435,8 @@ class GuestTck {
             List<String> log = new CopyOnWriteArrayList<>();
             GuestRun<?> run = runner.startGuest(host, () -> log.add("ran"));
             run.hostStopped();
-            Throwable stopped =
-                    assertThrows(ExecutionException.class, () -> waitFor(run.result())).getCause();
+            Throwable stopped = assertThrows(ExecutionException.class, () -> waitFor(run.result()))
+                    .getCause();
             assertInstanceOf(IllegalStateException.class, stopped);
             assertEquals(List.of(), log);
         }

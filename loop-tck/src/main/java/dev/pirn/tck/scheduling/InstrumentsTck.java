@@ -77,17 +77,28 @@ class InstrumentsTck {
         }
         assertEquals(
                 List.of(
-                        "spawned", "scheduled", "before", "1st step", "after", "scheduled", "before", "2nd step", "after",
-                        "scheduled", "before", "3rd step", "after", "exited"),
+                        "spawned",
+                        "scheduled",
+                        "before",
+                        "1st step",
+                        "after",
+                        "scheduled",
+                        "before",
+                        "2nd step",
+                        "after",
+                        "scheduled",
+                        "before",
+                        "3rd step",
+                        "after",
+                        "exited"),
                 log);
     }
 
     @LoopTest
     void case148_aCancelledTaskExitsToo(LoopCase loops) {
         List<String> log = new CopyOnWriteArrayList<>();
-        try (Runner runner = loops.builder()
-                .instrument(new Recorder("watched", log))
-                .build()) {
+        try (Runner runner =
+                loops.builder().instrument(new Recorder("watched", log)).build()) {
             runner.run(() -> {
                 spawn("watched", () -> sleep(Duration.ofHours(1)));
                 yieldNow();

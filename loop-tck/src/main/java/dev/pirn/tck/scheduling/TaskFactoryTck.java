@@ -50,8 +50,7 @@ class TaskFactoryTck {
                 toThread(() -> loop.spawn("from outside", () -> 3).get());
             });
         }
-        assertEquals(
-                List.of("main", "spawned", "null", "null", "null", "child", "null", "from outside"), asked);
+        assertEquals(List.of("main", "spawned", "null", "null", "null", "child", "null", "from outside"), asked);
     }
 
     @LoopTest
