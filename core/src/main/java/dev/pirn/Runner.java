@@ -170,7 +170,7 @@ public final class Runner implements AutoCloseable {
         TaskFactory taskFactory;
 
         final List<Instrument> instruments = new ArrayList<>(0);
-        Duration poolPatience = Duration.ofSeconds(300); // as asyncio's shutdown_default_executor
+        Duration poolPatience = Duration.ofMinutes(5); // as asyncio's shutdown_default_executor
 
         private @Nullable String provider;
         private @Nullable IoDriver driver;
@@ -307,7 +307,7 @@ public final class Runner implements AutoCloseable {
          * Sets how long {@link Runner#close} waits for functions that still run in the loop's own thread pool. What has not
          * ended by then is reported to the exception handler, and goes on in its daemon thread.
          *
-         * @param patience the time, 300 s unless set
+         * @param patience the time, 5 minutes unless set
          * @return this
          */
         public Builder poolPatience(Duration patience) {

@@ -227,7 +227,8 @@ final class TaskCore<T extends @Nullable Object> extends FutureCore<T> implement
 
     @Override
     String cancelMessage(Throwable cause) {
-        return name() + ": " + cause.getMessage();
+        String why = cause.getMessage(); // of an interrupt in foreign code there is none
+        return name() + ": " + (why != null || root == null ? why : root.reason());
     }
 
     // suspending, on the coroutine

@@ -1,11 +1,18 @@
 package dev.pirn.tck.scheduling;
 
+import static dev.pirn.Async.sleep;
+import static dev.pirn.Async.spawn;
 import static dev.pirn.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pirn.Runner;
+import dev.pirn.Task;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,5 +43,17 @@ class InterruptsTck {
             caller.join();
             assertEquals("main: the thread that runs the loop was interrupted, and the status is set", end.get());
         }
+    }
+
+    @LoopTest(coroutines = "loop")
+    void aTaskThatIsCancelledInForeignCodeTellsWhy(LoopCase loops) {
+        loops.run(() -> {
+            Task<?> task = spawn(() -> Thread.sleep(Duration.ofHours(1)));
+            sleep(Duration.ofMillis(5));
+            task.cancel("enough");
+            CancellationException cancelled = assertThrows(CancellationException.class, task::await);
+            assertTrue(cancelled.getMessage().endsWith("enough"), cancelled::toString);
+            assertInstanceOf(InterruptedException.class, cancelled.getCause());
+        });
     }
 }
