@@ -126,6 +126,7 @@ public final class GuestRun<T extends @Nullable Object> {
      * that has ended. Does not wait.
      */
     public void hostStopped() {
+        if (owner.get() == Owner.ENDED) return;
         breakOff(new IllegalStateException("the host of the loop stopped before the run ended"));
     }
 
