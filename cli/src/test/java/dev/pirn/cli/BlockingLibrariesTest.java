@@ -17,7 +17,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -148,9 +147,9 @@ class BlockingLibrariesTest {
             for (int i = 0; i < ROUNDS; i++) work.run();
             double seconds = (System.nanoTime() - start) / 1e9 / ROUNDS;
             ticker.cancel("measured");
-            long[] gaps = new long[ticks.size() - 1];
-            for (int i = 0; i < gaps.length; i++) gaps[i] = ticks.get(i + 1) - ticks.get(i);
-            Arrays.sort(gaps);
+            List<Long> gaps = new ArrayList<>();
+            for (int i = 1; i < ticks.size(); i++) gaps.add(ticks.get(i) - ticks.get(i - 1));
+            gaps.sort(null);
             return new Measured(seconds, gaps);
         });
     }
@@ -160,7 +159,7 @@ class BlockingLibrariesTest {
         void run() throws Exception;
     }
 
-    private record Measured(double seconds, long[] gaps) {
+    private record Measured(double seconds, List<Long> gaps) {
 
         void checkAndPrint(String what) {
             System.out.printf(
@@ -168,15 +167,15 @@ class BlockingLibrariesTest {
                     "%s: %.3f s a round; ticks of 1 ms: %d, median %.2f ms, p99 %.2f ms, longest %.2f ms%n",
                     what,
                     seconds,
-                    gaps.length + 1,
-                    gaps[gaps.length / 2] / 1e6,
-                    gaps[gaps.length * 99 / 100] / 1e6,
-                    gaps[gaps.length - 1] / 1e6);
+                    gaps.size() + 1,
+                    gaps.get(gaps.size() / 2) / 1e6,
+                    gaps.get(gaps.size() * 99 / 100) / 1e6,
+                    gaps.get(gaps.size() - 1) / 1e6);
             assertTrue(seconds >= WAIT_SECONDS, () -> what + ": waited for only " + seconds + " s");
             assertTrue(seconds < MOST_SECONDS, () -> what + ": took " + seconds + " s");
             // One each 10 ms shows that no wait held the loop; a busy machine skips many.
             int fewest = (int) (ROUNDS * WAIT_SECONDS * 1000 / 10);
-            assertTrue(gaps.length >= fewest, () -> what + ": only " + gaps.length + " ticks");
+            assertTrue(gaps.size() >= fewest, () -> what + ": only " + gaps.size() + " ticks");
         }
     }
 }

@@ -115,8 +115,12 @@ final class Postgres implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (process.isAlive()) run("pg_ctl", "-D", data(), "-m", "fast", "-w", "stop");
+    public void close() throws IOException {
+        if (process.isAlive())
+            command("pg_ctl", "-D", data(), "-m", "fast", "-w", "stop")
+                    .start()
+                    .onExit()
+                    .join();
         process.destroyForcibly().onExit().join();
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);

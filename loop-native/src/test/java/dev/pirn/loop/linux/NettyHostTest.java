@@ -45,7 +45,7 @@ class NettyHostTest {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop host = group.next();
 
-    private record Kind(LoopProvider backend, String engine) {
+    record Kind(LoopProvider backend, String engine) {
 
         Runner runner() {
             assumeTrue(backend.availability().isAvailable(), "SKIPPED: " + backend.name() + " is not available");

@@ -8,12 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The smallest host there is: a thread that runs what is in its queue, one after the other. */
 final class QueueHost implements Executor, AutoCloseable {
 
-    private static final Runnable END = () -> {};
-
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger turns = new AtomicInteger();
     private final Thread thread;
     private volatile boolean refusing;
+    private boolean ended;
 
     QueueHost() {
         thread = Thread.ofPlatform().name("test-host").start(this::serve);
@@ -21,8 +20,8 @@ final class QueueHost implements Executor, AutoCloseable {
 
     private void serve() {
         try {
-            for (Runnable next; (next = queue.take()) != END; ) {
-                next.run();
+            while (!ended) {
+                queue.take().run();
                 turns.incrementAndGet();
             }
         } catch (InterruptedException e) {
@@ -51,9 +50,13 @@ final class QueueHost implements Executor, AutoCloseable {
     }
 
     /** Ends the thread, silently, as a host may. */
-    void end() throws InterruptedException {
-        queue.add(END);
-        thread.join();
+    void end() {
+        queue.add(() -> ended = true);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** {@return whether the thread waits for an entry, or has ended} */
@@ -63,7 +66,7 @@ final class QueueHost implements Executor, AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         end();
     }
 }
