@@ -27,8 +27,8 @@ class ClosingTck {
 
     @LoopTest
     void anAwaitOnAnotherLoopEndsWhenTheLoopOfTheTaskIsClosed(LoopCase loops) {
-        Throwable thrown = waitingElsewhere(loops, Future::await, Runner::close);
-        assertInstanceOf(CancellationException.class, thrown);
+        CancellationException thrown = assertInstanceOf(
+                CancellationException.class, waitingElsewhere(loops, Future::await, Runner::close));
         assertInstanceOf(LoopClosedException.class, thrown.getCause());
     }
 

@@ -107,7 +107,7 @@ class TaskFactoryTck {
             runner.run(() -> {
                 Action never = () -> why.set(new AssertionError("the body ran"));
                 IllegalStateException here = assertThrows(IllegalStateException.class, () -> spawn("refused", never));
-                assertTrue(here.getMessage().contains("the task factory refused the task refused"), here::toString);
+                assertTrue(here.toString().contains("the task factory refused the task refused"), here::toString);
                 assertSame(refusal, here.getCause());
                 TaskGroupException ofGroup = assertThrows(
                         TaskGroupException.class, () -> TaskGroup.run(group -> group.spawn("refused", never)));
