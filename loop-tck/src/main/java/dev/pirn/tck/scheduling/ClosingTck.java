@@ -27,8 +27,8 @@ class ClosingTck {
 
     @LoopTest
     void anAwaitOnAnotherLoopEndsWhenTheLoopOfTheTaskIsClosed(LoopCase loops) {
-        CancellationException thrown = assertInstanceOf(
-                CancellationException.class, waitingElsewhere(loops, Future::await, Runner::close));
+        CancellationException thrown =
+                assertInstanceOf(CancellationException.class, waitingElsewhere(loops, Future::await, Runner::close));
         assertInstanceOf(LoopClosedException.class, thrown.getCause());
     }
 
