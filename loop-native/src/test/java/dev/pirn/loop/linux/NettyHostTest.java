@@ -106,11 +106,10 @@ class NettyHostTest {
             });
             group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
             run.cancel("which needs a turn");
-            Throwable stopped = assertThrows(
-                            ExecutionException.class, () -> run.result().get(30, TimeUnit.SECONDS))
-                    .getCause();
-            assertInstanceOf(IllegalStateException.class, stopped);
-            assertTrue(stopped.getMessage().contains("host of the loop stopped"), stopped::toString);
+            ExecutionException failed =
+                    assertThrows(ExecutionException.class, () -> run.result().get(30, TimeUnit.SECONDS));
+            IllegalStateException stopped = assertInstanceOf(IllegalStateException.class, failed.getCause());
+            assertTrue(stopped.toString().contains("host of the loop stopped"), stopped::toString);
             assertInstanceOf(RejectedExecutionException.class, stopped.getCause());
             assertEquals(List.of("cleaned up"), log);
         }
