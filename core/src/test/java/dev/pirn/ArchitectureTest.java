@@ -52,7 +52,8 @@ class ArchitectureTest {
                 .resideInAPackage("dev.pirn")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..", "dev.pirn.process..", "dev.pirn.flow..")
+                .resideInAnyPackage(
+                        "dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..", "dev.pirn.process..", "dev.pirn.flow..")
                 .check(CORE);
     }
 

@@ -41,7 +41,8 @@ public final class LoopCase {
      * be changed further, except for its driver. Each call makes a driver, so build what you ask for.
      */
     public Runner.Builder builder() {
-        boolean confined = setting.coroutines().equals("loop") && !Thread.currentThread().isVirtual();
+        boolean confined =
+                setting.coroutines().equals("loop") && !Thread.currentThread().isVirtual();
         return builder(confined); // as the runner itself decides
     }
 
