@@ -17,6 +17,7 @@ module dev.pirn {
     exports dev.pirn;
     exports dev.pirn.file;
     exports dev.pirn.net;
+    exports dev.pirn.pool;
     exports dev.pirn.spi;
 
     uses LoopProvider;

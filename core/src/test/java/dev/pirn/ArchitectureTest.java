@@ -52,12 +52,12 @@ class ArchitectureTest {
                 .resideInAPackage("dev.pirn")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..")
+                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.pool..")
                 .check(CORE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file"})
+    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file", "dev.pirn.pool"})
     void streamsAndFilesUseOnlyWhatAUserCouldUse(String packageName) {
         classes()
                 .that()
@@ -77,6 +77,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.pirn.net..")
+                .check(CORE);
+    }
+
+    @Test
+    void poolsNeedNeitherStreamsNorFiles() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pirn.pool")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.spi..")
                 .check(CORE);
     }
 
