@@ -16,6 +16,7 @@ open module dev.pirn.tck {
     exports dev.pirn.tck;
     exports dev.pirn.tck.file;
     exports dev.pirn.tck.net;
+    exports dev.pirn.tck.pool;
     exports dev.pirn.tck.scheduling;
 
     uses LoopProvider;
