@@ -63,7 +63,15 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file", "dev.pirn.sync", "dev.pirn.process", "dev.pirn.flow", "dev.pirn.pool"})
+    @ValueSource(
+            strings = {
+                "dev.pirn.net",
+                "dev.pirn.file",
+                "dev.pirn.sync",
+                "dev.pirn.process",
+                "dev.pirn.flow",
+                "dev.pirn.pool"
+            })
     void whatStandsOnTheLoopUsesOnlyWhatAUserCouldUse(String packageName) {
         classes()
                 .that()

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
@@ -59,7 +60,7 @@ class JobLincheckTest {
         RunLoop loop = Loopless.loop();
         Lincheck.runConcurrentTest(INVOCATIONS, () -> {
             AtomicInteger runs = new AtomicInteger();
-            Jobs jobs = new Jobs(loop);
+            Jobs jobs = new Jobs(loop, Duration.ofSeconds(10));
             CompletableFuture<Callable<?>> handed = new CompletableFuture<>();
             Job<Integer> job = jobs.start(
                     new OneTask() {
@@ -89,7 +90,7 @@ class JobLincheckTest {
         Portable<String> function = () -> "here";
         Lincheck.runConcurrentTest(INVOCATIONS, () -> {
             Thread[] engine = new Thread[1];
-            Job<String> job = new Jobs(loop)
+            Job<String> job = new Jobs(loop, Duration.ofSeconds(10))
                     .start(
                             new OneTask() {
                                 @Override
