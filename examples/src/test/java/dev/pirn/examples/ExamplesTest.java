@@ -55,6 +55,13 @@ class ExamplesTest {
         assertPictures(Path.of(lines.get(10).replace("the pictures are in ", "")));
     }
 
+    @Test
+    void theClusterSquares() throws Exception {
+        assertEquals(
+                List.of("1 squared by worker is 1", "2 squared by worker is 4", "3 squared by worker is 9"),
+                linesOf(Cluster::main));
+    }
+
     private static double secondsIn(String line) {
         return Double.parseDouble(line.replaceAll("[^\\d.]", ""));
     }
