@@ -138,7 +138,7 @@ public final class Async {
     public static void checkCancelled() {
         TaskCore<?> task = TaskCore.current();
         if (task != null) task.checkCancelled();
-        else Jobs.checkCancelled();
+        else Job.checkCancelled();
     }
 
     /**

@@ -63,7 +63,7 @@ final class Bridges {
     static <T extends @Nullable Object> T toThread(Callable<? extends T> function, boolean abandonOnCancel) {
         TaskCore<?> task = TaskCore.required();
         task.checkCancelled();
-        Jobs.Job<T> job = task.loop.jobs().start(null, function);
+        Job<T> job = task.loop.jobs().start(null, function);
         if (abandonOnCancel) return awaitOwned(job.promise);
         task.awaitNoticing(
                 job.promise,

@@ -120,13 +120,16 @@ public sealed interface Loop extends Executor, AutoCloseable permits RunLoop {
     Task<@Nullable Void> spawn(String name, Action body);
 
     /**
-     * Runs a function in another thread.
+     * Runs a function in another thread, process or machine: wherever the executor does. An executor that serializes what it
+     * is given, as {@link dev.pirn.pool.ProcessPool} and those of distributed engines do, gets {@code function} itself, which
+     * must be serializable then; it runs without the task-local values of the caller.
      *
      * @param executor where; null for the loop's own pool of daemon threads
      * @param function what to run, with the task-local values of the caller
      * @param <T> the type of its result
-     * @return its outcome. Cancelling it takes the function back if it has not started; a running one goes on and its
-     *     result is dropped
+     * @return its outcome; a failure if the executor refuses the function. Cancelling it takes the function back if it has not
+     *     started; one that runs in a thread of this JVM goes on and its result is dropped; one that runs elsewhere is stopped
+     *     if the executor can, as by {@code cancel(true)} of its future
      */
     <T extends @Nullable Object> Future<T> runInExecutor(
             @Nullable ExecutorService executor, Callable<? extends T> function);

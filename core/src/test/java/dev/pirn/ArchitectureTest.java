@@ -53,12 +53,25 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..", "dev.pirn.process..", "dev.pirn.flow..")
+                        "dev.pirn.net..",
+                        "dev.pirn.file..",
+                        "dev.pirn.sync..",
+                        "dev.pirn.process..",
+                        "dev.pirn.flow..",
+                        "dev.pirn.pool..")
                 .check(CORE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file", "dev.pirn.sync", "dev.pirn.process", "dev.pirn.flow"})
+    @ValueSource(
+            strings = {
+                "dev.pirn.net",
+                "dev.pirn.file",
+                "dev.pirn.sync",
+                "dev.pirn.process",
+                "dev.pirn.flow",
+                "dev.pirn.pool"
+            })
     void whatStandsOnTheLoopUsesOnlyWhatAUserCouldUse(String packageName) {
         classes()
                 .that()
@@ -89,6 +102,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.pirn.net..")
+                .check(CORE);
+    }
+
+    @Test
+    void poolsNeedNeitherStreamsNorFiles() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pirn.pool")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.spi..")
                 .check(CORE);
     }
 
