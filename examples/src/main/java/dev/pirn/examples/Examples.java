@@ -32,6 +32,13 @@ public final class Examples {
                 new Example("future-2", Future2.class, "a promise that another task completes", Future2::main),
                 new Example("thread-pool", PoolOfThreads.class, "a pool of threads, awaited", PoolOfThreads::main),
                 new Example(
+                        "process-pool",
+                        PoolOfProcesses.class,
+                        "a pool of processes, of which one dies",
+                        PoolOfProcesses::main),
+                new Example(
+                        "cluster", Cluster.class, "functions on another member of a Hazelcast cluster", Cluster::main),
+                new Example(
                         "blocking-module",
                         BlockingModule.class,
                         "a client that can only block, in coroutines",
