@@ -39,6 +39,10 @@ public final class CancelScope {
     private boolean caught;
     private boolean used;
 
+    /** Of a task's root scope: what its coroutine was told last. */
+    @Nullable
+    Cancelled lastThrown;
+
     /** Creates a scope without a deadline. */
     public CancelScope() {}
 

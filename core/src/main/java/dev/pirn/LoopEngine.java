@@ -142,8 +142,8 @@ final class LoopEngine extends CoroutineEngine {
         /** On the carrier: the stack that was suspended just now made room for another one of this coroutine. */
         private boolean switched;
 
-        /** Counts how often it was mounted: what tells a suspension that happened from one that could not. */
-        private int mounts;
+        /** Counts how often it was mounted, and overflows: what tells a suspension that happened from one that could not. */
+        private byte mounts;
 
         /** On the carrier: the next submission is the answer to our own yield or start. */
         private boolean swallow;

@@ -1,6 +1,7 @@
 package dev.pirn;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,6 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     private Phase phase = Phase.READY;
     private Parker.@Nullable Abort abort;
     private @Nullable CancelScope cancelledBy;
-    private @Nullable Cancelled lastCancelled;
     private short operations;
     private boolean resumedWhileAborting;
     private boolean delivered;
@@ -180,21 +180,16 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     /** The whole life of the coroutine, on its own stack. */
     @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // the body is one of T
     public final void run() {
         try {
-            T value = callBody();
+            T value = (T) call(Objects.requireNonNull(body));
             CancelScope all = root;
             if (all != null && all.isCancelled() && !delivered) end(all.cancelled());
             else succeedAndLeave(value);
         } catch (Throwable failure) {
             end(failure);
         }
-    }
-
-    @SuppressWarnings({"unchecked", "NullAway"}) // the body is one of T
-    private T callBody() throws Exception {
-        assert body != null;
-        return (T) call(body);
     }
 
     static @Nullable Object call(Object body) throws Exception {
@@ -227,7 +222,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     /** A failure during cleanup tells what the cleanup was for. */
     private Throwable showingCancellation(Throwable failure) {
-        Cancelled cancelled = lastCancelled;
+        Cancelled cancelled = root == null ? null : root.lastThrown;
         if (cancelled == null || !isEffectivelyCancelled()) return failure;
         Throwable t = failure;
         for (int depth = 0; t != null && depth < CAUSES; depth++) { // causes can go round in a circle
@@ -275,9 +270,11 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** Suspends until {@link #resume}. */
     void suspend(Parker.Abort onCancel) {
         abort = onCancel;
+        phase = Phase.WAITING;
         try {
-            suspendAs(Phase.WAITING);
+            leaveLoop(); // not by suspendAs: most of what a waiting task takes is its frames
         } catch (Throwable pinned) {
+            phase = Phase.RUNNING;
             abort = null;
             onCancel.abort();
             throw pinned;
@@ -418,8 +415,9 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     private void throwCancelled(@Nullable CancelScope by) {
         deliver(by);
-        lastCancelled = new Cancelled(by, by == null ? "cancelled" : by.reason());
-        throw lastCancelled;
+        Cancelled cancelled = new Cancelled(by, by == null ? "cancelled" : by.reason());
+        if (root != null) root.lastThrown = cancelled;
+        throw cancelled;
     }
 
     /** The scope in which this waits was cancelled. On the loop. */

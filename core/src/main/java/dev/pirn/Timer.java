@@ -3,7 +3,7 @@ package dev.pirn;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of the {@link TimerQueue}. Subclasses say what happens when it is due. */
-abstract sealed class Timer extends Ready permits Timer.Call, Timer.Wake, CancelScope.Deadline {
+abstract sealed class Timer permits Timer.Call, Timer.Wake, CancelScope.Deadline {
 
     static final byte OUT = 0;
     static final byte QUEUED = 1;
@@ -11,8 +11,8 @@ abstract sealed class Timer extends Ready permits Timer.Call, Timer.Wake, Cancel
 
     final long when;
 
-    /** Breaks ties: timers of one deadline are due in order of creation. Set by the queue. */
-    long sequence;
+    /** Breaks ties: timers of one deadline are due in order of creation. Compared by difference. Set by the queue. */
+    int sequence;
 
     /** Whether it is in the queue, or waits there to be cleared away. Set by the queue. */
     byte state = OUT;
@@ -23,11 +23,6 @@ abstract sealed class Timer extends Ready permits Timer.Call, Timer.Wake, Cancel
 
     /** It is due: called in the timer phase of a turn, must not run user code. */
     abstract void expire();
-
-    @Override
-    void step() {
-        throw new LoopBugException("a timer that is no callback was run");
-    }
 
     /** Calls back. */
     static final class Call extends Timer implements TimerHandle {
@@ -46,11 +41,10 @@ abstract sealed class Timer extends Ready permits Timer.Call, Timer.Wake, Cancel
 
         @Override
         void expire() {
-            loop.ready(this);
+            loop.ready(new Due(this));
         }
 
-        @Override
-        void step() {
+        private void call() {
             Runnable run = callback;
             if (run == null) return; // cancelled after it was due
             callback = null;
@@ -79,6 +73,26 @@ abstract sealed class Timer extends Ready permits Timer.Call, Timer.Wake, Cancel
         @Override
         public String toString() {
             return "timer " + callback;
+        }
+    }
+
+    /** A timer that calls back, in the ready queue. */
+    private static final class Due extends Ready {
+
+        private final Call timer;
+
+        Due(Call timer) {
+            this.timer = timer;
+        }
+
+        @Override
+        void step() {
+            timer.call();
+        }
+
+        @Override
+        public String toString() {
+            return timer.toString();
         }
     }
 

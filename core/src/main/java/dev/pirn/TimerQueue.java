@@ -27,7 +27,7 @@ final class TimerQueue {
     private @Nullable Timer[] timers = new Timer[INITIAL];
     private int size;
     private int cancelled;
-    private long created;
+    private int created;
 
     /** {@return how many timers live} */
     int size() {
@@ -146,7 +146,7 @@ final class TimerQueue {
         long difference = when - deadlines[other];
         if (difference != 0) return difference < 0;
         assert timer != null;
-        return timer.sequence < at(other).sequence;
+        return timer.sequence - at(other).sequence < 0;
     }
 
     private void move(int from, int to) {

@@ -58,7 +58,7 @@ class TimerQueueTest {
             if (alive.isEmpty() || random.nextInt(3) > 0) alive.add(add(random.nextInt(1000)));
             else queue.remove(alive.remove(random.nextInt(alive.size())));
         }
-        alive.sort(Comparator.comparingLong((Timer t) -> t.when).thenComparingLong(t -> t.sequence));
+        alive.sort(Comparator.comparingLong((Timer t) -> t.when).thenComparingInt(t -> t.sequence));
         assertEquals(alive, takeDue(1000), "seed " + seed);
         assertEquals(0, queue.size());
     }
