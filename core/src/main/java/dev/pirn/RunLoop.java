@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -46,6 +45,7 @@ final class RunLoop implements Loop {
     private final Inbox inbox = new Inbox();
     private final ArrayDeque<Runnable> flushes = new ArrayDeque<>();
     private final IdentityHashMap<LoopLocal<?>, Object> locals = new IdentityHashMap<>();
+    private final LiveTasks live = new LiveTasks();
     private final Jobs jobs;
 
     /** The thread that runs the loop now; other threads only compare it with themselves. */
@@ -61,9 +61,6 @@ final class RunLoop implements Loop {
     /** Who watches the tasks; null if nobody does. */
     private @Nullable Instruments instruments;
 
-    private @Nullable TaskCore<?> firstTask;
-    private @Nullable TaskCore<?> lastTask;
-    private int taskCount;
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
 
@@ -358,7 +355,7 @@ final class RunLoop implements Loop {
     void runOutTasks(Duration patience) {
         Timer warning = beginEnd(patience);
         try {
-            while (taskCount > 0) runForever();
+            while (live.count() > 0) runForever();
         } finally {
             end(warning);
         }
@@ -370,7 +367,7 @@ final class RunLoop implements Loop {
         Timer.Call warning = new Timer.Call(this, after(patience), () -> reportStragglers(patience), Context.EMPTY);
         timers.add(warning);
         endingRun = true;
-        for (TaskCore<?> task = firstTask; task != null; task = task.nextTask) task.cancel(Runner.RUN_ENDED);
+        live.cancelAll(Runner.RUN_ENDED);
         return warning;
     }
 
@@ -632,37 +629,24 @@ final class RunLoop implements Loop {
     }
 
     void start(TaskCore<?> task) {
-        task.previousTask = lastTask;
-        if (lastTask == null) firstTask = task;
-        else lastTask.nextTask = task;
-        lastTask = task;
-        taskCount++;
+        live.add(task);
         ready.add(task);
         if (instruments != null) instruments.tell(Instrument::spawned, task);
         if (endingRun) task.cancel(Runner.RUN_ENDED);
     }
 
     void forget(TaskCore<?> task) {
-        TaskCore<?> previous = task.previousTask;
-        TaskCore<?> next = task.nextTask;
-        if (previous == null) firstTask = next;
-        else previous.nextTask = next;
-        if (next == null) lastTask = previous;
-        else next.previousTask = previous;
-        task.previousTask = null;
-        task.nextTask = null;
-        if (--taskCount == 0 && endingRun) stopping = true;
+        live.remove(task);
+        if (endingRun && live.count() == 0) stopping = true;
     }
 
     int taskCount() {
-        return taskCount;
+        return live.count();
     }
 
     @Override
     public Collection<Task<?>> tasks() {
-        List<Task<?>> all = new ArrayList<>(taskCount);
-        for (TaskCore<?> task = firstTask; task != null; task = task.nextTask) all.add(task);
-        return all;
+        return live.toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.pirn.cli;
 import dev.pirn.Signal;
 import dev.pirn.Signals;
 import java.io.PrintStream;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -32,10 +33,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         CommandLine command = failure.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         err.println(name + ": " + failure.getMessage());
-        UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+        if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr())) listCommands(failure);
         err.println("Try '" + name + " --help'.");
         trace(failure);
         return ExitCode.USAGE;
+    }
+
+    /** Where a command was looked for and nothing is called nearly so. */
+    private void listCommands(ParameterException failure) {
+        Set<String> commands = failure.getCommandLine().getSubcommands().keySet();
+        boolean isMissing = failure instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption();
+        if (isMissing && !commands.isEmpty()) err.println("There are: " + String.join(", ", commands));
     }
 
     @Override

@@ -48,6 +48,14 @@ class MainTest {
     }
 
     @Test
+    void aCommandLikeNoneIsToldThemAll() {
+        Cli pirn = Cli.run("0");
+
+        assertEquals(2, pirn.exitCode());
+        assertTrue(pirn.err().contains("There are: demo, get, loops, test"), pirn.err());
+    }
+
+    @Test
     void stackTracesAreOnlyForThoseWhoAsk() {
         assertFalse(Cli.run("test").err().contains("\tat "));
         Cli debugged = Cli.run("test", "--debug");

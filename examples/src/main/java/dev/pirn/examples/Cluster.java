@@ -17,7 +17,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.IntStream;
 
-/** Coroutines await functions that run on another machine: any executor service will do, here that of Hazelcast. */
+/**
+ * Coroutines await functions that run on another machine: any executor service will do, here that of Hazelcast.
+ * In Python: {@code loop.run_in_executor} with such an executor, were there one.
+ * What it teaches: threads, processes and machines are behind the same interface.
+ */
 public final class Cluster {
 
     private Cluster() {}
@@ -51,6 +55,7 @@ public final class Cluster {
      * @throws Exception if the members cannot find each other
      */
     public static void main(String... args) throws Exception {
+        System.setProperty("hazelcast.logging.type", "none"); // what it logs before it has a configuration
         int port = freePort();
         HazelcastInstance asks = member("asker", port, port, true);
         HazelcastInstance works = member("worker", freePort(), port, false);

@@ -7,7 +7,11 @@ import dev.pirn.Pirn;
 import dev.pirn.Task;
 import java.time.Duration;
 
-/** Two coroutines take turns on one thread. */
+/**
+ * Two coroutines take turns on one thread: while one sleeps, the other one runs.
+ * In Python: {@code async def say(…)}, {@code create_task}, and {@code await} in front of each wait.
+ * What it teaches: a coroutine is an ordinary method that is spawned; what waits is an ordinary call.
+ */
 public final class Hello {
 
     private Hello() {}

@@ -20,7 +20,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Downloads three pictures, one after another and then at once, from a server that takes a second for each. */
+/**
+ * Downloads three pictures, one after another and then at once, from a server that takes a second for each.
+ * In Python: {@code requests} for the one, aiohttp and {@code asyncio.gather} for the other.
+ * What it teaches: waits add up, or coincide; the method that downloads is the same.
+ */
 public final class ThreePictures {
 
     private final HttpClient client = HttpClient.newHttpClient();

@@ -1,4 +1,4 @@
-/** One program a file, each run by a test. {@link dev.pirn.examples.ThreePictures} is the one to start with. */
+/** One program a file, each run by a test. {@code docs/tour.md} walks through them; {@link dev.pirn.examples.Examples} lists them. */
 @NullMarked
 package dev.pirn.examples;
 

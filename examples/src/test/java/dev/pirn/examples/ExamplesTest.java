@@ -3,10 +3,8 @@ package dev.pirn.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
+import dev.pirn.Loops;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,18 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** Runs every example as a user would, and looks at what it prints. */
+/** Runs examples as a user would, and looks at what {@link TourTest} does not: how long it takes, and what differs by machine. */
 @ResourceLock(Resources.SYSTEM_OUT)
 class ExamplesTest {
 
-    @FunctionalInterface
-    private interface Program {
-        void main() throws Exception;
-    }
-
     @Test
     void helloTakesTurns() throws Exception {
-        assertEquals(List.of("hello", "world", "hello and world are done"), linesOf(Hello::main));
+        assertEquals(List.of("hello", "world", "hello and world are done"), Printed.linesOf(Hello::main));
     }
 
     /** The first thing that a reader sees is code that compiles and runs: it stands in Hello, but for the indentation. */
@@ -41,7 +34,7 @@ class ExamplesTest {
 
     @Test
     void threePicturesAreFasterAtOnce() throws Exception {
-        List<String> lines = linesOf(() -> ThreePictures.main("200"));
+        List<String> lines = Printed.linesOf(() -> ThreePictures.main("200"));
 
         assertEquals(
                 List.of("one after another:", "  got red.svg", "  got green.svg", "  got blue.svg"),
@@ -56,10 +49,30 @@ class ExamplesTest {
     }
 
     @Test
-    void theClusterSquares() throws Exception {
-        assertEquals(
-                List.of("1 squared by worker is 1", "2 squared by worker is 4", "3 squared by worker is 9"),
-                linesOf(Cluster::main));
+    void blockingCodeIsFasterAtOnce() throws Exception {
+        List<String> lines = Printed.linesOf(BlockingModule::main);
+
+        assertTrue(secondsIn(lines.get(0)) >= 0.4, lines::toString);
+        assertTrue(secondsIn(lines.get(1)) < secondsIn(lines.get(0)), lines::toString);
+    }
+
+    @Test
+    void everyLoopEchoesThatWorksHere() throws Exception {
+        List<String> lines = Printed.linesOf(NativeLoops::main);
+
+        assertEquals(4, lines.size());
+        assertLoop("nio", lines.get(0));
+        assertLoop("epoll", lines.get(1));
+        assertLoop("io_uring", lines.get(2));
+        assertEquals("a program that names none gets " + Loops.choose().name(), lines.get(3));
+    }
+
+    private static void assertLoop(String name, String line) {
+        boolean isHere = Loops.providers().stream()
+                .anyMatch(
+                        loop -> loop.name().equals(name) && loop.availability().isAvailable());
+        String start = isHere ? "echoed hello on " + name : "not here, the loop \"" + name + "\" is not available";
+        assertTrue(line.startsWith(name + ": " + start), line);
     }
 
     private static double secondsIn(String line) {
@@ -71,17 +84,5 @@ class ExamplesTest {
             String picture = Files.readString(directory.resolve(color + ".svg"));
             assertTrue(picture.startsWith("<svg ") && picture.contains("fill='" + color + "'"), picture);
         }
-    }
-
-    private static List<String> linesOf(Program program) throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            program.main();
-        } finally {
-            System.setOut(before);
-        }
-        return printed.toString(StandardCharsets.UTF_8).lines().toList();
     }
 }

@@ -83,7 +83,7 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
         int position = target.position();
         int moved;
         try {
-            moved = socket().recv(target, position, target.limit());
+            moved = socket().recvAddress(Memory.address(target), 0, target.remaining());
         } catch (Errors.NativeIoException e) {
             throw Failures.of(-e.expectedErr());
         }
@@ -115,7 +115,7 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
 
     private int send(ByteBuffer source) throws IOException {
         int position = source.position();
-        int moved = socket().send(source, position, source.limit());
+        int moved = socket().sendAddress(Memory.address(source), 0, source.remaining());
         source.position(position + moved);
         return moved;
     }

@@ -19,7 +19,7 @@ final class Message {
 
     private final ByteBuffer memory =
             ByteBuffer.allocateDirect(HEADER + MOST_BUFFERS * VECTOR).order(ByteOrder.nativeOrder());
-    private final long address = Ring.address(memory);
+    private final long address = Memory.address(memory);
 
     Message() {
         memory.putLong(VECTORS_POINTER, address + HEADER);
@@ -31,7 +31,7 @@ final class Message {
         for (int i = 0; i < count; i++) {
             int at = HEADER + i * VECTOR;
             ByteBuffer source = sources[offset + i];
-            memory.putLong(at, Ring.address(source)).putLong(at + Long.BYTES, source.remaining());
+            memory.putLong(at, Memory.address(source)).putLong(at + Long.BYTES, source.remaining());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.pirn.loop.linux;
 
 import io.netty.channel.uring.IoUringIoOps;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
@@ -51,7 +50,7 @@ final class Ring {
                 POLL_FIRST,
                 fd,
                 0,
-                address(target),
+                Memory.address(target),
                 target.remaining(),
                 0,
                 (long) data,
@@ -62,7 +61,7 @@ final class Ring {
     }
 
     static IoUringIoOps send(int fd, ByteBuffer source, short data) {
-        return operation(SEND, fd, 0, address(source), source.remaining(), MSG_NOSIGNAL, data);
+        return operation(SEND, fd, 0, Memory.address(source), source.remaining(), MSG_NOSIGNAL, data);
     }
 
     static IoUringIoOps sendGathered(int fd, Message message, short data) {
@@ -88,20 +87,20 @@ final class Ring {
     }
 
     static IoUringIoOps open(ByteBuffer path, int flags, short data) {
-        return operation(OPENAT, AT_FDCWD, 0, address(path), EVERYBODY_READS_AND_WRITES, flags, data);
+        return operation(OPENAT, AT_FDCWD, 0, Memory.address(path), EVERYBODY_READS_AND_WRITES, flags, data);
     }
 
     static IoUringIoOps read(int fd, ByteBuffer target, long position, short data) {
-        return operation(READ, fd, position, address(target), target.remaining(), 0, data);
+        return operation(READ, fd, position, Memory.address(target), target.remaining(), 0, data);
     }
 
     static IoUringIoOps write(int fd, ByteBuffer source, long position, short data) {
-        return operation(WRITE, fd, position, address(source), source.remaining(), 0, data);
+        return operation(WRITE, fd, position, Memory.address(source), source.remaining(), 0, data);
     }
 
     /** @param answer gets a {@code struct statx} after its first byte, which is the empty path */
     static IoUringIoOps stat(int fd, ByteBuffer answer, short data) {
-        long address = address(answer);
+        long address = Memory.address(answer);
         return operation(STATX, fd, address + FileStatus.OFFSET, address, STATX_SIZE, AT_EMPTY_PATH, data);
     }
 
@@ -115,11 +114,6 @@ final class Ring {
 
     static IoUringIoOps close(int fd, short data) {
         return operation(CLOSE, fd, 0, 0, 0, 0, data);
-    }
-
-    /** {@return where a direct buffer's next byte is} */
-    static long address(ByteBuffer buffer) {
-        return MemorySegment.ofBuffer(buffer).address();
     }
 
     private static IoUringIoOps operation(

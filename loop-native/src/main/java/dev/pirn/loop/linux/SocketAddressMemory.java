@@ -37,7 +37,7 @@ final class SocketAddressMemory {
 
     private final ByteBuffer memory =
             ByteBuffer.allocateDirect(ADDRESS + CAPACITY).order(ByteOrder.nativeOrder());
-    private final long base = Ring.address(memory);
+    private final long base = Memory.address(memory);
 
     long address() {
         return base + ADDRESS;

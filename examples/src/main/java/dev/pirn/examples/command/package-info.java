@@ -1,0 +1,5 @@
+/** {@code pirn example}: lists and runs the programs. */
+@NullMarked
+package dev.pirn.examples.command;
+
+import org.jspecify.annotations.NullMarked;
