@@ -69,7 +69,10 @@ public final class IdleCommand implements Runnable {
     @Option(names = "--size", paramLabel = "BYTES", description = "Of a message. Default: 1024.")
     private int size = 1024;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long each of three measurements is, and its warm-up. Default: 5.")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long each of three measurements is, and its warm-up. Default: 5.")
     private int seconds = 5;
 
     @Option(names = "--json", description = "Print JSON.")

@@ -27,14 +27,14 @@ final class DriverMatrix implements TestTemplateInvocationContextProvider {
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
         List<TestTemplateInvocationContext> cases = new ArrayList<>();
         for (LoopProvider backend : LoopMatrix.backends()) {
-            cases.add(new Invocation(new DriverCase(backend, false)));
-            cases.add(new Invocation(new DriverCase(backend, true)));
+            cases.add(new Cell(new DriverCase(backend, false)));
+            cases.add(new Cell(new DriverCase(backend, true)));
         }
         return cases.stream();
     }
 
     /** One cell: opens its driver on the thread of the test, and checks it there afterwards. */
-    private record Invocation(DriverCase net)
+    private record Cell(DriverCase net)
             implements TestTemplateInvocationContext, ParameterResolver, InvocationInterceptor {
 
         @Override
