@@ -14,6 +14,7 @@ open module dev.pirn.tck {
     requires transitive org.junit.jupiter.api;
 
     exports dev.pirn.tck;
+    exports dev.pirn.tck.driver;
     exports dev.pirn.tck.file;
     exports dev.pirn.tck.flow;
     exports dev.pirn.tck.guest;

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         name = "idle",
         description = {
             "Measure what idle connections cost an echo server: memory for each, and how much longer others wait.",
+            "The others are measured alone, among the idle ones, and alone again when those have gone.",
             "",
             "Starts COMMAND, in which the word PORT stands for the port to listen on at 127.0.0.1, and which says 'ready'."
         },
@@ -45,6 +46,7 @@ public final class IdleCommand implements Runnable {
 
     private static final int PROGRESS = 1000;
     private static final double NANOS_IN_MICRO = 1000;
+    private static final double TAIL = 99.9;
 
     private final Output output;
 
@@ -67,8 +69,11 @@ public final class IdleCommand implements Runnable {
     @Option(names = "--size", paramLabel = "BYTES", description = "Of a message. Default: 1024.")
     private int size = 1024;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long to measure each time. Default: 10.")
-    private int seconds = 10;
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long each of three measurements is, and its warm-up. Default: 5.")
+    private int seconds = 5;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -92,27 +97,71 @@ public final class IdleCommand implements Runnable {
         Positive.require(spec, "--rate", rate);
         Positive.require(spec, "--size", size);
         Positive.require(spec, "--seconds", seconds);
-        try (Runner runner = loop.newRunner();
-                ServerProcess measured = ServerProcess.start(server)) {
-            runner.run(() -> measure(measured));
+        try (Runner runner = loop.newRunner()) {
+            // On a server of its own: measuring memory takes collections, which shrink a JVM's heap, and so make it
+            // collect more often than it would while others wait.
+            Memory memory = onServer(runner, this::measureMemory);
+            print(memory, onServer(runner, this::measureLatencies));
         } catch (IOException e) {
             throw new UserException("the measurement failed: " + e.getMessage(), e);
         }
     }
 
-    private void measure(ServerProcess measured) throws IOException {
+    @FunctionalInterface
+    private interface Measuring<T> {
+
+        T measure(ServerProcess measured) throws IOException;
+    }
+
+    private <T> T onServer(Runner runner, Measuring<T> measuring) throws IOException {
+        try (ServerProcess measured = ServerProcess.start(server)) {
+            return runner.run(() -> measuring.measure(measured));
+        }
+    }
+
+    /** Resident bytes of the server with the active ones only, and of each idle one beyond that. */
+    private record Memory(long empty, long each) {}
+
+    /** Without the idle ones, with them, and without them again. */
+    private record Latencies(Histogram before, Histogram among, Histogram after) {
+
+        /** Of the lower one of those without: the first may still be warming something up, the last cleaning up. */
+        double ratioOfP999() {
+            long alone = Math.min(before.getValueAtPercentile(TAIL), after.getValueAtPercentile(TAIL));
+            return alone == 0 ? 0 : 1.0 * among.getValueAtPercentile(TAIL) / alone;
+        }
+    }
+
+    private Memory measureMemory(ServerProcess measured) throws IOException {
         SteadyLoad load = new SteadyLoad(new byte[size], rate);
-        Duration time = Duration.ofSeconds(seconds);
         List<TcpStream> others = connect(measured.address(), active, load);
-        load.run(others, time); // warms up
-        Histogram alone = load.run(others, time);
-        long before = measured.residentBytes();
+        load.run(others, Duration.ofSeconds(seconds)); // warms up
+        long empty = measured.residentBytes();
         List<TcpStream> waiting = connect(measured.address(), idle, load);
-        long after = measured.residentBytes();
-        Histogram among = load.run(others, time);
-        print(before, (after - before) / idle, alone, among);
+        long full = measured.residentBytes();
         waiting.forEach(TcpStream::abort);
         others.forEach(TcpStream::abort);
+        return new Memory(empty, (full - empty) / idle);
+    }
+
+    /** Each of the three times is preceded by one that does not count: for compilers, and for what comes and goes. */
+    private Latencies measureLatencies(ServerProcess measured) throws IOException {
+        SteadyLoad load = new SteadyLoad(new byte[size], rate);
+        List<TcpStream> others = connect(measured.address(), active, load);
+        Histogram before = measure(load, others);
+        List<TcpStream> waiting = connect(measured.address(), idle, load);
+        Histogram among = measure(load, others);
+        waiting.forEach(TcpStream::abort);
+        Histogram after = measure(load, others);
+        others.forEach(TcpStream::abort);
+        return new Latencies(before, among, after);
+    }
+
+    private Histogram measure(SteadyLoad load, List<TcpStream> others) {
+        Duration time = Duration.ofSeconds(seconds);
+        System.gc(); // else this process moves 10,000 fresh connections about while the server is measured
+        load.run(others, time);
+        return load.run(others, time);
     }
 
     /** Connects and echoes once over each connection, so that the server has really taken it. */
@@ -138,26 +187,29 @@ public final class IdleCommand implements Runnable {
         }
     }
 
-    private void print(long empty, long each, Histogram alone, Histogram among) throws IOException {
-        double ratio = alone.getValueAtPercentile(99.9) == 0
-                ? 0
-                : 1.0 * among.getValueAtPercentile(99.9) / alone.getValueAtPercentile(99.9);
+    private void print(Memory memory, Latencies latencies) throws IOException {
         if (json) {
             Map<String, Object> document = new LinkedHashMap<>();
-            document.put("emptyServerBytes", empty);
+            document.put("emptyServerBytes", memory.empty);
             document.put("idleConnections", idle);
-            document.put("bytesEach", each);
-            document.put("alone", micros(alone));
-            document.put("amongIdle", micros(among));
-            document.put("ratioOfP999", ratio);
+            document.put("bytesEach", memory.each);
+            document.put("alone", micros(latencies.before));
+            document.put("amongIdle", micros(latencies.among));
+            document.put("aloneAgain", micros(latencies.after));
+            document.put("ratioOfP999", latencies.ratioOfP999());
             output.out().println(JSON.std.asString(document));
             return;
         }
-        output.out().printf(Locale.ROOT, "the server with %d connections: %d KiB%n", active, empty / 1024);
-        output.out().printf(Locale.ROOT, "each of %d idle connections:  %d bytes%n", idle, each);
-        print("alone", alone);
-        print("among the idle ones", among);
-        output.out().printf(Locale.ROOT, "p99.9 among the idle ones:    %.2f times that alone%n", ratio);
+        output.out().printf(Locale.ROOT, "the server with %d connections: %d KiB%n", active, memory.empty / 1024);
+        output.out().printf(Locale.ROOT, "each of %d idle connections:  %d bytes%n", idle, memory.each);
+        print("alone", latencies.before);
+        print("among the idle ones", latencies.among);
+        print("alone again", latencies.after);
+        output.out()
+                .printf(
+                        Locale.ROOT,
+                        "p99.9 among the idle ones:    %.2f times the lower one alone%n",
+                        latencies.ratioOfP999());
     }
 
     private void print(String when, Histogram latencies) {
@@ -167,7 +219,7 @@ public final class IdleCommand implements Runnable {
 
     private static Map<String, Double> micros(Histogram latencies) {
         Map<String, Double> percentiles = new LinkedHashMap<>();
-        for (double percentile : new double[] {50, 99, 99.9}) {
+        for (double percentile : new double[] {50, 99, TAIL}) {
             String name = "p" + (percentile == (int) percentile ? Integer.toString((int) percentile) : percentile);
             percentiles.put(name, latencies.getValueAtPercentile(percentile) / NANOS_IN_MICRO);
         }

@@ -36,8 +36,8 @@ public interface IoSocket extends IoSource, IoSink {
     /**
      * Reads once.
      *
-     * @param target where to put the bytes; has room. Its position moves by what was read; a driver that {@linkplain
-     *     IoDriver#pinsBuffers pins} moves it before the completion is told
+     * @param target where to put the bytes; has room, and is direct if the driver {@linkplain IoDriver#pinsBuffers pins}.
+     *     Its position moves by what was read, before the completion is told
      * @param done told when a pending read ended
      * @return the bytes read (more than 0), {@link IoDriver#EOF} or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once

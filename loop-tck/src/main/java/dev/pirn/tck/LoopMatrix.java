@@ -66,7 +66,12 @@ public final class LoopMatrix implements TestTemplateInvocationContextProvider {
         return System.getProperty("pirn.tck.coroutines") != null;
     }
 
-    private static List<LoopProvider> backends() {
+    /**
+     * {@return the providers to test: those that are available here, or the one that was asked for}
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public static List<LoopProvider> backends() {
         String wanted = System.getProperty("pirn.tck.backend");
         List<LoopProvider> chosen = new ArrayList<>();
         List<String> passedOver = new ArrayList<>();

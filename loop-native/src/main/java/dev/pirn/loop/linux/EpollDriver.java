@@ -27,9 +27,18 @@ final class EpollDriver extends LinuxDriver {
 
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH);
 
-    EpollDriver() throws IOException {
-        super(EpollIoHandler.newFactory().newHandler(LoopThread.INSTANCE));
+    private EpollDriver(IoHandler epoll, Wakeup wakeup) throws IOException {
+        super(epoll, wakeup);
         register(new WakeupEvents(), WAKEUPS);
+    }
+
+    /** Makes a driver. Nothing stays open if that fails. */
+    static EpollDriver make() throws IOException {
+        Wakeup wakeup = Wakeup.open();
+        return Parts.makeOf(wakeup, () -> {
+            IoHandler epoll = EpollIoHandler.newFactory().newHandler(LoopThread.INSTANCE);
+            return Parts.makeOf(epoll::destroy, () -> new EpollDriver(epoll, wakeup));
+        });
     }
 
     @Override

@@ -35,6 +35,6 @@ public final class EpollLoopProvider implements LoopProvider {
 
     @Override
     public IoDriver newDriver() throws IOException {
-        return new EpollDriver();
+        return EpollDriver.make();
     }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A stream socket: system calls on the caller's stack, epoll when they would block. */
 final class EpollSocket extends EpollHandle implements LinuxStream {
 
+    /** So many are gathered by one system call: IOV_MAX of {@code limits.h}. */
+    private static final int MOST_BUFFERS = 1024;
+
     private final Direction reading = new Direction(this);
     private final Direction writing = new Direction(this);
     private final Direction connecting = new Direction(this);
@@ -96,14 +99,14 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
         requireOpen();
         writing.requireNoWaiter();
         if (writing.isReady()) {
-            int moved = tryWrite(sources, offset, count);
-            writing.setReady(!hasRemaining(sources, offset, count));
+            int moved = tryWrite(sources, offset, Math.min(count, MOST_BUFFERS));
             if (moved > 0 || writing.isReady()) return moved;
         }
         writing.await(done);
         return IoDriver.PENDING;
     }
 
+    /** The direction stays ready if the system took all it was given: then it has not said that it would tell of room. */
     private int tryWrite(ByteBuffer[] sources, int offset, int count) throws IOException {
         try {
             if (!areDirect(sources, offset, count)) return sendCopied(sources, offset, count);
@@ -117,12 +120,14 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
         int position = source.position();
         int moved = socket().sendAddress(Memory.address(source), 0, source.remaining());
         source.position(position + moved);
+        writing.setReady(!source.hasRemaining());
         return moved;
     }
 
     private int sendGathered(ByteBuffer[] sources, int offset, int count) throws IOException {
         int moved = Math.toIntExact(socket().writev(sources, offset, count, Integer.MAX_VALUE));
         Sockets.advance(sources, offset, moved);
+        writing.setReady(!hasRemaining(sources, offset, count));
         return moved;
     }
 

@@ -15,14 +15,16 @@ abstract sealed class LinuxDriver implements IoDriver permits EpollDriver, Uring
 
     private final IoHandler handler;
     private final PollContext context = new PollContext();
-    private final Wakeup wakeup = new Wakeup();
+    private final Wakeup wakeup;
     private final Set<LinuxHandle> handles = new HashSet<>();
     private int pending;
     private int told;
     private boolean closed;
 
-    LinuxDriver(IoHandler handler) {
+    /** @param wakeup owned by the driver once it is made, as the handler is */
+    LinuxDriver(IoHandler handler, Wakeup wakeup) {
         this.handler = handler;
+        this.wakeup = wakeup;
     }
 
     /** Refuses a thread that must not wait here. */

@@ -8,6 +8,9 @@ import java.lang.reflect.Method;
 /** What has to be done with Netty's ring that its public methods cannot do. */
 final class NettyRing {
 
+    /** So many has a ring: its own, and an eventfd that we do not use. */
+    static final int DESCRIPTORS = 2;
+
     private static final int ENTER_REGISTERED_RING = 1 << 4; // linux/io_uring.h
 
     private NettyRing() {}

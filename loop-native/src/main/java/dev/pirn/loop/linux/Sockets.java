@@ -37,14 +37,15 @@ final class Sockets {
     static LinuxSocket listen(SocketAddress local, int backlog, Map<SocketOption<?>, Object> options)
             throws IOException {
         ProtocolFamily family = Addresses.familyOf(local);
-        SocketAddress address = Addresses.toNetty("listen on", family, local);
+        Addresses.require("listen on", family, local);
         LinuxSocket socket = open(family);
         boolean listening = false;
         try {
             for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
                 Options.set(socket, family, option.getKey(), option.getValue());
             }
-            bind(socket, local, address, backlog);
+            bind("listen on", socket, family, local);
+            listen(socket, local, backlog);
             listening = true;
             return socket;
         } finally {
@@ -52,10 +53,8 @@ final class Sockets {
         }
     }
 
-    private static void bind(LinuxSocket socket, SocketAddress local, SocketAddress address, int backlog)
-            throws IOException {
+    private static void listen(LinuxSocket socket, SocketAddress local, int backlog) throws IOException {
         try {
-            socket.bind(address);
             socket.listen(backlog);
         } catch (IOException e) {
             throw Failures.naming("listen on", local, e);
@@ -64,12 +63,16 @@ final class Sockets {
 
     /** Binds the local side of a socket that will connect. */
     static void bind(LinuxSocket socket, ProtocolFamily family, SocketAddress local) throws IOException {
-        SocketAddress address = Addresses.toNetty("bind to", family, local);
-        try {
-            socket.bind(address);
-        } catch (IOException e) {
-            throw Failures.naming("bind to", local, e);
-        }
+        Addresses.require("bind to", family, local);
+        bind("bind to", socket, family, local);
+    }
+
+    private static void bind(String action, LinuxSocket socket, ProtocolFamily family, SocketAddress local)
+            throws IOException {
+        SocketAddressMemory address = new SocketAddressMemory();
+        address.set(local, family);
+        int errno = SystemCalls.bind(socket, address);
+        if (errno != 0) throw Failures.naming(action, local, errno);
     }
 
     /** Moves the positions of buffers by what was sent of them. */

@@ -49,8 +49,8 @@ final class UringDriver extends LinuxDriver {
     /** The one thread that may enter the ring; null if any may. */
     private final @Nullable Thread owner;
 
-    private UringDriver(IoHandler ring, @Nullable Thread owner) throws IOException {
-        super(ring);
+    private UringDriver(IoHandler ring, Wakeup wakeup, @Nullable Thread owner) throws IOException {
+        super(ring, wakeup);
         this.owner = owner;
         wakeups = new WakeupEvents();
         wakeups.arm();
@@ -58,9 +58,7 @@ final class UringDriver extends LinuxDriver {
 
     /** Makes a driver for coroutines that are threads of their own, or for a loop that several threads run in turn. */
     static UringDriver shared() throws IOException {
-        IoHandler ring = newRing(false);
-        NettyRing.initializeShared(ring);
-        return new UringDriver(ring, null);
+        return make(false);
     }
 
     /**
@@ -68,12 +66,23 @@ final class UringDriver extends LinuxDriver {
      * entered, instead of interrupting the thread for it ({@code IORING_SETUP_SINGLE_ISSUER, _DEFER_TASKRUN}).
      */
     static UringDriver confined() throws IOException {
-        IoHandler ring = newRing(true);
-        ring.initialize();
-        return new UringDriver(ring, Thread.currentThread());
+        return make(true);
     }
 
-    private static IoHandler newRing(boolean singleIssuer) {
+    private static UringDriver make(boolean confined) throws IOException {
+        Wakeup wakeup = Wakeup.open();
+        return Parts.makeOf(wakeup, () -> {
+            IoHandler ring = newRing(confined);
+            return Parts.makeOf(() -> NettyRing.closeUnentered(ring), () -> {
+                if (confined) ring.initialize();
+                else NettyRing.initializeShared(ring);
+                return new UringDriver(ring, wakeup, confined ? Thread.currentThread() : null);
+            });
+        });
+    }
+
+    private static IoHandler newRing(boolean singleIssuer) throws IOException {
+        Parts.requireDescriptors(NettyRing.DESCRIPTORS); // Netty forgets to close the first if it cannot get the second
         IoUringIoHandlerConfig config = new IoUringIoHandlerConfig()
                 .setRingSize(SUBMISSIONS)
                 .setCqSize(COMPLETIONS)
@@ -110,7 +119,7 @@ final class UringDriver extends LinuxDriver {
 
     private static LinuxSocket blocking(LinuxSocket socket) throws IOException {
         try {
-            Blocking.set(socket);
+            SystemCalls.setBlocking(socket);
             return socket;
         } catch (IOException e) {
             socket.close();
@@ -181,7 +190,9 @@ final class UringDriver extends LinuxDriver {
 
     /** Waits until the system has let go of a handle whose operations are cancelled: it does so at once. */
     void settle(UringHandle handle) {
+        if (!lingering.contains(handle)) return;
         while (lingering.contains(handle)) run(-1);
+        wakeup(); // one that was meant for the next poll may have ended one of these
     }
 
     Message acquireMessage() {

@@ -1,4 +1,4 @@
-package dev.pirn.loop.nio;
+package dev.pirn.tck.driver;
 
 import dev.pirn.spi.Completion;
 import java.io.IOException;
