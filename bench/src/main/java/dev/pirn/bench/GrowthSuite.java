@@ -62,7 +62,7 @@ final class GrowthSuite {
             Effort effort) {
         Map<String, String> parameters = new TreeMap<>(loop);
         parameters.put(parameter, Integer.toString(at));
-        return new JmhMeasurement(SUITE, subject, name, at, method, parameters, effort);
+        return new JmhMeasurement(SUITE, subject, name, at, method, parameters, List.of(), effort);
     }
 
     /** A heap for a million of them, which the last flag of two that say so gives. */

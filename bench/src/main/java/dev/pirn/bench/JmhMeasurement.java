@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -31,6 +32,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param at the size it is measured at, or zero
  * @param method the benchmark
  * @param parameters those of its states
+ * @param flags more for its JVM
  * @param effort how long; a quick round is one JVM whose iterations are the rounds, a full one is the median of a JVM's
  */
 record JmhMeasurement(
@@ -40,6 +42,7 @@ record JmhMeasurement(
         double at,
         String method,
         Map<String, String> parameters,
+        List<String> flags,
         Effort effort)
         implements Measurement {
 
@@ -90,7 +93,7 @@ record JmhMeasurement(
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true)
-                .jvmArgsAppend(FLAGS.toArray(String[]::new));
+                .jvmArgsAppend(Stream.concat(FLAGS.stream(), flags.stream()).toArray(String[]::new));
         parameters.forEach(options::param);
         return options;
     }

@@ -68,6 +68,18 @@ public class PirnThreads {
     }
 
     /**
+     * The thread that measures submits callbacks to a loop that runs them meanwhile on its own thread: its side of it.
+     *
+     * @param other the loop
+     * @param drained the callbacks
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SUBMITTED)
+    public void submitOnly(Other other, Drained drained) {
+        drained.submit(other.runner.loop());
+    }
+
+    /**
      * A coroutine asks another loop to complete a promise, and awaits it.
      *
      * @param loop where the coroutine is
@@ -75,11 +87,11 @@ public class PirnThreads {
      * @return what keeps the work alive
      */
     @Benchmark
-    @OperationsPerInvocation(Batch.SIZE / 10)
+    @OperationsPerInvocation(Batch.ROUND_TRIPS)
     public int completeAcrossLoops(PirnLoop loop, Other other) {
         return loop.run(() -> {
             int sum = 0;
-            for (int i = 0; i < Batch.SIZE / 10; i++) {
+            for (int i = 0; i < Batch.ROUND_TRIPS; i++) {
                 Promise<Integer> promise = loop.loop().promise();
                 other.runner.loop().callSoon(() -> promise.complete(1));
                 sum += promise.await();
