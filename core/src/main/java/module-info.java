@@ -6,7 +6,8 @@ import org.jspecify.annotations.NullMarked;
  *
  * <p>Pirn opens nothing and asks for no flag. With {@code --add-opens java.base/java.lang=ALL-UNNAMED} (or {@code
  * =dev.pirn} where Pirn is on the module path) coroutines are scheduled by the loop itself; without it they are handed a
- * baton, which is slower.
+ * baton, which is slower. With {@code --add-exports java.base/jdk.internal.vm=ALL-UNNAMED} (or {@code =dev.pirn}) generators and
+ * greenlets outside coroutines are bare continuations; without it they are threads, which are slower, too.
  */
 @NullMarked
 module dev.pirn {
@@ -16,6 +17,7 @@ module dev.pirn {
 
     exports dev.pirn;
     exports dev.pirn.file;
+    exports dev.pirn.flow;
     exports dev.pirn.net;
     exports dev.pirn.process;
     exports dev.pirn.spi;

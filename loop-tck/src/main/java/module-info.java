@@ -15,6 +15,8 @@ open module dev.pirn.tck {
 
     exports dev.pirn.tck;
     exports dev.pirn.tck.file;
+    exports dev.pirn.tck.flow;
+    exports dev.pirn.tck.guest;
     exports dev.pirn.tck.net;
     exports dev.pirn.tck.process;
     exports dev.pirn.tck.scheduling;

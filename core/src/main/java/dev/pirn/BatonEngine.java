@@ -48,7 +48,7 @@ final class BatonEngine extends CoroutineEngine {
     /** On a virtual thread: handing over between two of them is several times faster than to a platform thread. */
     @Override
     void drive(Runnable body) {
-        runOn(Thread.ofVirtual().name("pirn-loop"), body);
+        runOn(Thread.ofVirtual().name("pirn-loop"), body, loop);
     }
 
     @Override
@@ -59,7 +59,9 @@ final class BatonEngine extends CoroutineEngine {
     /** A task, and its turn to run. */
     static final class BatonTask<T extends @Nullable Object> extends TaskCore<T> {
 
+        /** Of the stack that has the baton or gets it next: the coroutine's own or a side stack's. Null before it starts. */
         private @Nullable Thread thread;
+
         private @Nullable Thread loopThread;
         private volatile boolean running;
 
@@ -105,6 +107,18 @@ final class BatonEngine extends CoroutineEngine {
             if (interrupted) Thread.currentThread().interrupt();
         }
 
+        @Override
+        Side newSide(Runnable sideBody) {
+            return new BatonSide(this, sideBody);
+        }
+
+        @Override
+        void descend(Side side) {
+            Thread me = Thread.currentThread();
+            ((BatonSide) side).proceed(this, me);
+            thread = me;
+        }
+
         private void handOver() {
             Thread to = loopThread;
             running = false;
@@ -115,6 +129,72 @@ final class BatonEngine extends CoroutineEngine {
         @Nullable
         Thread thread() {
             return thread;
+        }
+    }
+
+    /** A side stack: a virtual thread that runs while the one which descended to it waits for it, baton and all. */
+    private static final class BatonSide extends TaskCore.Side {
+
+        private final ExecutorService container = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().inheritInheritableThreadLocals(false).factory());
+        private final Runnable body;
+        private BatonTask<?> host;
+        private @Nullable Thread below;
+
+        /** True while it is its turn, false while it is that of the thread below. */
+        private volatile boolean running;
+
+        BatonSide(BatonTask<?> host, Runnable body) {
+            this.host = host;
+            this.body = body;
+        }
+
+        void proceed(BatonTask<?> newHost, Thread from) {
+            host = newHost;
+            below = from;
+            running = true;
+            if (thread == null) container.execute(this::run);
+            else LockSupport.unpark(thread);
+            waitUntil(false);
+        }
+
+        private void run() {
+            thread = Thread.currentThread();
+            begin();
+            try {
+                body.run();
+            } finally {
+                CURRENT.remove();
+                end();
+            }
+        }
+
+        private void begin() {
+            host.thread = thread;
+            CURRENT.set(host);
+        }
+
+        private void end() {
+            Thread to = below;
+            below = null;
+            running = false;
+            LockSupport.unpark(to);
+        }
+
+        @Override
+        void ascend() {
+            end();
+            waitUntil(true);
+            begin();
+        }
+
+        private void waitUntil(boolean turn) {
+            boolean interrupted = false;
+            while (running != turn) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) interrupted = true;
+            }
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,12 +1,26 @@
 package dev.pirn;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
-/** Futures in the order in which they are done. Iterating again goes on where it was left. */
+/**
+ * Futures in the order in which they are done. Iterating again goes on where it was left.
+ *
+ * <p>Nobody says when it is left for good. So what the futures hold of it is weak, and what is left in their lists of
+ * waiters is taken out when the next one is made.
+ */
 final class Completions<F extends Future<?>> implements Iterator<F> {
+
+    private static final LoopLocal<ReferenceQueue<Completions<?>>> LEFT =
+            new LoopLocal<>(loop -> new ReferenceQueue<>());
 
     private final ArrayDeque<F> done = new ArrayDeque<>();
     private final Parker waiting = new Parker();
@@ -17,12 +31,10 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
         this.deadline = deadline;
         this.left = futures.size();
         RunLoop loop = RunLoop.required();
-        for (F future : futures) {
-            future.onDone(ended -> {
-                if (loop.onLoop()) add(future);
-                else loop.submitOrDrop(new Callback(loop, () -> add(future), Context.EMPTY)); // it is another loop's
-            });
-        }
+        ReferenceQueue<Completions<?>> queue = LEFT.get();
+        for (Reference<?> gone; (gone = queue.poll()) != null; ) ((Watch<?>) gone).end();
+        Watch<F> watch = new Watch<>(this, queue);
+        for (F future : futures) watch.begin(future, loop);
     }
 
     private void add(F future) {
@@ -47,5 +59,59 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
             throw new TimedOutException("asCompleted: " + left + " of the futures are not done in time");
         left--;
         return done.remove();
+    }
+
+    /** What the futures know of an iteration. */
+    private static final class Watch<F extends Future<?>> extends WeakReference<Completions<?>> {
+
+        private final List<Member> members = new ArrayList<>();
+        private final List<Outsider.ForPromise> elsewhere = new ArrayList<>(0);
+
+        Watch(Completions<F> completions, ReferenceQueue<Completions<?>> queue) {
+            super(completions, queue);
+        }
+
+        void begin(F future, RunLoop loop) {
+            FutureCore<?> core = (FutureCore<?>) future;
+            Member member = new Member(future);
+            if (core.isDone()) {
+                member.done();
+                return;
+            }
+            members.add(member);
+            if (core.loop == loop) core.addWaiter(member);
+            else beginElsewhere(core, member, loop);
+        }
+
+        private void beginElsewhere(FutureCore<?> future, Member member, RunLoop loop) {
+            Promise<@Nullable Void> copy = new Promise<>(loop);
+            copy.addWaiter(member);
+            var registration = new Outsider.ForPromise(future, copy);
+            elsewhere.add(registration);
+            registration.register();
+        }
+
+        void end() {
+            for (Member member : members) {
+                if (member.on != null) member.on.removeWaiter(member);
+            }
+            for (Outsider.ForPromise registration : elsewhere) registration.cancel();
+        }
+
+        private final class Member extends FutureCore.Waiter {
+
+            private final F future;
+
+            Member(F future) {
+                this.future = future;
+            }
+
+            @Override
+            @SuppressWarnings("unchecked") // it was made of one of F
+            void done() {
+                Completions<F> completions = (Completions<F>) get();
+                if (completions != null) completions.add(future);
+            }
+        }
     }
 }

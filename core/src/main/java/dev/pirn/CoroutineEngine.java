@@ -76,8 +76,12 @@ abstract class CoroutineEngine {
     /** Throws if the calling thread cannot turn the loop by hand. */
     void checkCanCarry() {}
 
-    /** Runs a body on another thread and waits for its end; an interrupt of the caller is passed on to it. */
-    static void runOn(Thread.Builder kind, Runnable body) {
+    /**
+     * Runs a body on another thread and waits for its end; an interrupt of the caller is passed on to it.
+     *
+     * @param loop told of the interrupt as well, because mounting a coroutine clears the status of the thread
+     */
+    static void runOn(Thread.Builder kind, Runnable body, RunLoop loop) {
         Throwable[] thrown = {null};
         Thread thread = kind.unstarted(() -> {
             try {
@@ -94,6 +98,7 @@ abstract class CoroutineEngine {
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
+                loop.interrupted();
                 thread.interrupt();
             }
         }
@@ -128,6 +133,7 @@ abstract class CoroutineEngine {
                 || type.equals("java.util.concurrent.locks.LockSupport")
                 || type.startsWith("dev.pirn.LoopEngine")
                 || type.startsWith("dev.pirn.BatonEngine")
+                || type.equals("dev.pirn.SideStack")
                 || type.equals("dev.pirn.TaskCore")
                 || type.equals("dev.pirn.Parker");
     }

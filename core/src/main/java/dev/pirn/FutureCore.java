@@ -83,6 +83,9 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
 
         /** It is done. Called on the loop; must not run user code. */
         abstract void done();
+
+        /** It is done, but its loop was closed before. Called on whatever thread. */
+        void doneAfterClose() {}
     }
 
     private static final class Blocked {
@@ -122,7 +125,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         if (!OUTCOME.compareAndSet(this, null, result)) return false;
         if (blocked != null) unblock();
         if (loop.onLoop()) tellWaiters();
-        else loop.submitOrDrop(firing());
+        else if (!loop.trySubmit(firing())) tellAfterClose();
         return true;
     }
 
@@ -133,7 +136,20 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
             void step() {
                 tellWaiters();
             }
+
+            @Override
+            void dropped() {
+                tellAfterClose();
+            }
         };
+    }
+
+    /** The loop is closed, and runs nothing for anybody; but others may wait. The list is nobody's but the caller's now. */
+    final void tellAfterClose() {
+        for (Waiter waiter = first; waiter != null; waiter = first) {
+            removeWaiter(waiter);
+            waiter.doneAfterClose();
+        }
     }
 
     final void tellWaiters() {
@@ -231,7 +247,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         };
     }
 
-    private CancellationException cancellation(Failure failure) {
+    final CancellationException cancellation(Failure failure) {
         CancellationException thrown = new CancellationException(cancelMessage(failure.cause));
         thrown.initCause(failure.cause);
         return thrown;
@@ -368,14 +384,14 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
     public final CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> stage = new CompletableFuture<>();
         if (isDone()) copyTo(stage); // also when the loop is closed
-        else onDone(done -> copyTo(stage));
+        else new Outsider.ForStage<>(this, stage).register();
         stage.whenComplete((value, failure) -> {
             if (stage.isCancelled()) cancel("the completable future made of it was cancelled");
         });
         return stage;
     }
 
-    private void copyTo(CompletableFuture<T> stage) {
+    final void copyTo(CompletableFuture<T> stage) {
         Failure failure = readFailure();
         if (failure == null) stage.complete(value());
         else if (failure.cancelled) stage.cancel(false);

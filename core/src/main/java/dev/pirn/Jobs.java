@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,18 +17,22 @@ final class Jobs {
     /** asyncio's default: enough for blocking calls, few enough for small machines. */
     private static final int THREADS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
 
-    /** How long {@link #close} waits for functions that still run, as asyncio's {@code shutdown_default_executor}. */
-    private static final long CLOSE_SECONDS = 300;
-
     private static final long IDLE_SECONDS = 10;
     private static final ThreadLocal<Job<?>> CURRENT = new ThreadLocal<>();
 
     private final RunLoop loop;
+    private final Duration patience;
     private final AtomicInteger running = new AtomicInteger();
     private @Nullable ExecutorService pool;
 
-    Jobs(RunLoop loop) {
+    /**
+     * Makes them.
+     *
+     * @param patience how long {@link #close} waits for functions that still run
+     */
+    Jobs(RunLoop loop, Duration patience) {
         this.loop = loop;
+        this.patience = patience;
     }
 
     /** How many functions are with other threads, queued or running. */
@@ -64,8 +69,8 @@ final class Jobs {
         if (pool == null) return;
         pool.shutdown();
         try {
-            if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                loop.report("functions in the loop's pool did not end within " + CLOSE_SECONDS + " s", null, pool);
+            if (!pool.awaitTermination(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS)) {
+                loop.report("functions in the loop's pool did not end within " + patience, null, pool);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -201,6 +201,28 @@ public sealed interface Loop extends Executor, AutoCloseable permits RunLoop {
     void exceptionHandler(ExceptionHandler handler);
 
     /**
+     * Has somebody watch the tasks. On the loop, or while it is not running.
+     *
+     * @param instrument who watches, after those who do already
+     */
+    void addInstrument(Instrument instrument);
+
+    /**
+     * Ends what {@link #addInstrument} began. On the loop, or while it is not running.
+     *
+     * @param instrument who watched
+     * @return false if it did not watch
+     */
+    boolean removeInstrument(Instrument instrument);
+
+    /**
+     * Sets who has a say in the tasks that are made from now on.
+     *
+     * @param factory the factory; null for none
+     */
+    void taskFactory(@Nullable TaskFactory factory);
+
+    /**
      * Hands something that went wrong to the exception handler.
      *
      * @param message what happened

@@ -59,7 +59,9 @@ final class LoopEngine extends CoroutineEngine {
 
     static @Nullable TaskCore<?> taskOf(Thread virtual) {
         // A child made by a library has the same scheduler, but is not the coroutine's thread.
-        return schedulerOf(virtual) instanceof LoopTask<?> task && task.thread == virtual ? task : null;
+        Executor scheduler = schedulerOf(virtual);
+        if (scheduler instanceof LoopTask<?> task) return task.thread == virtual ? task : null;
+        return scheduler instanceof LoopSide side && side.thread == virtual ? side.host : null;
     }
 
     private static @Nullable Executor schedulerOf(Thread virtual) {
@@ -97,7 +99,7 @@ final class LoopEngine extends CoroutineEngine {
     /** On a platform thread, since no other can carry virtual threads. */
     @Override
     void drive(Runnable body) {
-        if (Thread.currentThread().isVirtual()) runOn(Thread.ofPlatform().name("pirn-loop"), body);
+        if (Thread.currentThread().isVirtual()) runOn(Thread.ofPlatform().name("pirn-loop"), body, loop);
         else body.run();
     }
 
@@ -134,6 +136,12 @@ final class LoopEngine extends CoroutineEngine {
         private @Nullable Thread thread;
         private @Nullable Runnable continuation;
 
+        /** The side stack that runs in place of the coroutine's own. */
+        private @Nullable LoopSide top;
+
+        /** On the carrier: the stack that was suspended just now made room for another one of this coroutine. */
+        private boolean switched;
+
         /** Counts how often it was mounted: what tells a suspension that happened from one that could not. */
         private int mounts;
 
@@ -158,7 +166,16 @@ final class LoopEngine extends CoroutineEngine {
 
         @Override
         void proceed() {
-            mounts++;
+            do {
+                switched = false;
+                mounts++;
+                LoopSide side = top;
+                if (side == null) mount();
+                else side.mount();
+            } while (switched);
+        }
+
+        private void mount() {
             if (continuation == null) {
                 swallow = true;
                 ((LoopEngine) loop.engine).start(this);
@@ -180,6 +197,39 @@ final class LoopEngine extends CoroutineEngine {
             if (mounts == mount) throw new IllegalStateException(name() + " cannot wait here: " + whyNot());
         }
 
+        @Override
+        Side newSide(Runnable sideBody) {
+            return new LoopSide(this, sideBody);
+        }
+
+        @Override
+        void descend(Side side) {
+            LoopSide next = (LoopSide) side;
+            next.host = this;
+            next.below = top;
+            switchTo(next);
+        }
+
+        private void switchTo(@Nullable LoopSide next) {
+            LoopSide before = top;
+            top = next;
+            switched = true;
+            try {
+                leaveLoop();
+            } catch (Throwable pinned) {
+                top = before;
+                switched = false;
+                throw pinned;
+            }
+        }
+
+        /** The side stack has ended, and with it its thread. */
+        private void leave(LoopSide ended) {
+            top = ended.below;
+            switched = true;
+            if (!loop.onLoop()) proceedElsewhere();
+        }
+
         private String whyNot() {
             return loop.isClosed() ? "its loop is closed" : "a native frame or a class initialiser is on its stack";
         }
@@ -192,7 +242,11 @@ final class LoopEngine extends CoroutineEngine {
         public void execute(Runnable runnable) {
             if (continuation == null) continuation = runnable;
             if (runnable != continuation) INTERNALS.defaultScheduler().execute(runnable);
-            else if (loop.onLoop()) executeOnLoop();
+            else submitted();
+        }
+
+        private void submitted() {
+            if (loop.onLoop()) executeOnLoop();
             else executeFromOutside();
         }
 
@@ -215,13 +269,69 @@ final class LoopEngine extends CoroutineEngine {
         @Override
         void proceedElsewhere() {
             inInbox = false; // it is submitted again each time it blocks there
-            if (continuation != null) INTERNALS.defaultScheduler().execute(continuation);
+            LoopSide side = top;
+            Runnable running = side == null ? continuation : side.continuation;
+            if (running != null) INTERNALS.defaultScheduler().execute(running);
         }
 
         @Override
         @Nullable
         Thread thread() {
-            return thread;
+            LoopSide side = top;
+            return side == null ? thread : side.thread;
+        }
+    }
+
+    /** A side stack: one more virtual thread that the loop runs, for the task whose coroutine descended last. */
+    private static final class LoopSide extends TaskCore.Side implements Executor, Runnable {
+
+        private final Runnable body;
+        private final ExecutorService container = Executors.newThreadPerTaskExecutor(this::newThread);
+        private volatile LoopTask<?> host;
+        private @Nullable LoopSide below;
+        private @Nullable Runnable continuation;
+
+        LoopSide(LoopTask<?> host, Runnable body) {
+            this.host = host;
+            this.body = body;
+        }
+
+        private Thread newThread(Runnable run) {
+            Thread mine = INTERNALS.newThread(this, host.givenName(), run);
+            thread = mine;
+            return mine;
+        }
+
+        /** On the carrier. */
+        void mount() {
+            if (continuation == null) {
+                host.swallow = true;
+                container.execute(this);
+            }
+            assert continuation != null;
+            continuation.run();
+        }
+
+        @Override
+        public void run() {
+            try {
+                body.run();
+            } finally {
+                host.leave(this);
+            }
+        }
+
+        @Override
+        void ascend() {
+            host.switchTo(below);
+        }
+
+        /** As that of a coroutine. */
+        @Override
+        public void execute(Runnable runnable) {
+            if (continuation == null) continuation = runnable;
+            if (runnable != continuation) INTERNALS.defaultScheduler().execute(runnable);
+            else host.submitted();
         }
     }
 

@@ -55,6 +55,11 @@ public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
     }
 
     @Override
+    void dropped() {
+        tellAfterClose();
+    }
+
+    @Override
     Ready firing() {
         return this; // a promise is done once, so it is offered to the inbox once
     }

@@ -24,6 +24,12 @@ final class ReadyQueue {
         ring[(head + size++) & (ring.length - 1)] = entry;
     }
 
+    /** {@return the entry at an index counted from the oldest} */
+    @Nullable
+    Ready peek(int index) {
+        return ring[(head + index) & (ring.length - 1)];
+    }
+
     /** Takes the oldest entry; there must be one. */
     Ready poll() {
         Ready entry = ring[head];

@@ -46,7 +46,7 @@ final class RunLoop implements Loop {
     private final Inbox inbox = new Inbox();
     private final ArrayDeque<Runnable> flushes = new ArrayDeque<>();
     private final IdentityHashMap<LoopLocal<?>, Object> locals = new IdentityHashMap<>();
-    private final Jobs jobs = new Jobs(this);
+    private final Jobs jobs;
 
     /** The thread that runs the loop now; other threads only compare it with themselves. */
     volatile @Nullable Thread thread;
@@ -57,6 +57,9 @@ final class RunLoop implements Loop {
 
     /** The task-local values of what runs now. */
     Context context = Context.EMPTY;
+
+    /** Who watches the tasks; null if nobody does. */
+    private @Nullable Instruments instruments;
 
     private @Nullable TaskCore<?> firstTask;
     private @Nullable TaskCore<?> lastTask;
@@ -72,6 +75,7 @@ final class RunLoop implements Loop {
     private volatile boolean closed;
     private volatile boolean debug;
     private volatile ExceptionHandler handler;
+    private volatile @Nullable TaskFactory taskFactory;
 
     RunLoop(Runner.Builder settings, String backend, IoDriver driver) {
         this.backend = backend;
@@ -79,9 +83,12 @@ final class RunLoop implements Loop {
         this.clock = settings.clock;
         this.order = settings.order;
         this.handler = settings.handler;
+        this.taskFactory = settings.taskFactory;
         this.debug = settings.debug;
         this.slowSteps = new SlowSteps(this, settings.slowStep);
+        this.jobs = new Jobs(this, settings.poolPatience);
         this.engine = CoroutineEngine.create(this, settings.coroutines);
+        settings.instruments.forEach(this::addInstrument);
     }
 
     // one turn, as numbered in ARCHITECTURE.md
@@ -98,7 +105,7 @@ final class RunLoop implements Loop {
     private void runBatch() {
         int count = ready.size();
         stepsSincePoll += count;
-        if (order != null || debug) {
+        if (order != null || debug || instruments != null) {
             runObserved(count);
             return;
         }
@@ -107,11 +114,18 @@ final class RunLoop implements Loop {
     }
 
     private void runObserved(int count) {
+        if (instruments != null) instruments.scheduled(ready);
         for (int left = count; left > 0; left--) {
             Ready entry = order == null ? ready.poll() : ready.poll(Objects.checkIndex(order.next(left), left));
-            if (debug) slowSteps.run(entry);
-            else entry.step();
+            Instruments watching = instruments;
+            if (watching == null) runOne(entry);
+            else watching.around(entry, () -> runOne(entry));
         }
+    }
+
+    private void runOne(Ready entry) {
+        if (debug) slowSteps.run(entry);
+        else entry.step();
     }
 
     /** 2. Flushes what the batch wrote. */
@@ -144,6 +158,10 @@ final class RunLoop implements Loop {
             if (!mayWait || stopping || isPollDue()) pollDriver(0);
             return;
         }
+        waitInDriver();
+    }
+
+    private void waitInDriver() {
         long untilDeadline = timers.size() == 0 ? Long.MAX_VALUE : Math.max(0, timers.next() - clock.nanoTime());
         long wait = clock.waitNanos(untilDeadline, jobs.running() + blockedElsewhere, driver.pendingCount());
         boolean sleeps = wait > 0 && inbox.sleep();
@@ -204,16 +222,72 @@ final class RunLoop implements Loop {
     public boolean turn() {
         checkCanRun();
         engine.checkCanCarry();
+        try {
+            turnByHand();
+        } finally {
+            stopping = false;
+        }
+        return hasReady();
+    }
+
+    private void turnByHand() {
         enter();
         try {
             takeInbox();
             turn(false);
             throwFatal();
         } finally {
-            stopping = false;
             leave();
         }
-        return !ready.isEmpty() || !inbox.isEmpty();
+    }
+
+    /** Whether the next turn has something to do; a poll may have made a stream's output flushable and nothing ready. */
+    boolean hasReady() {
+        return !ready.isEmpty() || !inbox.isEmpty() || !flushes.isEmpty();
+    }
+
+    // as a guest: see GuestRun
+
+    /** The run in which a host makes the turns; null if there is none. */
+    private volatile @Nullable GuestRun<?> guest;
+
+    /** Begins a guest run, in which nobody else may run the loop. */
+    void becomeGuest(GuestRun<?> run) {
+        checkOpen();
+        checkNotRunning();
+        guest = run;
+    }
+
+    void leaveHost() {
+        slowSteps.watch(false);
+        guest = null;
+    }
+
+    void checkCanTurnHere() {
+        engine.checkCanCarry();
+        checkNoOtherRuns();
+    }
+
+    void turnForHost() {
+        turnByHand();
+        slowSteps.watch(debug);
+    }
+
+    /** Waits between two turns of the host, as a turn does at its end, on a thread that is the loop's meanwhile. */
+    void waitForHost() {
+        enter();
+        try {
+            waitInDriver();
+        } finally {
+            leave();
+        }
+    }
+
+    /** Whether the loop was stopped; it is asked once. */
+    boolean takeStop() {
+        boolean stopped = stopping;
+        stopping = false;
+        return stopped;
     }
 
     private void enter() {
@@ -228,8 +302,17 @@ final class RunLoop implements Loop {
 
     void checkCanRun() {
         checkOpen();
+        checkNotRunning();
+        checkNoOtherRuns();
+    }
+
+    private void checkNotRunning() {
+        if (guest != null) throw new IllegalStateException("the loop is running already, as the guest of a host");
         Thread runner = thread;
         if (runner != null) throw new IllegalStateException("the loop is running already, on " + runner.getName());
+    }
+
+    private static void checkNoOtherRuns() {
         RunLoop other = currentOrNull();
         if (other != null) throw new IllegalStateException("another loop is running on this thread: " + other);
     }
@@ -238,6 +321,11 @@ final class RunLoop implements Loop {
         Throwable failure = fatal;
         fatal = null;
         if (failure instanceof Error error) throw error;
+    }
+
+    /** Somebody interrupted the thread that waits for the end of a run on another one. From any thread. */
+    void interrupted() {
+        submitOrDrop(new Callback(this, () -> onInterrupt.run(), Context.EMPTY));
     }
 
     /** What an interrupt of the loop's thread does; set by the runner while it runs a main task. */
@@ -268,21 +356,28 @@ final class RunLoop implements Loop {
      * patience. The loop is not running, so its fields are the caller's.
      */
     void runOutTasks(Duration patience) {
-        if (taskCount > 0) cancelAndRunTasks(patience);
+        Timer warning = beginEnd(patience);
+        try {
+            while (taskCount > 0) runForever();
+        } finally {
+            end(warning);
+        }
         unread.reportAll();
     }
 
-    private void cancelAndRunTasks(Duration patience) {
+    /** Begins the end of a run: cancels all tasks, and from now on what they spawn. */
+    Timer beginEnd(Duration patience) {
         Timer.Call warning = new Timer.Call(this, after(patience), () -> reportStragglers(patience), Context.EMPTY);
         timers.add(warning);
         endingRun = true;
         for (TaskCore<?> task = firstTask; task != null; task = task.nextTask) task.cancel(Runner.RUN_ENDED);
-        try {
-            while (taskCount > 0) runForever();
-        } finally {
-            endingRun = false;
-            timers.remove(warning);
-        }
+        return warning;
+    }
+
+    /** Ends a run in which no task is left. */
+    void end(Timer warning) {
+        endingRun = false;
+        timers.remove(warning);
     }
 
     private void reportStragglers(Duration patience) {
@@ -299,6 +394,7 @@ final class RunLoop implements Loop {
     @Override
     public void close() {
         if (closed) return;
+        if (guest != null) throw new IllegalStateException("a guest run is on: cancel it, and wait until it has ended");
         if (thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
         closed = true;
         if (!locals.isEmpty()) engine.drive(this::closeLocals);
@@ -476,10 +572,31 @@ final class RunLoop implements Loop {
         Objects.requireNonNull(body, "body");
         boolean here = onLoop();
         Object work = debug ? Created.traceBody(body) : body;
-        TaskCore<T> task = engine.task(name, work, group, here ? context : Context.current());
+        TaskCore<T> task = make(name, work, group, here ? context : Context.current());
         if (here) start(task);
         else submit(new Start(task));
         return task;
+    }
+
+    private <T extends @Nullable Object> TaskCore<T> make(
+            @Nullable String name, Object body, @Nullable TaskGroup group, Context inherited) {
+        TaskFactory factory = taskFactory;
+        if (factory != null) {
+            TaskFactory.Plan plan = plan(factory, name, body);
+            name = plan.name();
+            body = plan.body();
+        }
+        return engine.task(name, body, group, inherited);
+    }
+
+    private static TaskFactory.Plan plan(TaskFactory factory, @Nullable String name, Object body) {
+        TaskFactory.Plan asked = new TaskFactory.Plan(name, TaskCore.callable(body));
+        try {
+            return Objects.requireNonNull(factory.plan(asked), "the task factory answered null");
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "the task factory refused " + (name == null ? "a task" : "the task " + name) + ": " + factory, e);
+        }
     }
 
     /** A task on its way from another thread. */
@@ -504,19 +621,24 @@ final class RunLoop implements Loop {
 
     /** The main task of a run, with the task-local values that the run before left. */
     <T extends @Nullable Object> TaskCore<T> spawnMain(Object body, Context inherited) {
-        Objects.requireNonNull(body, "main");
-        TaskCore<T> task = engine.task("main", body, null, inherited);
+        TaskCore<T> task = newMain(body, inherited);
         submit(new Start(task));
         return task;
     }
 
-    private void start(TaskCore<?> task) {
+    <T extends @Nullable Object> TaskCore<T> newMain(Object body, Context inherited) {
+        Objects.requireNonNull(body, "main");
+        return make("main", body, null, inherited);
+    }
+
+    void start(TaskCore<?> task) {
         task.previousTask = lastTask;
         if (lastTask == null) firstTask = task;
         else lastTask.nextTask = task;
         lastTask = task;
         taskCount++;
         ready.add(task);
+        if (instruments != null) instruments.tell(Instrument::spawned, task);
         if (endingRun) task.cancel(Runner.RUN_ENDED);
     }
 
@@ -602,7 +724,7 @@ final class RunLoop implements Loop {
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return thread != null || guest != null;
     }
 
     @Override
@@ -633,6 +755,33 @@ final class RunLoop implements Loop {
     @Override
     public void exceptionHandler(ExceptionHandler newHandler) {
         handler = Objects.requireNonNull(newHandler, "handler");
+    }
+
+    @Override
+    public void addInstrument(Instrument instrument) {
+        Objects.requireNonNull(instrument, "instrument");
+        checkMine("instruments are added");
+        if (instruments == null) instruments = new Instruments(this);
+        instruments.add(instrument);
+    }
+
+    @Override
+    public boolean removeInstrument(Instrument instrument) {
+        checkMine("instruments are removed");
+        Instruments watching = instruments;
+        boolean removed = watching != null && watching.remove(instrument);
+        if (watching != null && watching.isEmpty()) instruments = null;
+        return removed;
+    }
+
+    private void checkMine(String what) {
+        if (isRunning() && !onLoop())
+            throw new IllegalStateException(what + " on the loop, or while it is not running");
+    }
+
+    @Override
+    public void taskFactory(@Nullable TaskFactory newFactory) {
+        taskFactory = newFactory;
     }
 
     @Override

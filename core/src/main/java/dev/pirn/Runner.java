@@ -5,12 +5,15 @@ import dev.pirn.spi.LoopProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Runner implements AutoCloseable {
 
     static final String RUN_ENDED = "the run ended";
+
+    static final String STOPPED_EARLY = "the loop was stopped before its main task ended";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -75,7 +80,7 @@ public final class Runner implements AutoCloseable {
     }
 
     private RunLoop ready() {
-        RunLoop ready = runLoop();
+        RunLoop ready = runLoop(settings.confined);
         ready.checkCanRun();
         return ready;
     }
@@ -94,7 +99,7 @@ public final class Runner implements AutoCloseable {
             task.markRead(); // the caller gets it
             running.runOutTasks(PATIENCE);
         }
-        if (stoppedEarly) throw new IllegalStateException("the loop was stopped before its main task ended");
+        if (stoppedEarly) throw new IllegalStateException(STOPPED_EARLY);
         try {
             return task.result();
         } catch (CancellationException e) {
@@ -102,14 +107,48 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    /** {@return the loop} It is made now if there was no run yet. */
-    public Loop loop() {
-        return runLoop();
+    /**
+     * Starts a coroutine on a loop that is driven inside the loop of a host, and returns at once: Trio's guest mode. See
+     * {@link GuestRun}. SIGINT and interrupts of the host's thread stay the host's. From any thread, in the host or before
+     * it runs.
+     *
+     * @param host how something gets into the host's queue, to be run on its thread after what is there already, for
+     *     example {@code SwingUtilities::invokeLater} or a Netty event loop. With coroutines of the kind {@code loop} its
+     *     thread must be a platform thread
+     * @param main what to run
+     * @param <T> the type of its result
+     * @return the run, to cancel it and to learn its result. Until it has ended, the runner can neither run nor be closed
+     * @throws IllegalStateException if the loop is running, or the host refuses the first turn; nothing has started then
+     */
+    public <T extends @Nullable Object> GuestRun<T> startGuest(Executor host, Callable<? extends T> main) {
+        return startGuestRun(host, main);
     }
 
-    private RunLoop runLoop() {
+    /**
+     * Starts a coroutine without a result in the loop of a host, as {@link #startGuest(Executor, Callable)}.
+     *
+     * @param host how something gets into the host's queue
+     * @param main what to run
+     * @return the run
+     */
+    public GuestRun<@Nullable Void> startGuest(Executor host, Action main) {
+        return startGuestRun(host, main);
+    }
+
+    private <T extends @Nullable Object> GuestRun<T> startGuestRun(Executor host, Object main) {
+        RunLoop guest = runLoop(false); // a thread of its own waits for it, the host's runs it
+        TaskCore<T> task = guest.newMain(main, context);
+        return GuestRun.start(guest, host, task, PATIENCE, left -> context = left);
+    }
+
+    /** {@return the loop} It is made now if there was no run yet. */
+    public Loop loop() {
+        return runLoop(settings.confined);
+    }
+
+    private RunLoop runLoop(boolean confined) {
         if (closed) throw new LoopClosedException("the runner is closed");
-        if (loop == null) loop = settings.newLoop();
+        if (loop == null) loop = settings.newLoop(confined);
         return loop;
     }
 
@@ -140,6 +179,12 @@ public final class Runner implements AutoCloseable {
 
         @Nullable
         String coroutines;
+
+        @Nullable
+        TaskFactory taskFactory;
+
+        final List<Instrument> instruments = new ArrayList<>(0);
+        Duration poolPatience = Duration.ofMinutes(5); // as asyncio's shutdown_default_executor
 
         private @Nullable String provider;
         private @Nullable IoDriver driver;
@@ -282,15 +327,50 @@ public final class Runner implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets who has a say in every task that is made, as {@link Loop#taskFactory}; mains included.
+         *
+         * @param factory the factory
+         * @return this
+         */
+        public Builder taskFactory(TaskFactory factory) {
+            taskFactory = Objects.requireNonNull(factory, "factory");
+            return this;
+        }
+
+        /**
+         * Has somebody watch the tasks, as {@link Loop#addInstrument}; may be called for several.
+         *
+         * @param instrument who watches
+         * @return this
+         */
+        public Builder instrument(Instrument instrument) {
+            instruments.add(Objects.requireNonNull(instrument, "instrument"));
+            return this;
+        }
+
+        /**
+         * Sets how long {@link Runner#close} waits for functions that still run in the loop's own thread pool. What has not
+         * ended by then is reported to the exception handler, and goes on in its daemon thread.
+         *
+         * @param patience the time, 5 minutes unless set
+         * @return this
+         */
+        public Builder poolPatience(Duration patience) {
+            if (patience.isNegative()) throw new IllegalArgumentException("a negative time: " + patience);
+            poolPatience = patience;
+            return this;
+        }
+
         /** {@return a runner with these settings} */
         public Runner build() {
             return new Runner(this);
         }
 
-        private RunLoop newLoop() {
+        private RunLoop newLoop(boolean byOneThread) {
             if (driver != null) return new RunLoop(this, "driver", driver);
             LoopProvider chosen = provider == null ? Loops.choose() : Loops.named(provider);
-            boolean oneThread = confined
+            boolean oneThread = byOneThread
                     && CoroutineEngine.choose(coroutines).equals("loop")
                     && !Thread.currentThread().isVirtual();
             try {

@@ -18,7 +18,7 @@ final class Several implements Parker.Abort {
     private final TaskCore<?> task = TaskCore.required();
     private final List<FutureCore<?>> futures;
     private final List<Member> members;
-    private final List<Handle> elsewhere = new ArrayList<>(0);
+    private final List<Outsider.ForPromise> elsewhere = new ArrayList<>(0);
     private final Until until;
     private int left;
 
@@ -44,10 +44,9 @@ final class Several implements Parker.Abort {
     private FutureCore<?> here(FutureCore<?> future) {
         if (future.loop == task.loop || future.isDone()) return future;
         Promise<@Nullable Void> copy = new Promise<>(task.loop);
-        elsewhere.add(future.onDone(done -> {
-            if (future.hasFailed()) copy.cancel("what it stands for failed"); // whose failure is not read by this
-            else copy.complete(null);
-        }));
+        var registration = new Outsider.ForPromise(future, copy);
+        elsewhere.add(registration);
+        registration.register();
         return copy;
     }
 
@@ -106,7 +105,7 @@ final class Several implements Parker.Abort {
 
     private void abandon() {
         for (Member member : members) member.future.removeWaiter(member);
-        for (Handle registration : elsewhere) registration.cancel();
+        for (Outsider.ForPromise registration : elsewhere) registration.cancel();
     }
 
     private static final class Member extends FutureCore.Waiter {

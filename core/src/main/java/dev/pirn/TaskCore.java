@@ -91,8 +91,32 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
      */
     abstract void leaveLoop();
 
-    /** The coroutine's thread; null before it starts. */
+    /** The thread of the stack that the coroutine is on, its own or a side stack's; null before it starts. */
     abstract @Nullable Thread thread();
+
+    /** Makes another stack, for this coroutine or another one of its engine. */
+    abstract Side newSide(Runnable sideBody);
+
+    /**
+     * On the coroutine: runs a side stack in place of the stack that calls, until that ascends or its body ends.
+     *
+     * @throws IllegalStateException if the calling stack cannot be suspended
+     */
+    abstract void descend(Side side);
+
+    /** A stack besides the coroutine's own, with a thread of its own. */
+    abstract static class Side {
+
+        /** Null before it starts. */
+        volatile @Nullable Thread thread;
+
+        /**
+         * On the side stack: returns control to the stack below, and returns when the next one descends.
+         *
+         * @throws IllegalStateException if it cannot be suspended
+         */
+        abstract void ascend();
+    }
 
     /** The loop was closed: lets the coroutine, which is blocked in foreign code, run on without it. */
     void proceedElsewhere() {}
@@ -114,8 +138,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     @Override
     void step() {
-        if (phase == Phase.WAITING || phase == Phase.DONE)
-            return; // a duplicate: a profiler that looks at a stack submits too
+        if (!isDue()) return; // a duplicate: a profiler that looks at a stack submits too
         if (phase == Phase.FOREIGN) loop.blockedElsewhere--;
         loop.current = this;
         loop.context = context;
@@ -124,6 +147,11 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         proceed();
         loop.current = null;
         if (phase == Phase.RUNNING) blockedElsewhere();
+    }
+
+    /** Whether the task will run when its entry's turn comes. */
+    boolean isDue() {
+        return phase != Phase.WAITING && phase != Phase.DONE;
     }
 
     /** It can go on from foreign code, but not here any more: its finally blocks run elsewhere. */
@@ -173,6 +201,10 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         if (body instanceof Callable<?> callable) return callable.call();
         ((Action) body).run();
         return null;
+    }
+
+    static Callable<? extends @Nullable Object> callable(Object body) {
+        return body instanceof Callable<?> callable ? callable : () -> call(body);
     }
 
     private void succeedAndLeave(T value) {
@@ -234,7 +266,8 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     @Override
     String cancelMessage(Throwable cause) {
-        return name() + ": " + cause.getMessage();
+        String why = cause.getMessage(); // of an interrupt in foreign code there is none
+        return name() + ": " + (why != null || root == null ? why : root.reason());
     }
 
     // suspending, on the coroutine
@@ -331,9 +364,11 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** The future lives on another loop: its end is sent here as the end of a promise of ours. */
     private void awaitElsewhere(FutureCore<?> future) {
         Promise<@Nullable Void> here = new Promise<>(loop);
-        Handle registration = future.onDone(done -> here.complete(null));
+        var registration = new Outsider.ForPromise(future, here);
+        registration.register();
         try {
             awaitDone(here);
+            if (!future.isDone()) throw new LoopClosedException("the loop of what is awaited was closed: " + future);
         } finally {
             registration.cancel();
         }

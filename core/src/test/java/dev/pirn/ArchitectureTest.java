@@ -52,12 +52,13 @@ class ArchitectureTest {
                 .resideInAPackage("dev.pirn")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..", "dev.pirn.process..")
+                .resideInAnyPackage(
+                        "dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..", "dev.pirn.process..", "dev.pirn.flow..")
                 .check(CORE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file", "dev.pirn.sync", "dev.pirn.process"})
+    @ValueSource(strings = {"dev.pirn.net", "dev.pirn.file", "dev.pirn.sync", "dev.pirn.process", "dev.pirn.flow"})
     void whatStandsOnTheLoopUsesOnlyWhatAUserCouldUse(String packageName) {
         classes()
                 .that()

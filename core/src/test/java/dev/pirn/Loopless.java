@@ -12,13 +12,20 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A driver without sockets, for tests of the scheduler alone. */
-final class Loopless implements IoDriver {
+public final class Loopless implements IoDriver {
 
     private final Semaphore wakeUps = new Semaphore(0);
 
+    private Loopless() {}
+
     /** A loop on such a driver, with ordinary settings. */
     static RunLoop loop() {
-        return (RunLoop) Runner.builder().driver(new Loopless()).build().loop();
+        return (RunLoop) runner().loop();
+    }
+
+    /** A runner of such a loop. */
+    public static Runner runner() {
+        return Runner.builder().driver(new Loopless()).cancelOnSigint(false).build();
     }
 
     @Override

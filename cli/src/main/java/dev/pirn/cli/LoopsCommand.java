@@ -2,6 +2,7 @@ package dev.pirn.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.pirn.Loops;
+import dev.pirn.flow.Stacks;
 import dev.pirn.spi.LoopProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "loops",
         description =
-                "List the loop backends, which of them work here, which one is chosen and why, and how coroutines are made.",
+                "List the loop backends, which of them work here, which one is chosen and why, how coroutines are made, "
+                        + "and what generators outside coroutines run on.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  pirn loops",
@@ -68,6 +70,7 @@ final class LoopsCommand implements Callable<Integer> {
         output.out().println();
         output.out().println("chosen:     " + (choice.isMade() ? choice.name() : "none") + ", because " + choice.why());
         output.out().println("coroutines: " + Loops.coroutines() + ", because " + Loops.coroutinesReason());
+        output.out().println("stacks:     " + Stacks.kind() + ", because " + Stacks.reason());
     }
 
     private void printJson(List<LoopProvider> providers, Choice choice) {
@@ -77,6 +80,8 @@ final class LoopsCommand implements Callable<Integer> {
         document.put("why", choice.why());
         document.put("coroutines", Loops.coroutines());
         document.put("coroutinesWhy", Loops.coroutinesReason());
+        document.put("stacks", Stacks.kind());
+        document.put("stacksWhy", Stacks.reason());
         try {
             output.out()
                     .println(JSON.std

@@ -27,6 +27,8 @@ class LoopsCommandTest {
         assertTrue(List.of("epoll", "nio").contains(json.get("chosen")), pirn.out());
         assertEquals("loop", json.get("coroutines"));
         assertTrue(json.containsKey("coroutinesWhy"));
+        assertEquals("continuation", json.get("stacks"));
+        assertTrue(json.containsKey("stacksWhy"));
     }
 
     @Test

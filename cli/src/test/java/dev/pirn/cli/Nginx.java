@@ -3,10 +3,6 @@ package dev.pirn.cli;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +29,7 @@ final class Nginx implements AutoCloseable {
                 .filter(place -> Files.isExecutable(Path.of(place)))
                 .toList();
         assumeTrue(!found.isEmpty(), "SKIPPED: nginx is not installed; looked at " + PLACES);
-        int port = freePort();
+        int port = Loopback.freePort();
         Path configuration = Files.writeString(home.resolve("nginx.conf"), configuration(files, home, port));
         Process process = new ProcessBuilder(
                         found.getFirst(),
@@ -53,12 +49,6 @@ final class Nginx implements AutoCloseable {
 
     String url(String path) {
         return "http://127.0.0.1:" + port + "/" + path;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String configuration(Path files, Path home, int port) {
@@ -85,7 +75,7 @@ final class Nginx implements AutoCloseable {
     private void awaitReady(Path home) throws IOException, InterruptedException {
         for (int i = 0; i < 500; i++) {
             if (process.waitFor(10, TimeUnit.MILLISECONDS)) break;
-            if (answers()) return;
+            if (Loopback.answers(port)) return;
         }
         close();
         throw new IOException("nginx does not start: " + Files.readString(home.resolve("output.log")) + logged(home));
@@ -94,15 +84,6 @@ final class Nginx implements AutoCloseable {
     private static String logged(Path home) throws IOException {
         try (Stream<String> lines = Files.lines(home.resolve("error.log"))) {
             return String.join("\n", lines.toList());
-        }
-    }
-
-    private boolean answers() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 

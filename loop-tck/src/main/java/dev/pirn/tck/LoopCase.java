@@ -41,8 +41,19 @@ public final class LoopCase {
      * be changed further, except for its driver. Each call makes a driver, so build what you ask for.
      */
     public Runner.Builder builder() {
+        boolean confined =
+                setting.coroutines().equals("loop") && !Thread.currentThread().isVirtual();
+        return builder(confined); // as the runner itself decides
+    }
+
+    /** {@return a builder as {@link #builder}, of runners whose loop several threads run in turn} */
+    public Runner.Builder sharedBuilder() {
+        return builder(false);
+    }
+
+    private Runner.Builder builder(boolean confined) {
         return Runner.builder()
-                .driver(newDriver())
+                .driver(newDriver(confined))
                 .coroutines(setting.coroutines())
                 .debug(setting.debug())
                 .cancelOnSigint(false) // Ctrl-C ends the tests, not one of them
@@ -145,9 +156,8 @@ public final class LoopCase {
         Assertions.assertEquals(expectedReports, reports.size(), () -> "reports: " + reports);
     }
 
-    private IoDriver newDriver() {
+    private IoDriver newDriver(boolean confined) {
         try {
-            boolean confined = setting.coroutines().equals("loop"); // as the runner itself decides
             IoDriver driver = confined
                     ? setting.backend().newConfinedDriver()
                     : setting.backend().newDriver();

@@ -15,11 +15,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pirn.Cancelled;
 import dev.pirn.Future;
 import dev.pirn.Loop;
+import dev.pirn.LoopClosedException;
 import dev.pirn.Runner;
 import dev.pirn.Task;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -217,6 +219,25 @@ class ExecutorsTck {
         release.countDown();
         closer.join();
         assertEquals(List.of("function ended", "closed"), log);
+    }
+
+    @LoopTest
+    void case088_closingWaitsForSomeTimeOnlyAndSaysSo(LoopCase loops) throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        loops.expectReports(1);
+        Runner runner = loops.builder().poolPatience(Duration.ofMillis(5)).build();
+        runner.run(() -> runInExecutor(null, () -> {
+            release.await();
+            ended.countDown();
+            return null;
+        }));
+        runner.close();
+        assertTrue(loops.reports().getFirst().message().contains("did not end within PT0.005S"));
+        assertEquals(1, ended.getCount());
+        assertThrows(LoopClosedException.class, () -> runner.loop().runInExecutor(null, () -> 1));
+        release.countDown();
+        ended.await(); // it was left to itself, not ended
     }
 
     @LoopTest

@@ -1,0 +1,122 @@
+package dev.pirn;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for a future in the name of somebody who is not on its loop, and who has to learn of the end even if the loop was
+ * closed before: nobody shall wait for what cannot come any more.
+ */
+abstract class Outsider extends FutureCore.Waiter {
+
+    final FutureCore<?> future;
+
+    Outsider(FutureCore<?> future) {
+        this.future = future;
+    }
+
+    /** The loop was closed before it learned of this; the future may be done one day, but will not tell. Any thread. */
+    abstract void unreachable();
+
+    /**
+     * Begins to wait. From any thread.
+     *
+     * @throws LoopClosedException if the future's loop is closed
+     */
+    final void register() {
+        if (future.loop.onLoop()) registerHere();
+        else future.loop.submit(new Registration());
+    }
+
+    private void registerHere() {
+        if (future.isDone()) done();
+        else future.addWaiter(this);
+    }
+
+    /** On the way to the loop. */
+    private final class Registration extends Ready {
+
+        @Override
+        void step() {
+            registerHere();
+        }
+
+        @Override
+        void dropped() {
+            if (future.isDone()) doneAfterClose();
+            else unreachable();
+        }
+    }
+
+    /** Ends a promise of another loop, without a result: the future is to be looked at. */
+    static final class ForPromise extends Outsider {
+
+        private final Promise<@Nullable Void> promise;
+
+        ForPromise(FutureCore<?> future, Promise<@Nullable Void> promise) {
+            super(future);
+            this.promise = promise;
+        }
+
+        /** A failure is not read by this. */
+        @Override
+        void done() {
+            if (future.hasFailed()) promise.cancel("what it stands for failed");
+            else promise.complete(null);
+        }
+
+        @Override
+        void doneAfterClose() {
+            done();
+        }
+
+        @Override
+        void unreachable() {
+            promise.cancel("its loop was closed");
+        }
+
+        void cancel() {
+            if (!promise.cancel("nobody waits any more")) return;
+            future.loop.submitOrDrop(new Callback(future.loop, () -> future.removeWaiter(this), Context.EMPTY));
+        }
+    }
+
+    /** Ends a stage as the future ends, by a callback of the loop while that runs any. */
+    static final class ForStage<T extends @Nullable Object> extends Outsider {
+
+        private final FutureCore<T> source;
+        private final CompletableFuture<T> stage;
+        private final Context context = Context.current();
+
+        ForStage(FutureCore<T> future, CompletableFuture<T> stage) {
+            super(future);
+            this.source = future;
+            this.stage = stage;
+        }
+
+        @Override
+        void done() {
+            future.loop.ready(new Ready() {
+                @Override
+                void step() {
+                    future.loop.runCallback(() -> source.copyTo(stage), context);
+                }
+
+                @Override
+                void dropped() {
+                    doneAfterClose();
+                }
+            });
+        }
+
+        @Override
+        void doneAfterClose() {
+            source.copyTo(stage);
+        }
+
+        @Override
+        void unreachable() {
+            stage.completeExceptionally(new LoopClosedException("the loop of the future was closed"));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.pirn;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has its say in every task of a loop before it is made: whoever spawns it, a run's main, a child of a group. It can give the
+ * task another name and wrap what it does, for tracing, accounting, or a test that counts. Set with {@link
+ * Runner.Builder#taskFactory} or {@link Loop#taskFactory}; the role of asyncio's {@code set_task_factory}.
+ *
+ * <pre>{@code
+ * loop.taskFactory(plan -> plan.wrap(body -> () -> {
+ *     active.increment();
+ *     try {
+ *         return body.call();
+ *     } finally {
+ *         active.decrement();
+ *     }
+ * }));
+ * }</pre>
+ */
+@FunctionalInterface
+public interface TaskFactory {
+
+    /**
+     * Decides what a task will be. Called on the thread that spawns, which for {@link Loop#spawn} is any; must not suspend.
+     *
+     * @param asked what the spawner asks for
+     * @return what the task is made of, often {@code asked} itself
+     * @throws RuntimeException if there shall be no such task: the spawner gets an {@link IllegalStateException} with it as
+     *     its cause, and nothing has started
+     */
+    Plan plan(Plan asked);
+
+    /**
+     * What a task will be.
+     *
+     * @param name its name; null for the name that unnamed tasks have
+     * @param body what it does
+     */
+    record Plan(@Nullable String name, Callable<? extends @Nullable Object> body) {
+
+        /** Checks that there is a body. */
+        public Plan {
+            Objects.requireNonNull(body, "body");
+        }
+
+        /**
+         * {@return this with another name}
+         *
+         * @param newName the name
+         */
+        public Plan name(String newName) {
+            return new Plan(Objects.requireNonNull(newName, "name"), body);
+        }
+
+        /**
+         * {@return this with a body around the body}
+         *
+         * @param wrapper makes it; what it returns has to return what the body returns, or at least what those who await
+         *     the task expect
+         */
+        public Plan wrap(Wrapper wrapper) {
+            return new Plan(name, wrapper.wrap(body));
+        }
+    }
+
+    /** Puts a body around a body. */
+    @FunctionalInterface
+    interface Wrapper {
+
+        /**
+         * {@return a body that runs another one}
+         *
+         * @param body the other one
+         */
+        Callable<? extends @Nullable Object> wrap(Callable<? extends @Nullable Object> body);
+    }
+}

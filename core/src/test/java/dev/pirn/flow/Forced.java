@@ -1,0 +1,19 @@
+package dev.pirn.flow;
+
+import org.junit.jupiter.api.Assumptions;
+
+/** Chooses the stacks of a test. */
+final class Forced {
+
+    private Forced() {}
+
+    static void stacks(String kind) {
+        Assumptions.assumeTrue(
+                kind.equals("thread") || ContinuationStrand.isAvailable(), ContinuationStrand::unavailability);
+        Stacks.force(kind);
+    }
+
+    static void none() {
+        Stacks.force(System.getProperty(Stacks.PROPERTY));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.pirn.tck.scheduling;
+
+import static dev.pirn.Async.sleep;
+import static dev.pirn.Async.spawn;
+import static dev.pirn.Async.yieldNow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pirn.Runner;
+import dev.pirn.Task;
+import dev.pirn.tck.LoopCase;
+import dev.pirn.tck.LoopTest;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Interrupting the thread that called {@code run}, while its loop is busy. */
+class InterruptsTck {
+
+    /** Its loop runs on a thread of its own, whose coroutines come and go, and take its interrupt status with them. */
+    @LoopTest
+    void aVirtualThreadThatRunsABusyLoopCanBeInterrupted(LoopCase loops) throws InterruptedException {
+        for (int round = 0; round < 20; round++) {
+            AtomicReference<String> end = new AtomicReference<>("none");
+            CountDownLatch busy = new CountDownLatch(1);
+            Thread caller = Thread.ofVirtual().start(() -> {
+                try (Runner runner = loops.builder().build()) {
+                    runner.run(() -> {
+                        while (true) {
+                            busy.countDown();
+                            yieldNow();
+                        }
+                    });
+                } catch (CancellationException e) {
+                    end.set(e.getMessage() + (Thread.interrupted() ? ", and the status is set" : ""));
+                }
+            });
+            busy.await();
+            caller.interrupt();
+            caller.join();
+            assertEquals("main: the thread that runs the loop was interrupted, and the status is set", end.get());
+        }
+    }
+
+    @LoopTest(coroutines = "loop")
+    void aTaskThatIsCancelledInForeignCodeTellsWhy(LoopCase loops) {
+        loops.run(() -> {
+            Task<?> task = spawn(() -> Thread.sleep(Duration.ofHours(1)));
+            sleep(Duration.ofMillis(5));
+            task.cancel("enough");
+            CancellationException cancelled = assertThrows(CancellationException.class, task::await);
+            assertTrue(cancelled.toString().endsWith("enough"), cancelled::toString);
+            assertInstanceOf(InterruptedException.class, cancelled.getCause());
+        });
+    }
+}
