@@ -50,6 +50,8 @@ final class Catalogue {
             catalogue.pirn(backend, "loop", isFavourite || !effort.isQuick());
             if (isFavourite || !effort.isQuick()) catalogue.pirn(backend, "baton", !effort.isQuick());
         }
+        catalogue.add("pirn-no-loop", "generator_next", "PirnFlow.pulls", Map.of());
+        catalogue.add("pirn-no-loop", "greenlet_switch", "PirnFlow.greenlets", Map.of());
         for (String transport : TRANSPORTS)
             if (backends.contains(transport) && (!effort.isQuick() || transport.equals(backends.getFirst())))
                 catalogue.executor("netty-" + transport, "NettyTasks", Map.of("transport", transport));
@@ -82,6 +84,8 @@ final class Catalogue {
         add(subject, "queue_put_get", "PirnSync.putAndGet", loop);
         add(subject, "lock", "PirnSync.lock", loop);
         add(subject, "semaphore", "PirnSync.semaphore", loop);
+        add(subject, "generator_next", "PirnFlow.pullsInCoroutine", loop);
+        add(subject, "greenlet_switch", "PirnFlow.greenletsInCoroutine", loop);
         addInFull(subject, "call_soon_threadsafe_producer", "PirnThreads.submitOnly", loop);
         add(subject, "call_soon_2_threads", "PirnThreads.submit", with(loop, "threads", "2"));
         add(subject, "call_soon_4_threads", "PirnThreads.submit", with(loop, "threads", "4"));

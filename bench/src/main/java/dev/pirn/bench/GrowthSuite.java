@@ -93,12 +93,16 @@ final class GrowthSuite {
             table.add(List.of(
                     first.subject(),
                     first.name(),
-                    TextTable.number(first.at()) + " to "
-                            + TextTable.number(curve.getLast().at()),
-                    String.format(Locale.ROOT, "%.3f", growth.exponent()),
+                    TextTable.size(first.at()) + " to "
+                            + TextTable.size(curve.getLast().at()),
+                    exponent(curve),
                     String.format(Locale.ROOT, "%.2f", growth.fit())));
         }
         return table.lines();
+    }
+
+    static String exponent(List<Figure> curve) {
+        return String.format(Locale.ROOT, "%.3f", Growth.of(curve).exponent());
     }
 
     /** {@return figures that differ in their size only, smallest size first, where a law can be fitted} */

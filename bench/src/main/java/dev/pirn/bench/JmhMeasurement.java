@@ -50,6 +50,11 @@ record JmhMeasurement(
     private static final int ITERATIONS = 5;
     private static final int QUICK_STEPS = 1;
     private static final int FULL_STEPS = 2;
+
+    /** A JVM that takes longer hangs. A million tasks or timers are made within it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int STEPS_OF_PATIENCE = 100;
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     /** Loop, native code, bare continuations; and heap enough for a million of anything. */
@@ -69,7 +74,7 @@ record JmhMeasurement(
     @Override
     public List<Sample> run() throws IOException {
         System.setProperty("jmh.ignoreLock", "true"); // it only warns of a second run of JMH
-        try {
+        try (Deadline _ = new Deadline(PATIENCE.plus(effort.steps(STEPS_OF_PATIENCE)))) {
             Collection<RunResult> results = new Runner(options().build()).run();
             if (results.size() != 1) throw new Failed("JMH gave " + results.size() + " results for " + method);
             return samples(results.iterator().next());
