@@ -105,10 +105,12 @@ final class GrowthSuite {
         return String.format(Locale.ROOT, "%.3f", Growth.of(curve).exponent());
     }
 
-    /** {@return figures that differ in their size only, smallest size first, where a law can be fitted} */
+    /** {@return costs that differ in their size only, smallest size first, where a law can be fitted} */
     static List<List<Figure>> curves(List<Figure> figures) {
         return figures.stream()
                 .filter(figure -> figure.suite().equals(SUITE) && figure.at() > 0 && figure.median() > 0)
+                .filter(figure ->
+                        !figure.name().startsWith("rate_by") && !figure.name().endsWith("_alloc"))
                 .collect(Collectors.groupingBy(figure -> figure.subject() + " " + figure.name()))
                 .values()
                 .stream()

@@ -202,7 +202,6 @@ final class Markdown {
     private static TextTable curves(List<Figure> figures) {
         TextTable table = new TextTable("", "of", "unit", "at each size", "exponent");
         for (List<Figure> curve : GrowthSuite.curves(figures)) {
-            if (curve.getFirst().name().endsWith("_alloc")) continue;
             List<String> points = curve.stream()
                     .map(figure -> TextTable.number(figure.median()) + " at " + TextTable.size(figure.at()))
                     .toList();

@@ -102,17 +102,18 @@ final class Session {
     }
 
     private List<String> soFar() {
-        TextTable table = new TextTable("so far", "", "median", "", "±");
+        TextTable table = new TextTable("so far", "", "", "median", "", "±");
         for (Figure figure : figures()) {
-            if (figure.at() == 0)
-                table.add(List.of(
-                        figure.subject(),
-                        figure.name(),
-                        TextTable.number(figure.median()),
-                        figure.unit(),
-                        percent(figure.noise())));
+            if (figure.name().endsWith("_alloc")) continue;
+            table.add(List.of(
+                    figure.subject(),
+                    figure.name(),
+                    figure.at() == 0 ? "" : TextTable.size(figure.at()),
+                    TextTable.number(figure.median()),
+                    figure.unit(),
+                    figure.rounds().size() == 1 ? "" : percent(figure.noise())));
         }
-        return table.lines();
+        return table.isEmpty() ? List.of() : table.lines();
     }
 
     static String percent(double share) {

@@ -75,6 +75,8 @@ public final class SleepingTasks {
 
     private static void measure(Sleepers sleepers, int[] counts) throws Exception {
         warmUp(sleepers);
+        sleepers.start(counts[0]);
+        sleepers.end();
         for (int count : counts) {
             long before = usedBytes();
             sleepers.start(count);
