@@ -20,7 +20,7 @@ class DeadlineTest {
     @Test
     void whatHangsIsEnded() throws Exception {
         Process process = sleeping();
-        try (Deadline _ = new Deadline(Duration.ofMillis(10))) {
+        try (Deadline _ = new Deadline(Duration.ofMillis(10), process::destroyForcibly)) {
             assertTrue(process.waitFor(20, TimeUnit.SECONDS));
             assertNotEquals(0, process.exitValue());
         } finally {
