@@ -12,7 +12,7 @@ import java.util.List;
 final class LiveTable {
 
     /** So many fit on the smallest terminal, and on it alone can they be wiped. */
-    private static final int MOST_LINES = 20;
+    private static final int MOST_LINES = 21;
 
     private final PrintStream err;
     private final boolean isTerminal;

@@ -98,7 +98,14 @@ final class Session {
         String where = effort.rounds() > 1 ? "round " + round + "/" + effort.rounds() + ", " : "";
         live.show(
                 "[" + where + (index + 1) + "/" + wanted.size() + "] " + next.subject() + " " + next.title(),
-                output.isTerminal() ? soFar() : List.of());
+                output.isTerminal() ? soFar(next) : List.of());
+    }
+
+    /** Whole servers have a row each, which is what one watches; anything else a line for each figure. */
+    private List<String> soFar(Measurement next) {
+        if (!(next instanceof EchoMeasurement) && !(next instanceof StartUp)) return soFar();
+        TextTable servers = EchoTable.table(figures());
+        return servers.isEmpty() ? List.of() : servers.lines();
     }
 
     private List<String> soFar() {

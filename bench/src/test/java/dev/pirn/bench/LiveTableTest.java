@@ -31,11 +31,11 @@ class LiveTableTest {
         LiveTable table = table(true, 80);
         table.show("step", IntStream.range(0, 100).mapToObj(i -> "line " + i).toList());
         List<String> lines = text().lines().toList();
-        assertEquals(21, lines.size());
-        assertEquals(List.of("step", "line 0", "line 81"), lines.subList(0, 3));
+        assertEquals(22, lines.size());
+        assertEquals(List.of("step", "line 0", "line 80"), lines.subList(0, 3));
         assertEquals("line 99", lines.getLast());
         table.wipe();
-        assertTrue(text().endsWith("\033[21A\r\033[J"));
+        assertTrue(text().endsWith("\033[22A\r\033[J"));
     }
 
     @Test
