@@ -52,7 +52,7 @@ final class Budgets {
                         work,
                         "≤ " + text(limit, figure.unit()),
                         text(figure.median(), figure.unit()),
-                        bestPeer(name),
+                        bestPeer(Catalogue.SUITE, name),
                         figure.median() <= limit)));
     }
 
@@ -63,7 +63,7 @@ final class Budgets {
                         work,
                         "≤ " + peer,
                         text(figure.median(), figure.unit()),
-                        bestPeer(name),
+                        bestPeer(Catalogue.SUITE, name),
                         figure.median() <= limit.median()))));
     }
 
@@ -76,7 +76,7 @@ final class Budgets {
                     "echo, " + subject,
                     String.format(Locale.ROOT, "≥ %.2f × %s", ratio, reference),
                     String.format(Locale.ROOT, "%.2f ×", measured),
-                    reference + " " + text(theirs.get().median(), "/s"),
+                    fastestPeer(theirs.get()),
                     measured >= ratio));
         }
         if (Double.isNaN(userMicros)) return;
@@ -85,7 +85,7 @@ final class Budgets {
                         "user time of an echo, " + subject,
                         String.format(Locale.ROOT, "≤ %.2f us", userMicros),
                         text(figure.median(), "us"),
-                        "",
+                        bestPeer(EchoMeasurement.SUITE, "user"),
                         figure.median() <= userMicros)));
     }
 
@@ -115,11 +115,26 @@ final class Budgets {
                 .findFirst();
     }
 
-    private String bestPeer(String name) {
+    /** {@return the peer with the most echoes, as a ratio to the reference} */
+    private String fastestPeer(Figure reference) {
         return report.figures().stream()
-                .filter(figure ->
-                        figure.suite().equals(Catalogue.SUITE) && figure.name().equals(name))
+                .filter(figure -> figure.suite().equals(EchoMeasurement.SUITE)
+                        && figure.name().equals("rate")
+                        && !figure.key().isOurs())
+                .map(figure -> new Peer(figure.subject(), withinRounds(figure, reference)))
+                .max(Comparator.comparingDouble(Peer::ratio))
+                .map(peer -> String.format(Locale.ROOT, "%s %.2f ×", peer.subject(), peer.ratio()))
+                .orElse("");
+    }
+
+    private record Peer(String subject, double ratio) {}
+
+    /** {@return the peer whose figure is the least; a bare continuation schedules nothing and is none} */
+    private String bestPeer(String suite, String name) {
+        return report.figures().stream()
+                .filter(figure -> figure.suite().equals(suite) && figure.name().equals(name))
                 .filter(figure -> !figure.key().isOurs() && !figure.subject().equals("jdk-continuation"))
+                .filter(figure -> figure.median() > 0)
                 .min(Comparator.comparingDouble(Figure::median))
                 .map(figure -> figure.subject() + " " + text(figure.median(), figure.unit()))
                 .orElse("");

@@ -10,11 +10,13 @@ final class BudgetsText {
     private BudgetsText() {}
 
     static List<String> of(Report report) {
-        List<Budgets.Row> rows = Budgets.of(report);
-        if (rows.size() < FEW) return List.of();
+        return Budgets.of(report).size() < FEW ? List.of() : table(report).lines();
+    }
+
+    static TextTable table(Report report) {
         TextTable table = new TextTable("budget", "asked", "measured", "best peer", "");
-        for (Budgets.Row row : rows)
+        for (Budgets.Row row : Budgets.of(report))
             table.add(List.of(row.work(), row.asked(), row.measured(), row.peer(), row.isMet() ? "met" : "missed"));
-        return table.lines();
+        return table;
     }
 }

@@ -20,6 +20,9 @@ final class Catalogue {
     private static final List<String> TRANSPORTS = List.of("nio", "epoll", "io_uring");
     private static final String SLEEPERS = "100000";
 
+    /** As many processors as a loop has. */
+    private static final List<String> ONE_CARRIER = List.of("-Djdk.virtualThreadScheduler.parallelism=1");
+
     private final Effort effort;
     private final List<Measurement> all = new ArrayList<>();
 
@@ -47,15 +50,21 @@ final class Catalogue {
             catalogue.pirn(backend, "loop", isFavourite || !effort.isQuick());
             if (isFavourite || !effort.isQuick()) catalogue.pirn(backend, "baton", !effort.isQuick());
         }
+        catalogue.add("pirn-no-loop", "generator_next", "PirnFlow.pulls", Map.of());
+        catalogue.add("pirn-no-loop", "greenlet_switch", "PirnFlow.greenlets", Map.of());
         for (String transport : TRANSPORTS)
             if (backends.contains(transport) && (!effort.isQuick() || transport.equals(backends.getFirst())))
                 catalogue.executor("netty-" + transport, "NettyTasks", Map.of("transport", transport));
         catalogue.executor("jdk-scheduled", "ScheduledTasks", Map.of());
-        catalogue.coroutines("jdk-vthreads", "VirtualThreads");
-        catalogue.coroutines("kotlin", "KotlinCoroutines");
+        catalogue.virtualThreads("jdk-vthreads", List.of());
+        catalogue.virtualThreads("jdk-vthreads-1", ONE_CARRIER);
+        catalogue.kotlin();
         catalogue.add("jox", "queue_1_handoff", "JoxChannels.handOff", Map.of());
+        catalogue.add("jox", "queue_put_get", "JoxChannels.putAndGet", Map.of());
+        catalogue.addInFull("jox", "rendezvous", "JoxChannels.rendezvous", Map.of());
         catalogue.add("jdk-continuation", "switch", "Continuations.switches", Map.of());
-        catalogue.add("jdk-continuation", "spawn_await", "Continuations.spawnAndAwait", Map.of());
+        catalogue.addInFull("jdk-continuation", "spawn_await", "Continuations.spawnAndAwait", Map.of());
+        catalogue.add("jdk-continuation", "generator_next", "Continuations.pulls", Map.of());
         catalogue.sleepers("jdk-vthreads", List.of("vthreads"));
         catalogue.programs(isWanted, workshop, absent);
         return catalogue.all;
@@ -65,12 +74,19 @@ final class Catalogue {
         String subject = "pirn-" + backend + (coroutines.equals("loop") ? "" : "-" + coroutines);
         Map<String, String> loop = Map.of("backend", backend, "coroutines", coroutines);
         add(subject, "switch", "PirnTasks.switches", loop);
-        add(subject, "spawn_await", "PirnTasks.spawnAndAwait", loop);
-        add(subject, "queue_1_handoff", "PirnHandOff.throughParkers", loop);
         add(subject, "call_soon_threadsafe", "PirnThreads.submit", with(loop, "threads", "1"));
         add(subject, "complete_across_loops", "PirnThreads.completeAcrossLoops", loop);
         if (!isWhole) return;
+        add(subject, "spawn_await", "PirnTasks.spawnAndAwait", loop);
         add(subject, "gather_1000_per_task", "PirnTasks.gatherThousands", loop);
+        add(subject, "queue_1_handoff", "PirnSync.handOff", loop);
+        addInFull(subject, "rendezvous", "PirnSync.rendezvous", loop);
+        add(subject, "queue_put_get", "PirnSync.putAndGet", loop);
+        add(subject, "lock", "PirnSync.lock", loop);
+        add(subject, "semaphore", "PirnSync.semaphore", loop);
+        add(subject, "generator_next", "PirnFlow.pullsInCoroutine", loop);
+        add(subject, "greenlet_switch", "PirnFlow.greenletsInCoroutine", loop);
+        addInFull(subject, "call_soon_threadsafe_producer", "PirnThreads.submitOnly", loop);
         add(subject, "call_soon_2_threads", "PirnThreads.submit", with(loop, "threads", "2"));
         add(subject, "call_soon_4_threads", "PirnThreads.submit", with(loop, "threads", "4"));
         sleepers(subject, List.of("pirn", backend, coroutines));
@@ -86,6 +102,7 @@ final class Catalogue {
     private void executor(String subject, String benchmarks, Map<String, String> parameters) {
         add(subject, "call_soon", benchmarks + ".callSoon", parameters);
         add(subject, "call_soon_threadsafe", benchmarks + ".submit", with(parameters, "threads", "1"));
+        addInFull(subject, "call_soon_threadsafe_producer", benchmarks + ".submitOnly", parameters);
         add(subject, "call_soon_2_threads", benchmarks + ".submit", with(parameters, "threads", "2"));
         add(subject, "call_soon_4_threads", benchmarks + ".submit", with(parameters, "threads", "4"));
         add(subject, "timer_schedule_cancel", benchmarks + ".scheduleThenCancel", parameters);
@@ -93,11 +110,32 @@ final class Catalogue {
         liveTimers(subject, benchmarks + ".scheduleAndCancel", parameters);
     }
 
-    private void coroutines(String subject, String benchmarks) {
-        add(subject, "switch", benchmarks + ".switches", Map.of());
-        add(subject, "spawn_await", benchmarks + ".spawnAndAwait", Map.of());
-        add(subject, "gather_1000_per_task", benchmarks + ".gatherThousands", Map.of());
-        add(subject, "queue_1_handoff", benchmarks + ".handOff", Map.of());
+    /** With all carriers two threads run at once and do not switch, so a quick run has only what one carrier needs. */
+    private void virtualThreads(String subject, List<String> flags) {
+        boolean isOne = !flags.isEmpty();
+        if (!isOne && effort.isQuick()) return;
+        add(subject, "switch", "VirtualThreads.switches", Map.of(), flags);
+        add(subject, "spawn_await", "VirtualThreads.spawnAndAwait", Map.of(), flags);
+        add(subject, "gather_1000_per_task", "VirtualThreads.gatherThousands", Map.of(), flags);
+        add(subject, "queue_1_handoff", "VirtualLocks.handOff", Map.of(), flags);
+        if (!effort.isQuick()) add(subject, "rendezvous", "VirtualLocks.rendezvous", Map.of(), flags);
+        if (!isOne) return; // the rest is done by one thread
+        add(subject, "queue_put_get", "VirtualLocks.putAndGet", Map.of(), flags);
+        add(subject, "lock", "VirtualLocks.lock", Map.of(), flags);
+        add(subject, "semaphore", "VirtualLocks.semaphore", Map.of(), flags);
+    }
+
+    private void kotlin() {
+        String subject = "kotlin";
+        add(subject, "switch", "KotlinCoroutines.switches", Map.of());
+        add(subject, "spawn_await", "KotlinCoroutines.spawnAndAwait", Map.of());
+        add(subject, "gather_1000_per_task", "KotlinCoroutines.gatherThousands", Map.of());
+        add(subject, "queue_1_handoff", "KotlinCoroutines.handOff", Map.of());
+        addInFull(subject, "rendezvous", "KotlinCoroutines.rendezvous", Map.of());
+        addInFull(subject, "queue_put_get", "KotlinCoroutines.putAndGet", Map.of());
+        addInFull(subject, "lock", "KotlinCoroutines.lock", Map.of());
+        addInFull(subject, "semaphore", "KotlinCoroutines.semaphore", Map.of());
+        add(subject, "generator_next", "KotlinCoroutines.pulls", Map.of());
     }
 
     private void liveTimers(String subject, String benchmark, Map<String, String> parameters) {
@@ -112,7 +150,17 @@ final class Catalogue {
     }
 
     private void add(String subject, String name, String benchmark, Map<String, String> parameters) {
-        all.add(new JmhMeasurement(SUITE, subject, name, 0, benchmark, parameters, effort));
+        add(subject, name, benchmark, parameters, List.of());
+    }
+
+    private void add(
+            String subject, String name, String benchmark, Map<String, String> parameters, List<String> flags) {
+        all.add(new JmhMeasurement(SUITE, subject, name, 0, benchmark, parameters, flags, effort));
+    }
+
+    /** What a first look can do without. */
+    private void addInFull(String subject, String name, String benchmark, Map<String, String> parameters) {
+        if (!effort.isQuick()) add(subject, name, benchmark, parameters);
     }
 
     /** How much memory a sleeping task takes. */

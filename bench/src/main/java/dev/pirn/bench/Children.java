@@ -14,7 +14,8 @@ final class Children {
         Runtime.getRuntime().addShutdownHook(new Thread(Children::endAll, "pirn-bench-children"));
     }
 
-    private static void endAll() {
+    /** Kills all that this process has started, and what they have. */
+    static void endAll() {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 

@@ -25,6 +25,10 @@ final class EchoTable {
     private EchoTable() {}
 
     static List<String> of(List<Figure> figures) {
+        return table(figures).lines();
+    }
+
+    static TextTable table(List<Figure> figures) {
         Map<String, Map<String, Figure>> subjects = figures.stream()
                 .filter(figure -> figure.suite().equals(EchoMeasurement.SUITE))
                 .collect(Collectors.groupingBy(
@@ -44,7 +48,7 @@ final class EchoTable {
         subjects.entrySet().stream()
                 .sorted(Comparator.comparingDouble(entry -> -median(entry.getValue(), "rate")))
                 .forEach(entry -> table.add(row(entry.getKey(), entry.getValue())));
-        return table.lines();
+        return table;
     }
 
     private static String column(Figure figure) {

@@ -62,7 +62,7 @@ final class GrowthSuite {
             Effort effort) {
         Map<String, String> parameters = new TreeMap<>(loop);
         parameters.put(parameter, Integer.toString(at));
-        return new JmhMeasurement(SUITE, subject, name, at, method, parameters, effort);
+        return new JmhMeasurement(SUITE, subject, name, at, method, parameters, List.of(), effort);
     }
 
     /** A heap for a million of them, which the last flag of two that say so gives. */
@@ -93,18 +93,24 @@ final class GrowthSuite {
             table.add(List.of(
                     first.subject(),
                     first.name(),
-                    TextTable.number(first.at()) + " to "
-                            + TextTable.number(curve.getLast().at()),
-                    String.format(Locale.ROOT, "%.3f", growth.exponent()),
+                    TextTable.size(first.at()) + " to "
+                            + TextTable.size(curve.getLast().at()),
+                    exponent(curve),
                     String.format(Locale.ROOT, "%.2f", growth.fit())));
         }
         return table.lines();
     }
 
-    /** {@return figures that differ in their size only, smallest size first, where a law can be fitted} */
+    static String exponent(List<Figure> curve) {
+        return String.format(Locale.ROOT, "%.3f", Growth.of(curve).exponent());
+    }
+
+    /** {@return costs that differ in their size only, smallest size first, where a law can be fitted} */
     static List<List<Figure>> curves(List<Figure> figures) {
         return figures.stream()
                 .filter(figure -> figure.suite().equals(SUITE) && figure.at() > 0 && figure.median() > 0)
+                .filter(figure ->
+                        !figure.name().startsWith("rate_by") && !figure.name().endsWith("_alloc"))
                 .collect(Collectors.groupingBy(figure -> figure.subject() + " " + figure.name()))
                 .values()
                 .stream()

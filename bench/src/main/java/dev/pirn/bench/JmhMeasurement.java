@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -31,6 +32,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param at the size it is measured at, or zero
  * @param method the benchmark
  * @param parameters those of its states
+ * @param flags more for its JVM
  * @param effort how long; a quick round is one JVM whose iterations are the rounds, a full one is the median of a JVM's
  */
 record JmhMeasurement(
@@ -40,6 +42,7 @@ record JmhMeasurement(
         double at,
         String method,
         Map<String, String> parameters,
+        List<String> flags,
         Effort effort)
         implements Measurement {
 
@@ -47,6 +50,11 @@ record JmhMeasurement(
     private static final int ITERATIONS = 5;
     private static final int QUICK_STEPS = 1;
     private static final int FULL_STEPS = 2;
+
+    /** A JVM that takes longer hangs. A million tasks or timers are made within it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int STEPS_OF_PATIENCE = 100;
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     /** Loop, native code, bare continuations; and heap enough for a million of anything. */
@@ -66,7 +74,7 @@ record JmhMeasurement(
     @Override
     public List<Sample> run() throws IOException {
         System.setProperty("jmh.ignoreLock", "true"); // it only warns of a second run of JMH
-        try {
+        try (Deadline _ = new Deadline(PATIENCE.plus(effort.steps(STEPS_OF_PATIENCE)))) {
             Collection<RunResult> results = new Runner(options().build()).run();
             if (results.size() != 1) throw new Failed("JMH gave " + results.size() + " results for " + method);
             return samples(results.iterator().next());
@@ -90,7 +98,7 @@ record JmhMeasurement(
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true)
-                .jvmArgsAppend(FLAGS.toArray(String[]::new));
+                .jvmArgsAppend(Stream.concat(FLAGS.stream(), flags.stream()).toArray(String[]::new));
         parameters.forEach(options::param);
         return options;
     }

@@ -2,6 +2,7 @@ package dev.pirn.bench;
 
 import dev.pirn.cli.Output;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,7 +11,8 @@ import java.util.List;
  */
 final class LiveTable {
 
-    private static final int MOST_LINES = 40;
+    /** So many fit on the smallest terminal, and on it alone can they be wiped. */
+    private static final int MOST_LINES = 21;
 
     private final PrintStream err;
     private final boolean isTerminal;
@@ -31,12 +33,19 @@ final class LiveTable {
         }
         wipe();
         StringBuilder text = new StringBuilder(clip(status)).append('\n');
-        List<String> shown =
-                table.size() <= MOST_LINES ? table : table.subList(table.size() - MOST_LINES, table.size());
+        List<String> shown = latest(table);
         for (String line : shown) text.append(clip(line)).append('\n');
         err.print(text);
         err.flush();
         drawn = 1 + shown.size();
+    }
+
+    /** {@return the head and as many of the last lines as fit} */
+    private static List<String> latest(List<String> table) {
+        if (table.size() <= MOST_LINES) return table;
+        List<String> shown = new ArrayList<>(table.subList(table.size() - MOST_LINES + 1, table.size()));
+        shown.addFirst(table.getFirst());
+        return shown;
     }
 
     private String clip(String line) {

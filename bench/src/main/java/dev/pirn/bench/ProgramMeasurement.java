@@ -2,8 +2,12 @@ package dev.pirn.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +22,9 @@ import java.util.regex.Pattern;
  */
 record ProgramMeasurement(String suite, String subject, String title, List<String> command) implements Measurement {
 
+    /** The slowest, Python's, take a minute or two. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private static final Pattern LINE = Pattern.compile("([a-z0-9_]+)(?:@(\\d+))? (-?[0-9.]+) (ns|bytes)");
 
     @Override
@@ -25,7 +32,7 @@ record ProgramMeasurement(String suite, String subject, String title, List<Strin
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try {
+        try (Deadline _ = new Deadline(PATIENCE)) {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exitCode = process.waitFor();
             if (exitCode != 0) throw new Failed(command.getFirst() + " ended with exit code " + exitCode);
@@ -35,16 +42,21 @@ record ProgramMeasurement(String suite, String subject, String title, List<Strin
         }
     }
 
+    /** Several lines with one name are rounds of one figure. */
     private List<Sample> parse(String said) throws Failed {
-        List<Sample> samples = new ArrayList<>();
+        Map<Figure.Key, List<Double>> values = new LinkedHashMap<>();
+        Map<Figure.Key, String> units = new HashMap<>();
         for (String line : said.lines().toList()) {
             Matcher matcher = LINE.matcher(line);
             if (!matcher.matches()) throw new Failed("not a figure: " + line);
             double at = matcher.group(2) == null ? 0 : Double.parseDouble(matcher.group(2));
-            samples.add(Sample.of(
-                    suite, subject, matcher.group(1), at, matcher.group(4), Double.parseDouble(matcher.group(3))));
+            Figure.Key key = new Figure.Key(suite, subject, matcher.group(1), at);
+            values.computeIfAbsent(key, _ -> new ArrayList<>()).add(Double.parseDouble(matcher.group(3)));
+            units.put(key, matcher.group(4));
         }
-        if (samples.isEmpty()) throw new Failed(command.getFirst() + " printed nothing");
+        if (values.isEmpty()) throw new Failed(command.getFirst() + " printed nothing");
+        List<Sample> samples = new ArrayList<>();
+        values.forEach((key, rounds) -> samples.add(new Sample(key, units.getOrDefault(key, ""), rounds)));
         return samples;
     }
 }

@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,19 @@ import org.jspecify.annotations.Nullable;
 record Report(Map<String, String> about, List<Figure> figures, List<Missing> missing) {
 
     private static final String FORMAT = "pirn-bench 1";
+
+    /** {@return this, and what only the other one has} */
+    Report and(Report other) {
+        Map<String, String> allAbout = new LinkedHashMap<>(other.about);
+        allAbout.putAll(about);
+        allAbout.put("command", about.get("command") + "; " + other.about.get("command"));
+        Set<Figure.Key> mine = figures.stream().map(Figure::key).collect(Collectors.toSet());
+        List<Figure> allFigures = new ArrayList<>(figures);
+        other.figures.stream().filter(figure -> !mine.contains(figure.key())).forEach(allFigures::add);
+        Set<Missing> allMissing = new LinkedHashSet<>(missing);
+        allMissing.addAll(other.missing);
+        return new Report(allAbout, allFigures, List.copyOf(allMissing));
+    }
 
     String toJson() throws IOException {
         Map<String, Object> document = new LinkedHashMap<>();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A server that is measured: a process of its own, which ends with this object. */
 final class ServerProcess implements AutoCloseable {
@@ -23,6 +24,15 @@ final class ServerProcess implements AutoCloseable {
 
     private static final int SYSTEM_TICKS = 12;
     private static final double MICROS_IN_TICK = 10_000;
+
+    /** Below what systems give to connections, above what servers have by custom. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int LAST_PORT = 32_000;
+    private static final int PORT_ATTEMPTS = 100;
+
+    /** A server that is not ready by then never will be. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final int port;
@@ -60,9 +70,16 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** None that the system gives to connections of others meanwhile. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int attempt = 1; ; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (IOException e) {
+                if (attempt == PORT_ATTEMPTS)
+                    throw new Failed("found no free port from " + FIRST_PORT + " to " + LAST_PORT, e);
+            }
         }
     }
 
@@ -76,8 +93,10 @@ final class ServerProcess implements AutoCloseable {
 
     private void awaitReady(List<String> words) throws IOException {
         BufferedReader said = process.inputReader();
-        for (String line = said.readLine(); line != null; line = said.readLine()) {
-            if (line.startsWith("ready")) return;
+        try (Deadline _ = new Deadline(PATIENCE, process::destroyForcibly)) {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                if (line.startsWith("ready")) return;
+            }
         }
         throw new UserException("the server ended before it said 'ready': " + String.join(" ", words));
     }

@@ -98,21 +98,29 @@ final class Session {
         String where = effort.rounds() > 1 ? "round " + round + "/" + effort.rounds() + ", " : "";
         live.show(
                 "[" + where + (index + 1) + "/" + wanted.size() + "] " + next.subject() + " " + next.title(),
-                output.isTerminal() ? soFar() : List.of());
+                output.isTerminal() ? soFar(next) : List.of());
+    }
+
+    /** Whole servers have a row each, which is what one watches; anything else a line for each figure. */
+    private List<String> soFar(Measurement next) {
+        if (!(next instanceof EchoMeasurement) && !(next instanceof StartUp)) return soFar();
+        TextTable servers = EchoTable.table(figures());
+        return servers.isEmpty() ? List.of() : servers.lines();
     }
 
     private List<String> soFar() {
-        TextTable table = new TextTable("so far", "", "median", "", "±");
+        TextTable table = new TextTable("so far", "", "", "median", "", "±");
         for (Figure figure : figures()) {
-            if (figure.at() == 0)
-                table.add(List.of(
-                        figure.subject(),
-                        figure.name(),
-                        TextTable.number(figure.median()),
-                        figure.unit(),
-                        percent(figure.noise())));
+            if (figure.name().endsWith("_alloc")) continue;
+            table.add(List.of(
+                    figure.subject(),
+                    figure.name(),
+                    figure.at() == 0 ? "" : TextTable.size(figure.at()),
+                    TextTable.number(figure.median()),
+                    figure.unit(),
+                    figure.rounds().size() == 1 ? "" : percent(figure.noise())));
         }
-        return table.lines();
+        return table.isEmpty() ? List.of() : table.lines();
     }
 
     static String percent(double share) {

@@ -37,6 +37,29 @@ final class TextTable {
         return line.toString().stripTrailing();
     }
 
+    /** {@return whether there is nothing under its head} */
+    boolean isEmpty() {
+        return rows.size() == 1;
+    }
+
+    /** {@return the same as a table of Markdown's} */
+    List<String> markdown() {
+        List<String> lines = new ArrayList<>();
+        lines.add(markdown(rows.getFirst()));
+        lines.add("|---|" + "---:|".repeat(rows.getFirst().size() - 1));
+        for (List<String> row : rows.subList(1, rows.size())) lines.add(markdown(row));
+        return lines;
+    }
+
+    private static String markdown(List<String> row) {
+        return "| " + String.join(" | ", row) + " |";
+    }
+
+    /** {@return a size as it is written: whole numbers with separators} */
+    static String size(double value) {
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : number(value);
+    }
+
     /** {@return a number with as many digits as a reader wants} */
     static String number(double value) {
         double size = Math.abs(value);

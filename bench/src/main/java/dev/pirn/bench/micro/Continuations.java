@@ -54,15 +54,42 @@ public class Continuations {
         }
     }
 
-    private static void yieldOften() {
-        try {
+    /**
+     * One continuation yields a value again and again to the code that runs it, as a generator does.
+     *
+     * @return what keeps the work alive
+     * @throws Throwable if it fails
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SIZE)
+    public int pulls() throws Throwable {
+        int[] place = new int[1];
+        Object body = (Object) NEW.invokeExact((Runnable) () -> {
             for (int i = 0; i < Batch.SIZE; i++) {
-                boolean yielded = (boolean) YIELD.invokeExact();
-                if (!yielded) throw new IllegalStateException("pinned");
+                place[0] = i;
+                yieldOnce();
             }
+        });
+        int sum = 0;
+        for (int i = 0; i < Batch.SIZE; i++) {
+            RUN.invokeExact(body);
+            sum += place[0];
+        }
+        RUN.invokeExact(body); // to its end
+        return sum;
+    }
+
+    private static void yieldOnce() {
+        try {
+            boolean yielded = (boolean) YIELD.invokeExact();
+            if (!yielded) throw new IllegalStateException("pinned");
         } catch (Throwable e) {
             throw new IllegalStateException("a continuation cannot yield", e);
         }
+    }
+
+    private static void yieldOften() {
+        for (int i = 0; i < Batch.SIZE; i++) yieldOnce();
     }
 
     /**

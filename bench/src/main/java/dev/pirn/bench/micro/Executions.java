@@ -22,7 +22,7 @@ final class Executions {
         CompletableFuture<Integer> done = new CompletableFuture<>();
         executor.execute(new Runnable() {
 
-            private int left = Batch.SIZE;
+            private int left = Batch.CALLBACKS;
 
             @Override
             public void run() {
@@ -56,10 +56,30 @@ final class Executions {
 
     static void fire(ScheduledExecutorService executor) throws ExecutionException, InterruptedException {
         CompletableFuture<Integer> done = new CompletableFuture<>();
-        await(executor, () -> {
-            Countdown countdown = new Countdown(Batch.SIZE, () -> done.complete(0));
-            for (int i = 1; i <= Batch.SIZE; i++) executor.schedule(countdown, i, TimeUnit.NANOSECONDS);
-        });
+        executor.execute(new Firing(executor, done));
         done.get();
+    }
+
+    /** Schedules timers that are due at once, some times after each other. */
+    private static final class Firing implements Runnable {
+
+        private final ScheduledExecutorService executor;
+        private final CompletableFuture<Integer> done;
+        private int left = Batch.TIMES;
+
+        Firing(ScheduledExecutorService executor, CompletableFuture<Integer> done) {
+            this.executor = executor;
+            this.done = done;
+        }
+
+        @Override
+        public void run() {
+            if (left-- == 0) {
+                done.complete(0);
+                return;
+            }
+            Countdown countdown = new Countdown(Batch.DUE, this);
+            for (int i = 1; i <= Batch.DUE; i++) executor.schedule(countdown, i, TimeUnit.NANOSECONDS);
+        }
     }
 }

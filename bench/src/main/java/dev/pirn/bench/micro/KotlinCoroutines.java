@@ -2,13 +2,17 @@ package dev.pirn.bench.micro;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import kotlin.ResultKt;
 import kotlin.Unit;
 import kotlin.coroutines.Continuation;
 import kotlin.coroutines.EmptyCoroutineContext;
 import kotlin.coroutines.intrinsics.IntrinsicsKt;
+import kotlin.coroutines.jvm.internal.RestrictedSuspendLambda;
 import kotlin.coroutines.jvm.internal.SuspendLambda;
 import kotlin.jvm.functions.Function2;
+import kotlin.sequences.SequenceScope;
+import kotlin.sequences.SequencesKt;
 import kotlinx.coroutines.BuildersKt;
 import kotlinx.coroutines.CoroutineScope;
 import kotlinx.coroutines.CoroutineStart;
@@ -17,6 +21,10 @@ import kotlinx.coroutines.YieldKt;
 import kotlinx.coroutines.channels.BufferOverflow;
 import kotlinx.coroutines.channels.Channel;
 import kotlinx.coroutines.channels.ChannelKt;
+import kotlinx.coroutines.sync.Mutex;
+import kotlinx.coroutines.sync.MutexKt;
+import kotlinx.coroutines.sync.Semaphore;
+import kotlinx.coroutines.sync.SemaphoreKt;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -272,6 +280,179 @@ public class KotlinCoroutines {
         @Override
         Object proceed(Object result) {
             while (left-- > 0) if (channel.receive(me()) == SUSPENDED) return SUSPENDED;
+            return Unit.INSTANCE;
+        }
+    }
+
+    /**
+     * One coroutine hands over to another through a channel that holds nothing.
+     *
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SIZE)
+    public void rendezvous() throws InterruptedException {
+        Channel<Integer> channel = ChannelKt.Channel(0, BufferOverflow.SUSPEND, null);
+        runBlocking(new Pairing(null, new Sending(null, channel), new Receiving(null, channel)));
+    }
+
+    /**
+     * A coroutine sends an item into a channel that has room and receives it again.
+     *
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SIZE)
+    public void putAndGet() throws InterruptedException {
+        runBlocking(new Roomy(null, ChannelKt.Channel(Batch.ROOM, BufferOverflow.SUSPEND, null)));
+    }
+
+    /** Nothing suspends in it, so it has one state. */
+    private static final class Roomy extends Body {
+
+        private final Channel<Integer> channel;
+
+        Roomy(@Nullable Continuation<?> completion, Channel<Integer> channel) {
+            super(completion);
+            this.channel = channel;
+        }
+
+        @Override
+        Body start(Continuation<?> completion) {
+            return new Roomy(completion, channel);
+        }
+
+        @Override
+        Object proceed(Object result) {
+            for (int i = 0; i < Batch.SIZE; i++) {
+                neverSuspended(channel.send(i, me()));
+                neverSuspended(channel.receive(me()));
+            }
+            return Unit.INSTANCE;
+        }
+    }
+
+    private static void neverSuspended(@Nullable Object returned) {
+        if (returned == SUSPENDED) throw new IllegalStateException("it was to go on at once");
+    }
+
+    /**
+     * A lock that nobody else wants is taken and given back.
+     *
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SIZE)
+    public void lock() throws InterruptedException {
+        runBlocking(new Locking(null, MutexKt.Mutex(false)));
+    }
+
+    private static final class Locking extends Body {
+
+        private final Mutex mutex;
+
+        Locking(@Nullable Continuation<?> completion, Mutex mutex) {
+            super(completion);
+            this.mutex = mutex;
+        }
+
+        @Override
+        Body start(Continuation<?> completion) {
+            return new Locking(completion, mutex);
+        }
+
+        @Override
+        Object proceed(Object result) {
+            for (int i = 0; i < Batch.SIZE; i++) {
+                neverSuspended(mutex.lock(null, me()));
+                mutex.unlock(null);
+            }
+            return Unit.INSTANCE;
+        }
+    }
+
+    /**
+     * A permit that is free is taken and given back.
+     *
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SIZE)
+    public void semaphore() throws InterruptedException {
+        runBlocking(new Permitted(null, SemaphoreKt.Semaphore(1, 0)));
+    }
+
+    private static final class Permitted extends Body {
+
+        private final Semaphore semaphore;
+
+        Permitted(@Nullable Continuation<?> completion, Semaphore semaphore) {
+            super(completion);
+            this.semaphore = semaphore;
+        }
+
+        @Override
+        Body start(Continuation<?> completion) {
+            return new Permitted(completion, semaphore);
+        }
+
+        @Override
+        Object proceed(Object result) {
+            for (int i = 0; i < Batch.SIZE; i++) {
+                neverSuspended(semaphore.acquire(me()));
+                semaphore.release();
+            }
+            return Unit.INSTANCE;
+        }
+    }
+
+    /**
+     * Values are pulled from a sequence whose body yields them.
+     *
+     * @return what keeps the work alive
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SIZE)
+    public int pulls() {
+        int sum = 0;
+        Iterator<Integer> values = SequencesKt.iterator(new Numbers(null));
+        while (values.hasNext()) sum += values.next();
+        return sum;
+    }
+
+    private static final class Numbers extends RestrictedSuspendLambda
+            implements Function2<SequenceScope<? super Integer>, Continuation<? super Unit>, Object> {
+
+        private @Nullable SequenceScope<? super Integer> scope;
+        private int next;
+
+        Numbers(@Nullable Continuation<?> completion) {
+            super(2, Body.cast(completion));
+        }
+
+        @Override
+        public Object invoke(SequenceScope<? super Integer> in, Continuation<? super Unit> completion) {
+            return started(in, completion).invokeSuspend(Unit.INSTANCE);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public Continuation<Unit> create(@Nullable Object value, Continuation<?> completion) {
+            return (Continuation<Unit>) (Continuation<?>) started((SequenceScope<Integer>) value, completion);
+        }
+
+        private static Numbers started(@Nullable SequenceScope<? super Integer> in, Continuation<?> completion) {
+            Numbers numbers = new Numbers(completion);
+            numbers.scope = in;
+            return numbers;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        protected Object invokeSuspend(Object result) {
+            if (scope == null) throw new IllegalStateException("not started");
+            Continuation<Unit> me = (Continuation<Unit>) (Continuation<?>) this;
+            while (next < Batch.SIZE) if (scope.yield(next++, me) == SUSPENDED) return SUSPENDED;
             return Unit.INSTANCE;
         }
     }

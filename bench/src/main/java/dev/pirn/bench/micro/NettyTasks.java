@@ -24,7 +24,7 @@ public class NettyTasks {
         @Param("100")
         public int live;
 
-        private final long[] delays = Delays.random(Batch.SIZE);
+        private final long[] delays = Delays.random(Batch.TIMERS);
 
         /** Created by JMH. */
         public Live() {}
@@ -52,7 +52,7 @@ public class NettyTasks {
      * @throws Exception if it fails
      */
     @Benchmark
-    @OperationsPerInvocation(Batch.SIZE)
+    @OperationsPerInvocation(Batch.CALLBACKS)
     public void callSoon(NettyLoop netty) throws Exception {
         Executions.again(netty.loop());
     }
@@ -68,6 +68,18 @@ public class NettyTasks {
     @OperationsPerInvocation(Batch.SUBMITTED)
     public void submit(NettyLoop netty, Producers producers) throws Exception {
         Executions.submit(netty.loop(), producers);
+    }
+
+    /**
+     * The thread that measures submits callbacks, which the other one runs meanwhile: its side of it.
+     *
+     * @param netty where
+     * @param drained the callbacks
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SUBMITTED)
+    public void submitOnly(NettyLoop netty, Drained drained) {
+        drained.submit(netty.loop());
     }
 
     /**
@@ -91,7 +103,7 @@ public class NettyTasks {
      * @throws InterruptedException if interrupted meanwhile
      */
     @Benchmark
-    @OperationsPerInvocation(Batch.SIZE)
+    @OperationsPerInvocation(Batch.TIMERS)
     public void scheduleAndCancel(NettyLoop netty, Live live) throws ExecutionException, InterruptedException {
         Executions.await(netty.loop(), () -> Executions.scheduleAndCancel(netty.loop(), live.delays));
     }
@@ -103,7 +115,7 @@ public class NettyTasks {
      * @throws Exception if it fails
      */
     @Benchmark
-    @OperationsPerInvocation(Batch.SIZE)
+    @OperationsPerInvocation(Batch.TIMES * Batch.DUE)
     public void fire(NettyLoop netty) throws Exception {
         Executions.fire(netty.loop());
     }

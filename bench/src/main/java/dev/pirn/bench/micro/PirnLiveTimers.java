@@ -18,7 +18,7 @@ public class PirnLiveTimers {
     @Param("100")
     public int live;
 
-    private final long[] delays = Delays.random(Batch.SIZE);
+    private final long[] delays = Delays.random(Batch.TIMERS);
 
     /** Created by JMH. */
     public PirnLiveTimers() {}
@@ -44,7 +44,7 @@ public class PirnLiveTimers {
      * @return what keeps the work alive
      */
     @Benchmark
-    @OperationsPerInvocation(Batch.SIZE)
+    @OperationsPerInvocation(Batch.TIMERS)
     public int scheduleAndCancel(PirnLoop loop) {
         return loop.run(() -> {
             Loop here = loop.loop();

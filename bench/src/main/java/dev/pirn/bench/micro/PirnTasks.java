@@ -84,7 +84,7 @@ public class PirnTasks {
      * @return what keeps the work alive
      */
     @Benchmark
-    @OperationsPerInvocation(Batch.SIZE)
+    @OperationsPerInvocation(Batch.CALLBACKS)
     public int callSoon(PirnLoop loop) {
         Promise<Integer> done = loop.loop().promise();
         loop.loop().callSoon(new Again(loop.loop(), done));
@@ -95,7 +95,7 @@ public class PirnTasks {
 
         private final Loop loop;
         private final Promise<Integer> done;
-        private int left = Batch.SIZE;
+        private int left = Batch.CALLBACKS;
 
         Again(Loop loop, Promise<Integer> done) {
             this.loop = loop;

@@ -3,6 +3,7 @@ package dev.pirn.bench.micro;
 import dev.pirn.Loop;
 import dev.pirn.Promise;
 import dev.pirn.Runner;
+import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -21,7 +22,7 @@ public class PirnThreads {
     @SuppressWarnings("NullAway.Init") // by JMH
     public static class Other {
 
-        private Runner runner;
+        private Loop loop;
         private Thread thread;
 
         /** Created by JMH. */
@@ -31,12 +32,23 @@ public class PirnThreads {
          * Starts it.
          *
          * @param first of the same kind
+         * @throws Exception if it cannot be opened
          */
         @Setup
-        public void start(PirnLoop first) {
-            runner = first.newRunner();
-            Loop loop = runner.loop();
-            thread = Thread.ofPlatform().daemon().start(loop::runForever);
+        public void start(PirnLoop first) throws Exception {
+            CompletableFuture<Loop> opened = new CompletableFuture<>();
+            thread = Thread.ofPlatform().daemon().start(() -> run(first, opened));
+            loop = opened.get();
+        }
+
+        /** A ring belongs to the thread that opens it, so this one does all. */
+        private static void run(PirnLoop first, CompletableFuture<Loop> opened) {
+            try (Runner runner = first.newRunner()) {
+                opened.complete(runner.loop());
+                runner.loop().runForever();
+            } catch (RuntimeException e) {
+                opened.completeExceptionally(e);
+            }
         }
 
         /**
@@ -46,9 +58,8 @@ public class PirnThreads {
          */
         @TearDown
         public void stop() throws InterruptedException {
-            runner.loop().stop();
+            loop.stop();
             thread.join();
-            runner.close();
         }
     }
 
@@ -68,6 +79,18 @@ public class PirnThreads {
     }
 
     /**
+     * The thread that measures submits callbacks to a loop that runs them meanwhile on its own thread: its side of it.
+     *
+     * @param other the loop
+     * @param drained the callbacks
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SUBMITTED)
+    public void submitOnly(Other other, Drained drained) {
+        drained.submit(other.loop);
+    }
+
+    /**
      * A coroutine asks another loop to complete a promise, and awaits it.
      *
      * @param loop where the coroutine is
@@ -75,13 +98,13 @@ public class PirnThreads {
      * @return what keeps the work alive
      */
     @Benchmark
-    @OperationsPerInvocation(Batch.SIZE / 10)
+    @OperationsPerInvocation(Batch.ROUND_TRIPS)
     public int completeAcrossLoops(PirnLoop loop, Other other) {
         return loop.run(() -> {
             int sum = 0;
-            for (int i = 0; i < Batch.SIZE / 10; i++) {
+            for (int i = 0; i < Batch.ROUND_TRIPS; i++) {
                 Promise<Integer> promise = loop.loop().promise();
-                other.runner.loop().callSoon(() -> promise.complete(1));
+                other.loop.callSoon(() -> promise.complete(1));
                 sum += promise.await();
             }
             return sum;

@@ -38,15 +38,19 @@ public class PirnTimers {
      * @return what keeps the work alive
      */
     @Benchmark
-    @OperationsPerInvocation(Batch.SIZE)
+    @OperationsPerInvocation(Batch.TIMES * Batch.DUE)
     public int fire(PirnLoop loop) {
         Loop here = loop.loop();
-        Promise<Integer> done = here.promise();
         return loop.run(() -> {
-            Countdown countdown = new Countdown(Batch.SIZE, () -> done.complete(0));
-            long now = here.time();
-            for (int i = 1; i <= Batch.SIZE; i++) here.callAt(now + i, countdown);
-            return done.await();
+            int sum = 0;
+            for (int times = 0; times < Batch.TIMES; times++) {
+                Promise<Integer> done = here.promise();
+                Countdown countdown = new Countdown(Batch.DUE, () -> done.complete(1));
+                long now = here.time();
+                for (int i = 1; i <= Batch.DUE; i++) here.callAt(now + i, countdown);
+                sum += done.await();
+            }
+            return sum;
         });
     }
 }

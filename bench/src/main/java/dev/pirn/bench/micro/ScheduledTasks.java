@@ -49,7 +49,7 @@ public class ScheduledTasks {
         @Param("100")
         public int live;
 
-        private final long[] delays = Delays.random(Batch.SIZE);
+        private final long[] delays = Delays.random(Batch.TIMERS);
 
         /** Created by JMH. */
         public Live() {}
@@ -74,7 +74,7 @@ public class ScheduledTasks {
      * @throws Exception if it fails
      */
     @Benchmark
-    @OperationsPerInvocation(Batch.SIZE)
+    @OperationsPerInvocation(Batch.CALLBACKS)
     public void callSoon(Pool pool) throws Exception {
         Executions.again(pool.executor);
     }
@@ -90,6 +90,18 @@ public class ScheduledTasks {
     @OperationsPerInvocation(Batch.SUBMITTED)
     public void submit(Pool pool, Producers producers) throws Exception {
         Executions.submit(pool.executor, producers);
+    }
+
+    /**
+     * The thread that measures submits callbacks, which the other one runs meanwhile: its side of it.
+     *
+     * @param pool where
+     * @param drained the callbacks
+     */
+    @Benchmark
+    @OperationsPerInvocation(Batch.SUBMITTED)
+    public void submitOnly(Pool pool, Drained drained) {
+        drained.submit(pool.executor);
     }
 
     /**
@@ -112,7 +124,7 @@ public class ScheduledTasks {
      * @throws Exception if it fails
      */
     @Benchmark
-    @OperationsPerInvocation(Batch.SIZE)
+    @OperationsPerInvocation(Batch.TIMERS)
     public void scheduleAndCancel(Pool pool, Live live) throws Exception {
         Executions.await(pool.executor, () -> Executions.scheduleAndCancel(pool.executor, live.delays));
     }
@@ -124,7 +136,7 @@ public class ScheduledTasks {
      * @throws Exception if it fails
      */
     @Benchmark
-    @OperationsPerInvocation(Batch.SIZE)
+    @OperationsPerInvocation(Batch.TIMES * Batch.DUE)
     public void fire(Pool pool) throws Exception {
         Executions.fire(pool.executor);
     }

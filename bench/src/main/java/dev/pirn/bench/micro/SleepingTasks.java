@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A program that prints how much heap a sleeping task takes, and how much a burst of them leaves behind; in a JVM of its own,
  * so that the heap holds nothing else. Usage: {@code pirn BACKEND COROUTINES COUNT…} or {@code vthreads COUNT…}.
+ *
+ * <p>Most of a sleeping task is the frames on its stack, and frames of compiled code are smaller than those of the interpreter.
+ * What is measured is what a program has that runs for a while: bursts of tasks are started and ended until the size of
+ * one of them has settled.
  */
 public final class SleepingTasks {
 
@@ -21,10 +25,19 @@ public final class SleepingTasks {
 
     private static final Duration LONG = Duration.ofHours(1);
     private static final int COLLECTIONS = 3;
-    private static final int SETTLE_MILLIS = 200;
+    private static final int SETTLE_MILLIS = 50;
 
-    /** As many tasks as make the first burst's classes, pools and tables: they are no cost of a task. */
-    private static final int WARM_UP = 100;
+    /** Tasks of a burst that warms up. */
+    private static final int WARM_UP = 20_000;
+
+    /** Such bursts between two measurements of the size. */
+    private static final int WARM_UPS = 5;
+
+    /** How often the size may change before what it is must do. */
+    private static final int MOST_CHANGES = 10;
+
+    /** Sizes that differ by less, as a share, are the same. */
+    private static final double SAME = 0.01;
 
     private SleepingTasks() {}
 
@@ -61,7 +74,8 @@ public final class SleepingTasks {
     }
 
     private static void measure(Sleepers sleepers, int[] counts) throws Exception {
-        sleepers.start(WARM_UP);
+        warmUp(sleepers);
+        sleepers.start(counts[0]);
         sleepers.end();
         for (int count : counts) {
             long before = usedBytes();
@@ -73,6 +87,28 @@ public final class SleepingTasks {
             System.out.println("sleeper_memory" + at + " " + (during - before) / count + " bytes");
             System.out.println("left_after_burst" + at + " " + Math.max(0, after - before) + " bytes");
         }
+    }
+
+    /** Until the size of a task no longer changes: then the code is compiled, and classes, pools and tables are made. */
+    private static void warmUp(Sleepers sleepers) throws Exception {
+        double size = 0;
+        for (int i = 0; i < MOST_CHANGES; i++) {
+            for (int k = 0; k < WARM_UPS; k++) {
+                sleepers.start(WARM_UP);
+                sleepers.end();
+            }
+            double before = size;
+            size = size(sleepers);
+            if (Math.abs(size - before) < SAME * size) return;
+        }
+    }
+
+    private static double size(Sleepers sleepers) throws Exception {
+        long before = usedBytes();
+        sleepers.start(WARM_UP);
+        long during = usedBytes();
+        sleepers.end();
+        return (during - before) / (double) WARM_UP;
     }
 
     /** Collections until nothing more goes: references and threads that end need more than one. */

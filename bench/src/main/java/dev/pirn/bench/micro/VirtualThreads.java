@@ -2,8 +2,6 @@ package dev.pirn.bench.micro;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
@@ -70,17 +68,5 @@ public class VirtualThreads {
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while measuring", e);
         }
-    }
-
-    /**
-     * One thread hands over to another through a queue for one item.
-     *
-     * @throws InterruptedException if interrupted meanwhile
-     */
-    @Benchmark
-    @OperationsPerInvocation(Batch.SIZE)
-    public void handOff() throws InterruptedException {
-        BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
-        Pair.run(queue::put, queue::take);
     }
 }

@@ -11,15 +11,18 @@ import (
 )
 
 const sleepers = 100000
+const rounds = 3
 
 var count int
 
-// measure times the second of two runs.
+// measure times all runs but the first.
 func measure(name string, operations int, work func()) {
 	work()
-	start := time.Now()
-	work()
-	fmt.Printf("%s %.1f ns\n", name, float64(time.Since(start).Nanoseconds())/float64(operations))
+	for round := 0; round < rounds; round++ {
+		start := time.Now()
+		work()
+		fmt.Printf("%s %.1f ns\n", name, float64(time.Since(start).Nanoseconds())/float64(operations))
+	}
 }
 
 func together(bodies ...func()) {
@@ -70,6 +73,48 @@ func handOff() {
 	})
 }
 
+func rendezvous() {
+	queue := make(chan int)
+	together(func() {
+		for i := 0; i < count; i++ {
+			queue <- i
+		}
+	}, func() {
+		for i := 0; i < count; i++ {
+			<-queue
+		}
+	})
+}
+
+func putAndGet() {
+	queue := make(chan int, 16)
+	for i := 0; i < count; i++ {
+		queue <- i
+		<-queue
+	}
+}
+
+var mutex sync.Mutex
+var guarded int
+
+func locks() {
+	for i := 0; i < count; i++ {
+		mutex.Lock()
+		guarded++
+		mutex.Unlock()
+	}
+}
+
+// A channel with a place for each permit is what Go's semaphores are.
+func permits() {
+	semaphore := make(chan struct{}, 1)
+	for i := 0; i < count; i++ {
+		semaphore <- struct{}{}
+		guarded++
+		<-semaphore
+	}
+}
+
 func timers() {
 	pending := make([]*time.Timer, count)
 	for i := range pending {
@@ -101,10 +146,14 @@ func sleeperMemory() {
 func main() {
 	runtime.GOMAXPROCS(1)
 	count, _ = strconv.Atoi(os.Args[1])
+	sleeperMemory() // first, while no stack can be used again
 	measure("switch", 2*count, func() { together(yieldOften, yieldOften) })
 	measure("spawn_await", count, spawnAndAwait)
 	measure("gather_1000_per_task", count, gatherThousands)
 	measure("queue_1_handoff", count, handOff)
+	measure("rendezvous", count, rendezvous)
+	measure("queue_put_get", count, putAndGet)
+	measure("lock", count, locks)
+	measure("semaphore", count, permits)
 	measure("timer_schedule_cancel", count, timers)
-	sleeperMemory()
 }

@@ -7,14 +7,16 @@ from time import perf_counter_ns
 
 LOOP, COUNT = sys.argv[1], int(sys.argv[2])
 SLEEPERS = 100_000
+ROUNDS = 3
 
 
 async def measure(name, work, operations=COUNT):
-    """Times a coroutine function; its second run counts."""
+    """Times a coroutine function; all its runs but the first count."""
     await work()
-    start = perf_counter_ns()
-    await work()
-    print(f"{name} {(perf_counter_ns() - start) / operations:.1f} ns", flush=True)
+    for _ in range(ROUNDS):
+        start = perf_counter_ns()
+        await work()
+        print(f"{name} {(perf_counter_ns() - start) / operations:.1f} ns", flush=True)
 
 
 async def answer():
@@ -108,6 +110,27 @@ async def hand_off():
     await asyncio.gather(give(), take())
 
 
+async def put_and_get():
+    queue = asyncio.Queue(16)
+    for i in range(COUNT):
+        await queue.put(i)
+        await queue.get()
+
+
+async def locks():
+    lock = asyncio.Lock()
+    for _ in range(COUNT):
+        async with lock:
+            pass
+
+
+async def permits():
+    semaphore = asyncio.Semaphore(1)
+    for _ in range(COUNT):
+        async with semaphore:
+            pass
+
+
 def resident():
     with open("/proc/self/statm") as statm:
         return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -132,6 +155,9 @@ async def main():
     await measure("spawn_await", spawn_and_await)
     await measure("gather_1000_per_task", gather_thousands)
     await measure("queue_1_handoff", hand_off)
+    await measure("queue_put_get", put_and_get)
+    await measure("lock", locks)
+    await measure("semaphore", permits)
     await measure("call_soon", call_soon)
     await measure("call_soon_threadsafe", submissions(1))
     await measure("call_soon_2_threads", submissions(2))

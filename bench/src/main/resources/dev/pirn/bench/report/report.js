@@ -12,10 +12,13 @@
     gather_1000_per_task: ["Gather a thousand", "A thousand tasks are started, then awaited together; the cost of one."],
     call_soon: ["Callback", "A callback on the loop registers itself again."],
     call_soon_threadsafe: ["Submit from a thread", "Another thread submits callbacks while the loop runs them."],
+    call_soon_threadsafe_producer: ["Submit, the thread's side", "What submitting takes of the thread, while the loop runs what it gets."],
     call_soon_2_threads: ["Submit from two threads", "Two threads submit callbacks while the loop runs them."],
     call_soon_4_threads: ["Submit from four threads", "Four threads submit callbacks while the loop runs them."],
     complete_across_loops: ["Across loops", "A coroutine awaits a promise that another loop completes: there and back."],
-    queue_1_handoff: ["Hand-off", "One coroutine gives, another takes, through a place for one item."],
+    queue_1_handoff: ["Hand-off", "One coroutine gives, another takes, through a queue for one item."],
+    rendezvous: ["Rendezvous", "One coroutine gives, another takes, through a channel that holds nothing."],
+    queue_put_get: ["Queue", "An item goes into a queue that has room and out again; nobody waits."],
     lock: ["Lock", "A lock is taken and given back."],
     semaphore: ["Semaphore", "A permit is taken and given back."],
     generator_next: ["Generator", "The next value of a generator."],
@@ -236,11 +239,13 @@
   function budgets() {
     if (!data.budgets.length) return;
     section("budgets", "Asked and measured", "The budgets that Pirn is built to, what this run measured, and the best peer in the same run.")
-      .append(table(["", "", "asked#", "measured#", "best peer#"],
+      .append(element("div", { class: "budgets" }, table(["", "", "asked#", "measured#", "best peer#"],
         data.budgets.map((b) => {
           const verdict = element("span", { class: b.isMet ? "better" : "worse" }, b.isMet ? "met" : "missed");
-          return [b.work, verdict, b.asked, b.measured, b.peer];
-        })));
+          const work = element("span", {}, b.work);
+          if (b.peer) work.append(element("span", { class: "narrow soft" }, b.peer)); // a phone has no room for its column
+          return [work, verdict, b.asked, b.measured, b.peer];
+        }))));
   }
 
   function comparison() {
