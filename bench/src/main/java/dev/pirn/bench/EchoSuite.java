@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whole servers beside each other. */
 final class EchoSuite {
@@ -19,6 +20,9 @@ final class EchoSuite {
     private final ReportOptions options;
     private final Output output;
     private final Workshop workshop;
+
+    /** What all rates are divided by, in every round. */
+    private @Nullable String reference;
 
     EchoSuite(Session session, ReportOptions options, Output output, Workshop workshop) {
         this.session = session;
@@ -64,10 +68,13 @@ final class EchoSuite {
         List<Sample> rates = round.stream()
                 .filter(sample -> sample.key().name().equals("rate"))
                 .toList();
-        rates.stream()
-                .filter(sample -> isReference(sample.key().subject(), rates))
+        if (rates.isEmpty()) return;
+        if (reference == null) reference = reference(rates);
+        String chosen = reference;
+        rates.stream() // one that failed in a round leaves that round without ratios, not with others
+                .filter(sample -> sample.key().subject().equals(chosen))
                 .findFirst()
-                .ifPresent(reference -> addRatios(rates, reference));
+                .ifPresent(sample -> addRatios(rates, sample));
     }
 
     private void addRatios(List<Sample> rates, Sample reference) {
@@ -78,15 +85,14 @@ final class EchoSuite {
         }
     }
 
-    /** The floor where it could be built, else Netty, else who comes first by name. */
-    private static boolean isReference(String subject, List<Sample> rates) {
+    /** {@return the floor where it could be built, else Netty, else who comes first by name} */
+    private static String reference(List<Sample> rates) {
         List<String> subjects =
                 rates.stream().map(sample -> sample.key().subject()).sorted().toList();
         return Stream.of("c-epoll", "netty-epoll", "netty-nio", subjects.getFirst())
                 .filter(subjects::contains)
                 .findFirst()
-                .orElseThrow()
-                .equals(subject);
+                .orElseThrow();
     }
 
     private void startUps(List<EchoServer> servers, String favourite, Effort effort, LoadGenerator generator)

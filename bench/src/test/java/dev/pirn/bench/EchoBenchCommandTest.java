@@ -1,6 +1,7 @@
 package dev.pirn.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -28,7 +29,7 @@ class EchoBenchCommandTest {
                 "echo",
                 "--quick",
                 "--step-millis",
-                "10",
+                "40",
                 "--loop",
                 "nio",
                 "--rate",
@@ -41,6 +42,7 @@ class EchoBenchCommandTest {
                 json);
 
         assertEquals(0, pirn.exitCode(), pirn.err());
+        assertFalse(pirn.err().contains("failed"), pirn.err());
         assertTrue(pirn.out().contains("pirn-nio-protocol"), pirn.out());
         Report report = Report.read(json);
         assertEquals(2, ours(report, "rate").rounds().size());

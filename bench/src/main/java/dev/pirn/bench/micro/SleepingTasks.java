@@ -33,8 +33,11 @@ public final class SleepingTasks {
     /** Such bursts between two measurements of the size. */
     private static final int WARM_UPS = 5;
 
+    /** So often at least: the second compiler may come late, and what the first makes does not change meanwhile either. */
+    private static final int LEAST_CHANGES = 6;
+
     /** How often the size may change before what it is must do. */
-    private static final int MOST_CHANGES = 10;
+    private static final int MOST_CHANGES = 15;
 
     /** Sizes that differ by less, as a share, are the same. */
     private static final double SAME = 0.01;
@@ -99,7 +102,7 @@ public final class SleepingTasks {
             }
             double before = size;
             size = size(sleepers);
-            if (Math.abs(size - before) < SAME * size) return;
+            if (i >= LEAST_CHANGES && Math.abs(size - before) < SAME * size) return;
         }
     }
 
