@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class VirtualClock implements Clock {
 
-    private static final long IO_PATIENCE_NANOS = 5_000_000;
+    /** Enough for a peer on a machine that has other things to do. */
+    private static final long IO_PATIENCE_NANOS = 20_000_000;
 
     private final AtomicLong now = new AtomicLong(Duration.ofDays(1).toNanos());
     private volatile boolean mayJump;

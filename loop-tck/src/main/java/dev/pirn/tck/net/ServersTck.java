@@ -512,9 +512,13 @@ class ServersTck {
                 return new Greeter();
             });
             for (int i = 0; i < 2; i++) {
-                try (TcpStream stream = connect(server)) {
-                    assertThrows(IOException.class, () -> stream.read(1));
-                }
+                assertThrows(
+                        IOException.class,
+                        () -> { // a driver that is slow to connect may see the reset already
+                            try (TcpStream stream = connect(server)) {
+                                stream.read(1);
+                            }
+                        });
             }
             try (TcpStream stream = connect(server)) {
                 assertEquals("hello", Data.text(stream.readAll()));
