@@ -23,6 +23,7 @@ public final class VirtualClock implements Clock {
 
     private final AtomicLong now = new AtomicLong(Duration.ofDays(1).toNanos());
     private volatile boolean mayJump;
+    private volatile long patientUntil;
 
     /** Makes a clock of its own time. */
     public VirtualClock() {}
@@ -50,12 +51,15 @@ public final class VirtualClock implements Clock {
         if (!mayJump) {
             return Long.MAX_VALUE; // only another thread or a peer can make something happen
         }
-        return pendingIo == 0 ? 0 : IO_PATIENCE_NANOS;
+        long patience = pendingIo == 0 ? 0 : IO_PATIENCE_NANOS;
+        patientUntil = System.nanoTime() + patience;
+        return patience;
     }
 
     @Override
     public void idled(long untilDeadline) {
-        if (mayJump) {
+        boolean waited = System.nanoTime() - patientUntil >= 0; // a poll may end earlier, without anything to tell
+        if (mayJump && waited) {
             mayJump = false;
             now.addAndGet(untilDeadline);
         }
