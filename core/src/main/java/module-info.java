@@ -19,6 +19,7 @@ module dev.pirn {
     exports dev.pirn.file;
     exports dev.pirn.flow;
     exports dev.pirn.net;
+    exports dev.pirn.observe;
     exports dev.pirn.pool;
     exports dev.pirn.process;
     exports dev.pirn.spi;

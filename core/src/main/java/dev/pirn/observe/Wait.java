@@ -1,0 +1,21 @@
+package dev.pirn.observe;
+
+import java.util.List;
+
+/**
+ * What a task waits for.
+ *
+ * @param kind the kind of thing, for grouping: {@code sleep}, {@code task}, {@code promise}, {@code gather}, {@code group}, {@code
+ *     lock}, {@code queue}, {@code read}, {@code executor} and so on
+ * @param what the thing, for people; names it where it has a name
+ * @param tasks the numbers of the tasks that can end the wait, in any loop: the awaited tasks, the owner of the lock, the children
+ *     of the group; empty where nobody knows, as with a queue or a socket
+ * @param needsAll whether all of these tasks must act before the wait ends, rather than any one
+ */
+public record Wait(String kind, String what, List<Long> tasks, boolean needsAll) {
+
+    /** Copies the list. */
+    public Wait {
+        tasks = List.copyOf(tasks);
+    }
+}
