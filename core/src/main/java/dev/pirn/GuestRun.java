@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The run ends as {@link Runner#run} ends: main, then every task that is left, then failures that nobody read. From any
  * thread, unless a method says otherwise.
  *
+ * <p>What belongs to the host is touched in callbacks ({@link Loop#callSoon}), which are on the host's thread in every
+ * respect. A coroutine is a thread of its own, which a toolkit takes for a foreign one, and it must take no lock that the
+ * host's thread takes, Swing's among them, though {@code JLabel.setText} shows none. With coroutines of the kind {@code loop}
+ * that can stop the host for good: the coroutine finds the lock taken and leaves the host's thread, the host's thread comes to
+ * wait for the same lock behind it, the lock becomes free and is the coroutine's turn to take, and the only thread that can
+ * run the coroutine waits. A coroutine that needs an answer awaits a {@link Promise} that the callback completes.
+ *
  * <p>Inside: one of three has the loop, and hands it on by {@link #owner}; what it wrote happens before what the next one
  * reads.
  *

@@ -112,6 +112,10 @@ public final class Runner implements AutoCloseable {
      * {@link GuestRun}. SIGINT and interrupts of the host's thread stay the host's. From any thread, in the host or before
      * it runs.
      *
+     * <p>A coroutine is not the host's thread, also where that thread carries it: {@code isEventDispatchThread()} is false in
+     * it. It touches the host's objects in callbacks, {@code Loop.current().callSoon(() -> label.setText(line))}, never
+     * directly; {@link GuestRun} says why.
+     *
      * @param host how something gets into the host's queue, to be run on its thread after what is there already, for
      *     example {@code SwingUtilities::invokeLater} or a Netty event loop. With coroutines of the kind {@code loop} its
      *     thread must be a platform thread

@@ -58,12 +58,36 @@ class SwingHostTest {
                 .redirectOutput(output.toFile())
                 .start();
         boolean ended = program.waitFor(120, TimeUnit.SECONDS);
+        String threads = ended ? "" : threadsOf(program, home);
         program.destroyForcibly();
         String errors = read(home.resolve("program.err"));
         assumeTrue(!errors.contains("UnsatisfiedLinkError"), "SKIPPED: this Java has no windows: " + errors);
-        assertTrue(ended, () -> "the program did not end: " + read(output) + errors);
-        assertEquals(0, program.exitValue(), errors);
+        assertTrue(ended, () -> "the program did not end: " + read(output) + errors + threads);
+        assertEquals(0, program.exitValue(), () -> read(output) + errors);
         return Files.readAllLines(output);
+    }
+
+    /** {@return the stacks of another JVM, of virtual threads as well, which a plain dump leaves out} */
+    private static String threadsOf(Process jvm, Path home) throws IOException, InterruptedException {
+        Path dump = home.resolve("threads.txt");
+        return jcmd(jvm, home, "Thread.print", "-l")
+                + jcmd(jvm, home, "Thread.dump_to_file", "-overwrite", dump.toString())
+                + read(dump);
+    }
+
+    private static String jcmd(Process jvm, Path home, String... what) throws IOException, InterruptedException {
+        Path answer = home.resolve("jcmd.out");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        command.add(String.valueOf(jvm.pid()));
+        command.addAll(List.of(what));
+        Process jcmd = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(answer.toFile())
+                .start();
+        boolean _ = jcmd.waitFor(30, TimeUnit.SECONDS);
+        jcmd.destroyForcibly();
+        return read(answer);
     }
 
     private static String read(Path file) {

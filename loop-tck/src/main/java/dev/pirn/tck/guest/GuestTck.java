@@ -39,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The loop as a guest: its turns are entries of a host's queue, and it waits without the host's thread. */
 class GuestTck {
@@ -444,6 +445,67 @@ class GuestTck {
             assertEquals(5, run.result().get());
             run.hostStopped();
             assertEquals(5, run.result().get());
+        }
+    }
+
+    /** How a coroutine touches what is the host's: in a callback, which waits for the host's locks as the host itself does. */
+    @LoopTest
+    void callbacksOfAGuestMayTakeTheHostsLocks(LoopCase loops) throws Exception {
+        ReentrantLock lock = new ReentrantLock();
+        try (QueueHost host = new QueueHost();
+                Runner runner = loops.sharedBuilder().build()) {
+            lock.lock();
+            GuestRun<String> run = runner.startGuest(host, () -> {
+                Promise<String> touched = Loop.current().promise();
+                Loop.current().callSoon(() -> touched.complete(locked(lock, "touched")));
+                return await(touched);
+            });
+            while (!lock.hasQueuedThread(host.thread())) Thread.onSpinWait();
+            CompletableFuture<String> event = CompletableFuture.supplyAsync(() -> locked(lock, "an event"), host);
+            lock.unlock();
+            assertEquals("touched", run.result().get());
+            assertEquals("an event", event.get());
+        }
+    }
+
+    private static String locked(ReentrantLock lock, String result) {
+        lock.lock();
+        lock.unlock();
+        return result;
+    }
+
+    /**
+     * Why a coroutine must not do so itself: it may stand before the host's thread in the queue of a lock, and then the lock
+     * is free, and nobody can take it. This is what documents warn of; a baton's coroutine keeps the host's thread instead.
+     */
+    @LoopTest
+    void aCoroutineThatWaitsForALockOfTheHostsStopsTheHost(LoopCase loops) throws Exception {
+        if (!loops.coroutines().equals("loop")) return;
+        ReentrantLock lock = new ReentrantLock();
+        try (QueueHost host = new QueueHost();
+                Runner runner = loops.sharedBuilder().build()) {
+            lock.lock();
+            GuestRun<String> run = runner.startGuest(host, () -> locked(lock, "went on"));
+            while (lock.getQueueLength() != 1) Thread.onSpinWait(); // the coroutine, unmounted
+            CompletableFuture<String> event = CompletableFuture.supplyAsync(() -> interruptiblyLocked(lock), host);
+            while (lock.getQueueLength() != 2) Thread.onSpinWait(); // and the host's thread behind it
+            lock.unlock();
+            while (host.queued() == 0) Thread.onSpinWait(); // the turn for the coroutine, whose the lock shall be
+            assertFalse(lock.isLocked());
+            assertTrue(lock.hasQueuedThread(host.thread()));
+            host.thread().interrupt();
+            assertEquals("given up", event.get());
+            assertEquals("went on", run.result().get());
+        }
+    }
+
+    private static String interruptiblyLocked(ReentrantLock lock) {
+        try {
+            lock.lockInterruptibly();
+            lock.unlock();
+            return "taken";
+        } catch (InterruptedException e) {
+            return "given up";
         }
     }
 

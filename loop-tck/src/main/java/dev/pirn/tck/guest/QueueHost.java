@@ -44,6 +44,11 @@ final class QueueHost implements Executor, AutoCloseable {
         return turns.get();
     }
 
+    /** {@return how many entries the queue has} */
+    int queued() {
+        return queue.size();
+    }
+
     /** From now on, nothing gets into the queue. */
     void refuse() {
         refusing = true;
