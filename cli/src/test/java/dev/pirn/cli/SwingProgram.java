@@ -90,7 +90,8 @@ final class SwingProgram {
         }
         while (ticks.get() - before < TICKS) sleep(Duration.ofMillis(TICK_MILLIS)); // a busy machine may leave some out
         String shown = onEventThread(label::getText);
-        return "shows " + shown + (rightThread ? ", on the event thread" : ", on a wrong thread") + ", the window ticked";
+        return "shows " + shown + (rightThread ? ", on the event thread" : ", on a wrong thread")
+                + ", the window ticked";
     }
 
     /** Asks the window from a coroutine, which must not touch it: see {@link Runner#startGuest}. */
