@@ -470,8 +470,11 @@ class GuestTck {
 
     private static String locked(ReentrantLock lock, String result) {
         lock.lock();
-        lock.unlock();
-        return result;
+        try {
+            return result;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
