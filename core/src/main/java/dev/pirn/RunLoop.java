@@ -32,6 +32,9 @@ final class RunLoop implements Loop {
 
     private static final ThreadLocal<RunLoop> ON_THREAD = new ThreadLocal<>();
 
+    /** Its number in this JVM, from 1. */
+    final int id = OpenLoops.nextId();
+
     final CoroutineEngine engine;
     final UnreadFailures unread = new UnreadFailures(this);
     private final String backend;
@@ -64,6 +67,12 @@ final class RunLoop implements Loop {
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
 
+    /** How many turns it has made. */
+    private long turns;
+
+    /** The name of the thread that ran it first; null if nobody has. */
+    private @Nullable String name;
+
     private int stepsSincePoll;
     private long polledAt;
     private boolean endingRun;
@@ -86,11 +95,13 @@ final class RunLoop implements Loop {
         this.jobs = new Jobs(this, settings.poolPatience);
         this.engine = CoroutineEngine.create(this, settings.coroutines);
         settings.instruments.forEach(this::addInstrument);
+        OpenLoops.add(this);
     }
 
     // one turn, as numbered in ARCHITECTURE.md
 
     private void turn(boolean mayWait) {
+        turns++;
         runBatch(); // 1
         flush(); // 2
         moveExpiredTimers(); // 3
@@ -288,7 +299,9 @@ final class RunLoop implements Loop {
     }
 
     private void enter() {
-        thread = Thread.currentThread();
+        Thread me = Thread.currentThread();
+        thread = me;
+        if (name == null) name = me.getName();
         ON_THREAD.set(this);
     }
 
@@ -394,6 +407,7 @@ final class RunLoop implements Loop {
         if (guest != null) throw new IllegalStateException("a guest run is on: cancel it, and wait until it has ended");
         if (thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
         closed = true;
+        OpenLoops.remove(this);
         if (!locals.isEmpty()) engine.drive(this::closeLocals);
         driver.close();
         jobs.close();
@@ -663,6 +677,22 @@ final class RunLoop implements Loop {
 
     Jobs jobs() {
         return jobs;
+    }
+
+    // for dumps
+
+    LiveTasks live() {
+        return live;
+    }
+
+    LoopSeen.Counts counts() {
+        return new LoopSeen.Counts(turns, ready.size(), timers.size(), driver.pendingCount());
+    }
+
+    /** {@return the name of the thread that ran it first, or its number} From any thread. */
+    String name() {
+        String ranBy = name;
+        return ranBy == null || ranBy.isEmpty() ? "loop-" + id : ranBy;
     }
 
     // the rest
