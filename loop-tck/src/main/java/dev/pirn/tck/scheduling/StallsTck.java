@@ -270,7 +270,9 @@ class StallsTck {
         try (ExecutorService host = Executors.newSingleThreadExecutor(run -> new Thread(run, name));
                 Runner runner = loops.sharedBuilder().build()) {
             Promise<String> done = runner.loop().promise();
-            GuestRun<String> run = runner.startGuest(host, done::await);
+            GuestRun<String> run = runner.startGuest(host, () -> {
+                return done.await();
+            });
             host.submit(StallsTck::holdAnotherLoop).get();
             done.complete("done");
             assertEquals("done", run.result().get());
