@@ -1,38 +1,29 @@
 package dev.pirn;
 
 /**
- * The time since the start of the JVM's first loop, in milliseconds, to about {@value #TICK_MILLIS} ms: what may be read at every
- * step, because it is a field. A thread of its own writes it.
+ * The time to about 50 ms, for the price of reading a field: enough for ages that people look at. The watchdog makes it go on
+ * while there is a loop.
  */
 final class CoarseClock {
 
-    private static final int TICK_MILLIS = 50;
+    private static final long ORIGIN = Clock.system().nanoTime();
 
-    private static final long START = Clock.system().nanoTime();
-
-    /** Plain: who reads an old value is as wrong as if it had read before the tick. */
-    private static int now;
-
-    static {
-        Thread.ofPlatform().daemon().name("pirn-clock").start(CoarseClock::tick);
-    }
+    private static volatile int millis;
 
     private CoarseClock() {}
 
-    /** {@return the time; it overflows after 24 days, so compare by difference} From any thread. */
+    /** {@return milliseconds since some origin; they overflow, so compare by difference} From any thread. */
     static int millis() {
-        return now;
+        return millis;
     }
 
-    /** {@return how long ago a time was} */
-    static int since(int millis) {
-        return Math.max(0, now - millis);
+    /** {@return how long ago it was some time} */
+    static int since(int then) {
+        return Math.max(0, millis - then);
     }
 
-    private static void tick() {
-        while (true) {
-            now = (int) ((Clock.system().nanoTime() - START) / 1_000_000);
-            java.util.concurrent.locks.LockSupport.parkNanos(TICK_MILLIS * 1_000_000L);
-        }
+    /** Takes the time over from the system's clock. */
+    static void tick() {
+        millis = (int) ((Clock.system().nanoTime() - ORIGIN) / 1_000_000);
     }
 }

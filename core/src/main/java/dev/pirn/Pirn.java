@@ -2,6 +2,8 @@ package dev.pirn;
 
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
+import dev.pirn.observe.Stall;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -59,5 +61,13 @@ public final class Pirn {
      */
     public static Dump dump(Dump.Part... parts) {
         return Census.take(Set.of(parts));
+    }
+
+    /**
+     * {@return the last stalls of the loops of this JVM, at most 100, oldest first} Those that last are among them, and each call
+     * tells how long they have. See {@link Runner.Builder#stall}. From any thread; does not wait.
+     */
+    public static List<Stall> stalls() {
+        return Watchdog.INSTANCE.stalls().toList();
     }
 }
