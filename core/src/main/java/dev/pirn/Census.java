@@ -32,6 +32,7 @@ final class Census {
     /** Another thread asks, so that this loop can answer too. */
     private static Dump takeInCoroutine(TaskCore<?> task, Set<Dump.Part> parts) {
         Job<Dump> job = task.loop.jobs().start(THREADS, () -> takeHere(parts, PATIENCE));
+        job.promise.describedBy(() -> Purpose.of("dump", "this dump"));
         try {
             task.awaitShielded(job.promise);
         } catch (IllegalStateException pinned) {
@@ -43,14 +44,23 @@ final class Census {
 
     private static Dump takeHere(Set<Dump.Part> parts, long patience) {
         List<LoopReading> readings = new ArrayList<>();
+        for (RunLoop loop : OpenLoops.all()) readings.add(new LoopReading(loop, null));
+        Dumping dumping = new Dumping(read(readings, patience), parts);
+        Dump first = dumping.dump();
+        return first.cycles().isEmpty() ? first : lookAgain(first, dumping, patience);
+    }
+
+    /** Tasks that were read at different turns may seem to wait for each other and never have: rings are looked at again. */
+    private static Dump lookAgain(Dump first, Dumping dumping, long patience) {
+        List<LoopReading> readings = new ArrayList<>();
+        dumping.suspects(first).forEach((loop, tasks) -> readings.add(new LoopReading(loop, tasks)));
+        return new Dump(first.pid(), first.taken(), first.loops(), dumping.rings(read(readings, patience)));
+    }
+
+    private static List<LoopSeen> read(List<LoopReading> readings, long patience) {
+        for (LoopReading reading : readings) reading.begin();
         List<LoopSeen> seen = new ArrayList<>();
-        for (RunLoop loop : OpenLoops.all()) {
-            LoopReading reading = new LoopReading(loop);
-            readings.add(reading);
-            if (loop.onLoop()) reading.readAtOnce();
-            else reading.begin();
-        }
         for (LoopReading reading : readings) seen.add(reading.await(patience));
-        return new Dumping(seen, parts).dump();
+        return seen;
     }
 }
