@@ -173,7 +173,7 @@ class WaitsTck {
     @LoopTest
     void streams(LoopCase loops) {
         loops.run(() -> {
-            try (TcpServer server = Tcp.listen("127.0.0.1", 0, stream -> stream.read(1));
+            try (TcpServer server = Tcp.listen("127.0.0.1", 0, stream -> sleep(LONG));
                     TcpStream stream = Tcp.connect("127.0.0.1", server.port())) {
                 String port = ":" + server.port();
                 assertKind("read", port, () -> stream.read(1));
