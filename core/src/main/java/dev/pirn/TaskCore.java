@@ -502,7 +502,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** What a dump tells of this task; null if it has ended. On the loop, or from outside if that is stuck. */
     @Nullable
     TaskSeen look() {
-        TaskInfo.State state =
+        TaskInfo.@Nullable State state =
                 switch (phase) {
                     case READY -> TaskInfo.State.READY;
                     case RUNNING -> TaskInfo.State.RUNNING;
