@@ -92,7 +92,9 @@ class CyclesTest {
     void overTwoLoops() {
         LoopInfo first = loop(1, task(1, "a", any("task", 2)));
         LoopInfo second = loop(2, task(2, "b", any("task", 1)));
-        assertEquals(List.of(List.of(1L, 2L)), Dump.of(7, Instant.EPOCH, List.of(first, second)).cycles());
+        assertEquals(
+                List.of(List.of(1L, 2L)),
+                Dump.of(7, Instant.EPOCH, List.of(first, second)).cycles());
     }
 
     @Test

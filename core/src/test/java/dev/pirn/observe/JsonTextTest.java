@@ -15,7 +15,7 @@ class JsonTextTest {
     void theWholeDump() {
         assertEquals(
                 "{'version':1,'pid':7,'taken':'1970-01-01T00:00:00Z','loops':[{'id':1,'name':'main','backend':'nio',"
-                        .replace('\'', '"')
+                                .replace('\'', '"')
                         + ("'coroutines':'loop','state':'TURNING','turns':12,'ready':0,'timers':1,'pendingIo':2,"
                                         + "'thread':'main','stack':[],'tasks':[{'id':1,'name':'a','state':'WAITING',"
                                         + "'cancelling':false,'ageMillis':2000,'stateMillis':1000,'group':null,"
@@ -29,9 +29,6 @@ class JsonTextTest {
     void whatIsSpecialInAStringIsEscaped() {
         String name = "\" \\ \n \t \u0001 \u2028 \uD83D \uDE00 \uD83D\uDE00 é";
         String json = dump(task(1, name, null)).json();
-        assertTrue(
-                json.contains(
-                        "\"\\\" \\\\ \\n \\t \\u0001 \\u2028 \\ud83d \\ude00 \uD83D\uDE00 é\""),
-                json);
+        assertTrue(json.contains("\"\\\" \\\\ \\n \\t \\u0001 \\u2028 \\ud83d \\ude00 \uD83D\uDE00 é\""), json);
     }
 }

@@ -34,7 +34,8 @@ final class Made {
     }
 
     static Wait any(String kind, long... tasks) {
-        return new Wait(kind, kind + " of somebody", Arrays.stream(tasks).boxed().toList(), false, false);
+        return new Wait(
+                kind, kind + " of somebody", Arrays.stream(tasks).boxed().toList(), false, false);
     }
 
     static Wait all(String kind, long... tasks) {

@@ -23,22 +23,20 @@ class TreeTextTest {
                 child(12, "alice", 11L, any("lock", 13)),
                 child(13, "bob", 11L, any("lock", 12)),
                 task(14, "task-14", sleeping()));
-        assertEquals(
-                """
-                process 7, 1 loop, 5 tasks, 1970-01-01T00:00:00Z
+        assertEquals("""
+            process 7, 1 loop, 5 tasks, 1970-01-01T00:00:00Z
 
-                DEADLOCK: 2 tasks wait for each other and for nothing else
-                  alice #12 waits for lock of somebody, and so for bob #13
-                  bob #13 waits for lock of somebody, and so for alice #12
+            DEADLOCK: 2 tasks wait for each other and for nothing else
+              alice #12 waits for lock of somebody, and so for bob #13
+              bob #13 waits for lock of somebody, and so for alice #12
 
-                loop 1 "main" (nio, coroutines: loop): turning, 12 turns, 0 ready, 1 timer, 2 pending I/O, 5 tasks
-                ├─ main #10: waits 1.0 s for task of all, age 2.0 s
-                │  └─ owner #11: waits 1.0 s for group of all, age 2.0 s
-                │     ├─ alice #12 DEADLOCK: waits 1.0 s for lock of somebody, age 2.0 s; awaited by bob #13
-                │     └─ bob #13 DEADLOCK: waits 1.0 s for lock of somebody, age 2.0 s; awaited by alice #12
-                └─ task-14: waits 1.0 s for sleep: 5 s to go, age 2.0 s
-                """,
-                dump.text());
+            loop 1 "main" (nio, coroutines: loop): turning, 12 turns, 0 ready, 1 timer, 2 pending I/O, 5 tasks
+            ├─ main #10: waits 1.0 s for task of all, age 2.0 s
+            │  └─ owner #11: waits 1.0 s for group of all, age 2.0 s
+            │     ├─ alice #12 DEADLOCK: waits 1.0 s for lock of somebody, age 2.0 s; awaited by bob #13
+            │     └─ bob #13 DEADLOCK: waits 1.0 s for lock of somebody, age 2.0 s; awaited by alice #12
+            └─ task-14: waits 1.0 s for sleep: 5 s to go, age 2.0 s
+            """, dump.text());
     }
 
     @Test

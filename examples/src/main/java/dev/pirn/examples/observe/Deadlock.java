@@ -47,16 +47,22 @@ public final class Deadlock {
         Lock accounts = new Lock("accounts");
         Lock journal = new Lock("journal");
         Queue<String> orders = new Queue<>();
-        spawn("payments", () -> TaskGroup.run(group -> {
-            group.spawn("alice", () -> lockBoth(accounts, journal));
-            group.spawn("bob", () -> lockBoth(journal, accounts));
-        }));
-        spawn("shop", () -> TaskGroup.run(group -> {
-            for (int i = 1; i <= 4; i++) group.spawn("clerk-" + i, () -> orders.get());
-        }));
-        spawn("mail", () -> TaskGroup.run(group -> {
-            for (int i = 1; i <= 100; i++) group.spawn("postman-" + i, () -> sleep(LONG));
-        }));
+        spawn(
+                "payments",
+                () -> TaskGroup.run(group -> {
+                    group.spawn("alice", () -> lockBoth(accounts, journal));
+                    group.spawn("bob", () -> lockBoth(journal, accounts));
+                }));
+        spawn(
+                "shop",
+                () -> TaskGroup.run(group -> {
+                    for (int i = 1; i <= 4; i++) group.spawn("clerk-" + i, () -> orders.get());
+                }));
+        spawn(
+                "mail",
+                () -> TaskGroup.run(group -> {
+                    for (int i = 1; i <= 100; i++) group.spawn("postman-" + i, () -> sleep(LONG));
+                }));
         Task<?> figures = spawn("figures", () -> sleep(LONG));
         Task<?> prices = spawn("prices", () -> sleep(LONG));
         spawn("report", () -> gather(List.of(figures, prices)));

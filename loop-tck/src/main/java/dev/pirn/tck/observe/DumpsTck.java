@@ -61,11 +61,13 @@ class DumpsTck {
             Queue<String> queue = new Queue<>();
             for (int i = 1; i <= 3; i++) {
                 int number = i;
-                spawn("group-" + i, () -> TaskGroup.run(group -> {
-                    group.spawn("getter-" + number, () -> queue.get());
-                    if (number == 1) group.spawn("alice", () -> lockBoth(left, right));
-                    if (number == 2) group.spawn("bob", () -> lockBoth(right, left));
-                }));
+                spawn(
+                        "group-" + i,
+                        () -> TaskGroup.run(group -> {
+                            group.spawn("getter-" + number, () -> queue.get());
+                            if (number == 1) group.spawn("alice", () -> lockBoth(left, right));
+                            if (number == 2) group.spawn("bob", () -> lockBoth(right, left));
+                        }));
             }
             Task<?> slow = spawn("slow", () -> sleep(LONG));
             spawn("gatherer", () -> gather(List.of(slow, Loop.current().promise())));
@@ -91,15 +93,15 @@ class DumpsTck {
     void aTaskThatNeedsAllOfItsChildrenClosesARing(LoopCase loops) {
         loops.run(() -> {
             Lock lock = new Lock();
-            spawn("owner", () -> lock.run(() -> TaskGroup.run(group -> {
-                group.spawn("child", () -> lock.run(() -> {}));
-                group.spawn("sibling", () -> sleep(LONG));
-            })));
+            spawn(
+                    "owner",
+                    () -> lock.run(() -> TaskGroup.run(group -> {
+                        group.spawn("child", () -> lock.run(() -> {}));
+                        group.spawn("sibling", () -> sleep(LONG));
+                    })));
             settle();
             Seen seen = Seen.now();
-            assertEquals(
-                    Set.of(seen.task("owner").id(), seen.task("child").id()),
-                    Set.copyOf(seen.ringOf("owner")));
+            assertEquals(Set.of(seen.task("owner").id(), seen.task("child").id()), Set.copyOf(seen.ringOf("owner")));
             cancelOthers();
         });
     }
@@ -179,13 +181,14 @@ class DumpsTck {
     void aLoopThatIsHeldIsReadFromOutsideWithTheStackOfWhatHoldsIt(LoopCase loops) throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        Thread runner = Thread.ofPlatform().start(() -> loops.run(() -> {
-            Task<?> waiting = spawn("behind", () -> sleep(LONG));
-            settle();
-            Loop.current().execute(() -> holdTheLoop(held, release));
-            settle();
-            boolean _ = waiting.cancel("the test is over");
-        }));
+        Thread runner = Thread.ofPlatform()
+                .start(() -> loops.run(() -> {
+                    Task<?> waiting = spawn("behind", () -> sleep(LONG));
+                    settle();
+                    Loop.current().execute(() -> holdTheLoop(held, release));
+                    settle();
+                    boolean _ = waiting.cancel("the test is over");
+                }));
         held.await();
         Seen seen = Seen.now();
         release.countDown();
@@ -239,10 +242,12 @@ class DumpsTck {
     void stacksAndLocalsAreThereIfTheyAreAskedFor(LoopCase loops) {
         TaskLocal<String> user = TaskLocal.withDefault("nobody").named("user");
         loops.run(() -> {
-            Task<?> task = spawn("ann's", () -> user.where("ann", () -> {
-                sleep(LONG);
-                return 0;
-            }));
+            Task<?> task = spawn(
+                    "ann's",
+                    () -> user.where("ann", () -> {
+                        sleep(LONG);
+                        return 0;
+                    }));
             settle();
             Seen without = Seen.now();
             assertEquals(List.of(), without.task("ann's").stack());
@@ -265,7 +270,9 @@ class DumpsTck {
             Seen before = Seen.now();
             Seen after = Seen.now();
             LoopInfo loop = after.loopOf("many");
-            assertEquals(count, loop.tasks().stream().filter(t -> t.name().equals("many")).count());
+            assertEquals(
+                    count,
+                    loop.tasks().stream().filter(t -> t.name().equals("many")).count());
             long turns = loop.turns() - before.loopOf("many").turns();
             assertTrue(turns >= count / 1000, () -> count + " tasks in " + turns + " turns");
             assertTrue(after.dump().text().lines().count() < 200);
@@ -278,27 +285,30 @@ class DumpsTck {
         int staying = 3000;
         AtomicBoolean over = new AtomicBoolean();
         CountDownLatch begun = new CountDownLatch(1);
-        Thread runner = Thread.ofPlatform().start(() -> loops.run(() -> {
-            List<Task<?>> tasks = new ArrayList<>();
-            for (int i = 0; i < staying; i++) {
-                spawn("leaving", () -> yieldNow());
-                tasks.add(spawn("staying", () -> sleep(LONG)));
-            }
-            settle();
-            begun.countDown();
-            while (!over.get()) {
-                for (int i = 0; i < 100; i++) spawn("leaving", () -> yieldNow());
-                yieldNow();
-            }
-            tasks.forEach(task -> task.cancel("the test is over"));
-        }));
+        Thread runner = Thread.ofPlatform()
+                .start(() -> loops.run(() -> {
+                    List<Task<?>> tasks = new ArrayList<>();
+                    for (int i = 0; i < staying; i++) {
+                        spawn("leaving", () -> yieldNow());
+                        tasks.add(spawn("staying", () -> sleep(LONG)));
+                    }
+                    settle();
+                    begun.countDown();
+                    while (!over.get()) {
+                        for (int i = 0; i < 100; i++) spawn("leaving", () -> yieldNow());
+                        yieldNow();
+                    }
+                    tasks.forEach(task -> task.cancel("the test is over"));
+                }));
         begun.await();
         try {
             for (int i = 0; i < 5; i++) {
                 LoopInfo loop = Seen.now().loopOf("staying");
                 assertEquals(
                         staying,
-                        loop.tasks().stream().filter(t -> t.name().equals("staying")).count());
+                        loop.tasks().stream()
+                                .filter(t -> t.name().equals("staying"))
+                                .count());
             }
         } finally {
             over.set(true);

@@ -71,9 +71,14 @@ class WaitsTck {
             assertKind("task", "other", () -> other.await());
             assertKind("promise", "a promise", () -> Loop.current().promise().await());
             assertKind("shield", "other, shielded", () -> shield(other).await());
-            assertKind("first", "2 futures", () -> Async.waitFirst(List.of(other, Loop.current().promise())));
+            assertKind(
+                    "first",
+                    "2 futures",
+                    () -> Async.waitFirst(List.of(other, Loop.current().promise())));
             assertKind("gather", "1 of 1", () -> Async.waitAll(List.of(other)));
-            assertKind("first", "1 futures", () -> Async.asCompleted(List.of(other)).iterator().next());
+            assertKind("first", "1 futures", () -> Async.asCompleted(List.of(other))
+                    .iterator()
+                    .next());
             assertKind("stage", "CompletableFuture", () -> await(new CompletableFuture<>()));
             assertKind("signal", "USR2", () -> {
                 try (var signals = Signals.stream(Signal.USR2)) {
@@ -159,10 +164,12 @@ class WaitsTck {
     void threads(LoopCase loops) {
         loops.run(() -> {
             CountDownLatch gate = new CountDownLatch(1);
-            Task<?> task = spawn("waiter", () -> Async.toThread(() -> {
-                gate.await();
-                return 0;
-            }));
+            Task<?> task = spawn(
+                    "waiter",
+                    () -> Async.toThread(() -> {
+                        gate.await();
+                        return 0;
+                    }));
             settle();
             assertEquals("executor", Seen.now().wait("waiter").kind());
             gate.countDown();
@@ -177,7 +184,9 @@ class WaitsTck {
                     TcpStream stream = Tcp.connect("127.0.0.1", server.port())) {
                 String port = ":" + server.port();
                 assertKind("read", port, () -> stream.read(1));
-                assertEquals("accept", Seen.now().wait("acceptor of " + server.addresses()).kind());
+                assertEquals(
+                        "accept",
+                        Seen.now().wait("acceptor of " + server.addresses()).kind());
                 byte[] much = new byte[16 << 20];
                 assertKind("write", port, () -> stream.write(much));
                 stream.abort();
@@ -204,7 +213,8 @@ class WaitsTck {
             settle();
             Seen seen = Seen.now();
             assertEquals(TaskInfo.State.FOREIGN, seen.task("waiter").state());
-            assertTrue(seen.wait("waiter").what().startsWith("java.lang.Thread.sleep, called at dev.pirn.tck.observe."));
+            assertTrue(
+                    seen.wait("waiter").what().startsWith("java.lang.Thread.sleep, called at dev.pirn.tck.observe."));
             boolean _ = task.cancel("the test is over");
             Async.waitAll(List.of(task));
         });
