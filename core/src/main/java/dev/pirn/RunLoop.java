@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import dev.pirn.observe.Meter;
 import dev.pirn.spi.IoDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,13 +33,16 @@ final class RunLoop implements Loop {
 
     private static final ThreadLocal<RunLoop> ON_THREAD = new ThreadLocal<>();
 
+    /** Its number in this JVM, from 1. */
+    final int id = OpenLoops.nextId();
+
     final CoroutineEngine engine;
     final UnreadFailures unread = new UnreadFailures(this);
     private final String backend;
     private final IoDriver driver;
     private final Clock clock;
     private final @Nullable ReadyOrder order;
-    private final SlowSteps slowSteps;
+    final SlowSteps slowSteps;
 
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerQueue timers = new TimerQueue();
@@ -61,8 +65,17 @@ final class RunLoop implements Loop {
     /** Who watches the tasks; null if nobody does. */
     private @Nullable Instruments instruments;
 
+    /** Who measures. */
+    private final Meters meters = new Meters();
+
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
+
+    /** How many turns there were. The watchdog reads it at any time, and does not mind if it is late. */
+    private long turns;
+
+    /** The name of the thread that ran it first; null if nobody has. */
+    private @Nullable String name;
 
     private int stepsSincePoll;
     private long polledAt;
@@ -86,11 +99,14 @@ final class RunLoop implements Loop {
         this.jobs = new Jobs(this, settings.poolPatience);
         this.engine = CoroutineEngine.create(this, settings.coroutines);
         settings.instruments.forEach(this::addInstrument);
+        OpenLoops.add(this);
+        Watchdog.INSTANCE.watch(this, settings.stall.toNanos());
     }
 
     // one turn, as numbered in ARCHITECTURE.md
 
     private void turn(boolean mayWait) {
+        turns++;
         runBatch(); // 1
         flush(); // 2
         moveExpiredTimers(); // 3
@@ -102,7 +118,7 @@ final class RunLoop implements Loop {
     private void runBatch() {
         int count = ready.size();
         stepsSincePoll += count;
-        if (order != null || debug || instruments != null) {
+        if (order != null || debug || instruments != null || meters.isOn()) {
             runObserved(count);
             return;
         }
@@ -112,12 +128,20 @@ final class RunLoop implements Loop {
 
     private void runObserved(int count) {
         if (instruments != null) instruments.scheduled(ready);
+        meters.batchBegins(ready);
         for (int left = count; left > 0; left--) {
             Ready entry = order == null ? ready.poll() : ready.poll(Objects.checkIndex(order.next(left), left));
-            Instruments watching = instruments;
-            if (watching == null) runOne(entry);
-            else watching.around(entry, () -> runOne(entry));
+            meters.stepBegins(entry);
+            runInstrumented(entry);
+            meters.stepEnds(ready);
         }
+        meters.batchEnds(live.count(), timers.size(), driver.openCount());
+    }
+
+    private void runInstrumented(Ready entry) {
+        Instruments watching = instruments;
+        if (watching == null) runOne(entry);
+        else watching.around(entry, () -> runOne(entry));
     }
 
     private void runOne(Ready entry) {
@@ -143,6 +167,7 @@ final class RunLoop implements Loop {
             Ready next = entry.inboxNext;
             entry.inboxNext = null;
             entry.taken();
+            if (meters.isOn()) meters.woken(entry);
             ready.add(entry);
             entry = next;
         }
@@ -176,11 +201,20 @@ final class RunLoop implements Loop {
     private int pollDriver(long timeoutNanos) {
         stepsSincePoll = 0;
         try {
-            int told = driver.poll(timeoutNanos);
+            int told = meters.isOn() ? pollMeasured(timeoutNanos) : driver.poll(timeoutNanos);
             if (driver.pendingCount() != 0) polledAt = clock.nanoTime();
             return told;
         } catch (IOException e) {
             throw new UncheckedIOException("the loop cannot wait for I/O any more", e);
+        }
+    }
+
+    private int pollMeasured(long timeoutNanos) throws IOException {
+        meters.pollBegins();
+        try {
+            return driver.poll(timeoutNanos);
+        } finally {
+            meters.pollEnds();
         }
     }
 
@@ -201,7 +235,6 @@ final class RunLoop implements Loop {
             do {
                 turn(true);
                 throwFatal();
-                slowSteps.watch(debug);
                 if (Thread.interrupted()) { // taken away, or the poll would not wait any more
                     interrupted = true;
                     onInterrupt.run();
@@ -210,7 +243,6 @@ final class RunLoop implements Loop {
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
             stopping = false;
-            slowSteps.watch(false);
             leave();
         }
     }
@@ -256,7 +288,6 @@ final class RunLoop implements Loop {
     }
 
     void leaveHost() {
-        slowSteps.watch(false);
         guest = null;
     }
 
@@ -267,7 +298,6 @@ final class RunLoop implements Loop {
 
     void turnForHost() {
         turnByHand();
-        slowSteps.watch(debug);
     }
 
     /** Waits between two turns of the host, as a turn does at its end, on a thread that is the loop's meanwhile. */
@@ -288,7 +318,9 @@ final class RunLoop implements Loop {
     }
 
     private void enter() {
-        thread = Thread.currentThread();
+        Thread me = Thread.currentThread();
+        thread = me;
+        if (name == null) name = me.getName();
         ON_THREAD.set(this);
     }
 
@@ -394,6 +426,7 @@ final class RunLoop implements Loop {
         if (guest != null) throw new IllegalStateException("a guest run is on: cancel it, and wait until it has ended");
         if (thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
         closed = true;
+        OpenLoops.remove(this);
         if (!locals.isEmpty()) engine.drive(this::closeLocals);
         driver.close();
         jobs.close();
@@ -665,6 +698,38 @@ final class RunLoop implements Loop {
         return jobs;
     }
 
+    // for dumps
+
+    LiveTasks live() {
+        return live;
+    }
+
+    LoopSeen.Counts counts() {
+        return new LoopSeen.Counts(turns, ready.size(), timers.size(), driver.pendingCount());
+    }
+
+    /** {@return the name of the thread that ran it first, or its number} From any thread. */
+    String name() {
+        String ranBy = name;
+        return ranBy == null || ranBy.isEmpty() ? "loop-" + id : ranBy;
+    }
+
+    // for the watchdog, from its thread: the fields are read as they happen to be seen
+
+    long turns() {
+        return turns;
+    }
+
+    /** Whether a thread runs it, and does not wait in the driver. */
+    boolean isHeld() {
+        return thread != null && !closed && !inbox.isSleeping();
+    }
+
+    /** Changes with each step. */
+    int stepMark() {
+        return ready.mark();
+    }
+
     // the rest
 
     static @Nullable RunLoop onThisThread() {
@@ -756,6 +821,12 @@ final class RunLoop implements Loop {
         boolean removed = watching != null && watching.remove(instrument);
         if (watching != null && watching.isEmpty()) instruments = null;
         return removed;
+    }
+
+    @Override
+    public Meter meter() {
+        checkOpen();
+        return meters.start();
     }
 
     private void checkMine(String what) {

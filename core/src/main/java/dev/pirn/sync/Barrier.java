@@ -1,6 +1,7 @@
 package dev.pirn.sync;
 
 import dev.pirn.BrokenException;
+import dev.pirn.Purpose;
 
 /**
  * Lets go a certain number of tasks together, again and again. {@linkplain dev.pirn.sync Confined} to one loop.
@@ -11,7 +12,7 @@ import dev.pirn.BrokenException;
 public final class Barrier {
 
     private final Home home = new Home("barrier");
-    private final WaitQueue<Integer> waiters = new WaitQueue<>(home);
+    private final WaitQueue<Integer> waiters = new WaitQueue<>(home, () -> Purpose.of("barrier", this));
     private final int parties;
     private boolean broken;
 

@@ -2,6 +2,7 @@ package dev.pirn.sync;
 
 import dev.pirn.BrokenException;
 import dev.pirn.ClosedException;
+import dev.pirn.Purpose;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -29,7 +30,7 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
     Subscription(Broadcast<T> broadcast, Home home, int capacity, Broadcast.WhenSlow whenSlow) {
         this.broadcast = broadcast;
         this.home = home;
-        this.receivers = new WaitQueue<>(home);
+        this.receivers = new WaitQueue<>(home, () -> Purpose.of("subscription", this));
         this.capacity = capacity;
         this.whenSlow = whenSlow;
     }
