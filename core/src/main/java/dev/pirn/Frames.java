@@ -21,7 +21,8 @@ final class Frames {
             "dev.pirn.pool",
             "dev.pirn.process",
             "dev.pirn.spi",
-            "dev.pirn.sync");
+            "dev.pirn.sync",
+            "dev.pirn.tck");
 
     private final List<StackTraceElement> all;
     private final int culprit;

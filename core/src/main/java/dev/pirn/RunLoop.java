@@ -1,5 +1,8 @@
 package dev.pirn;
 
+import dev.pirn.jfr.Flight;
+import dev.pirn.jfr.ForeignWakeup;
+import dev.pirn.jfr.Poll;
 import dev.pirn.observe.Meter;
 import dev.pirn.spi.IoDriver;
 import java.io.IOException;
@@ -65,6 +68,8 @@ final class RunLoop implements Loop {
     /** Who measures. */
     private final Meters meters = new Meters();
 
+    final FlightSteps flightSteps = new FlightSteps(this);
+
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
 
@@ -111,7 +116,7 @@ final class RunLoop implements Loop {
     private void runBatch() {
         int count = ready.size();
         stepsSincePoll += count;
-        if (order != null || debug || instruments != null || meters.isOn()) {
+        if (order != null || debug || instruments != null || meters.isOn() || Flight.timesSteps()) {
             runObserved(count);
             return;
         }
@@ -138,6 +143,11 @@ final class RunLoop implements Loop {
     }
 
     private void runOne(Ready entry) {
+        if (Flight.timesSteps()) flightSteps.run(entry);
+        else runWatched(entry);
+    }
+
+    void runWatched(Ready entry) {
         if (debug) slowSteps.run(entry);
         else entry.step();
     }
@@ -194,7 +204,7 @@ final class RunLoop implements Loop {
     private int pollDriver(long timeoutNanos) {
         stepsSincePoll = 0;
         try {
-            int told = meters.isOn() ? pollMeasured(timeoutNanos) : driver.poll(timeoutNanos);
+            int told = meters.isOn() || Flight.seesPolls() ? pollMeasured(timeoutNanos) : driver.poll(timeoutNanos);
             if (driver.pendingCount() != 0) polledAt = clock.nanoTime();
             return told;
         } catch (IOException e) {
@@ -205,10 +215,17 @@ final class RunLoop implements Loop {
     private int pollMeasured(long timeoutNanos) throws IOException {
         meters.pollBegins();
         try {
-            return driver.poll(timeoutNanos);
+            return Flight.seesPolls() ? pollRecorded(timeoutNanos) : driver.poll(timeoutNanos);
         } finally {
             meters.pollEnds();
         }
+    }
+
+    private int pollRecorded(long timeoutNanos) throws IOException {
+        Poll event = Poll.start();
+        int told = driver.poll(timeoutNanos);
+        event.record(threadName(), told, timeoutNanos);
+        return told;
     }
 
     // running turns
@@ -533,10 +550,16 @@ final class RunLoop implements Loop {
             case TAKEN -> true;
             case WAKE -> {
                 driver.wakeup();
+                if (Flight.seesWakeups()) recordWakeup(entry);
                 yield true;
             }
             case CLOSED -> false;
         };
+    }
+
+    private void recordWakeup(Ready entry) {
+        String kind = entry instanceof TaskCore<?> task ? "task " + task.name() : entry.getClass().getSimpleName();
+        ForeignWakeup.record(threadName(), kind.isEmpty() ? "completion" : kind);
     }
 
     @Override
@@ -697,6 +720,12 @@ final class RunLoop implements Loop {
     /** Whether a thread runs it, and does not wait in the driver. */
     boolean isHeld() {
         return thread != null && !closed && !inbox.isSleeping();
+    }
+
+    /** The name of the thread that runs it; empty if nobody does. */
+    String threadName() {
+        Thread runner = thread;
+        return runner == null ? "" : runner.getName();
     }
 
     /** Changes with each step. */

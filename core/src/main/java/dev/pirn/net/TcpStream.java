@@ -4,6 +4,9 @@ import dev.pirn.BusyException;
 import dev.pirn.Cancelled;
 import dev.pirn.LimitExceededException;
 import dev.pirn.Loop;
+import dev.pirn.jfr.ConnectionClose;
+import dev.pirn.jfr.ConnectionOpen;
+import dev.pirn.jfr.Flight;
 import dev.pirn.leak.LeakGuard;
 import dev.pirn.spi.IoSocket;
 import java.io.EOFException;
@@ -64,6 +67,7 @@ public final class TcpStream implements AutoCloseable {
         Inbound in = new Inbound(socket, BufferPool.of(loop), pins, out);
         this.reader = new StreamReader(loop, in, this, () -> {});
         this.checks = loop.debug();
+        if (Flight.seesConnections()) ConnectionOpen.record(socket.localAddress(), remote);
         this.guard = LeakGuard.guard(this, loop, closingLeaked(loop, socket, remote));
     }
 
@@ -71,6 +75,7 @@ public final class TcpStream implements AutoCloseable {
     private static Runnable closingLeaked(Loop loop, IoSocket socket, InetSocketAddress remote) {
         return () -> {
             if (socket.isClosed()) return;
+            if (Flight.seesConnections()) ConnectionClose.record(socket.localAddress(), remote, true);
             socket.close(true);
             loop.report(
                     "a stream was dropped without being closed",
@@ -290,6 +295,7 @@ public final class TcpStream implements AutoCloseable {
     private void end(boolean abort) {
         if (closed) return;
         closed = true;
+        if (Flight.seesConnections()) ConnectionClose.record(socket.localAddress(), remote, abort);
         guard.run();
         reader.close();
         out.close();
