@@ -49,6 +49,10 @@ class WatchdogTest {
         };
         assertEquals(stack[3], new Frames(stack).culprit());
         assertNull(new Frames(new StackTraceElement[] {stack[0], stack[1]}).culprit());
+        StackTraceElement[] withoutCallback = {
+            frame("java.util.zip.Inflater", "inflate"), frame("dev.pirn.RunLoop", "turn"), frame("com.example.Main", "main")
+        };
+        assertNull(new Frames(withoutCallback).culprit());
     }
 
     @Test
