@@ -614,7 +614,7 @@ final class RunLoop implements Loop {
     <T extends @Nullable Object> TaskCore<T> spawnTask(@Nullable String name, Object body, @Nullable TaskGroup group) {
         Objects.requireNonNull(body, "body");
         boolean here = onLoop();
-        Object work = debug ? Created.traceBody(body) : body;
+        Object work = debug ? new Created.Body(body) : body;
         TaskCore<T> task = make(name, work, group, here ? context : Context.current());
         if (here) start(task);
         else submit(new Start(task));
@@ -762,6 +762,14 @@ final class RunLoop implements Loop {
 
     private void checkOpen() {
         if (closed) throw new LoopClosedException("the loop is closed");
+    }
+
+    /** Fails, and names both, unless the caller is on this loop, to which something belongs. */
+    void checkHere(String what) {
+        if (onLoop()) return;
+        RunLoop other = currentOrNull();
+        String user = other == null ? Thread.currentThread().toString() : "a coroutine or callback of another " + other;
+        throw new IllegalStateException(what + " is used on its loop only, a " + this + ", and not by " + user);
     }
 
     @Override

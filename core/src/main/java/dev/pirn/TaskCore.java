@@ -503,6 +503,11 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     @Override
+    public StackTraceElement[] spawnStack() {
+        return body instanceof Created.Body traced ? traced.stack() : new StackTraceElement[0];
+    }
+
+    @Override
     public String toString() {
         return "task " + name() + " ("
                 + (isDone()

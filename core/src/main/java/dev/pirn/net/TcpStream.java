@@ -8,6 +8,7 @@ import dev.pirn.jfr.ConnectionClose;
 import dev.pirn.jfr.ConnectionOpen;
 import dev.pirn.jfr.Flight;
 import dev.pirn.leak.LeakGuard;
+import dev.pirn.leak.Ownership;
 import dev.pirn.spi.IoSocket;
 import java.io.EOFException;
 import java.io.IOException;
@@ -73,13 +74,14 @@ public final class TcpStream implements AutoCloseable {
 
     /** Apart from the stream, so that it does not keep the stream reachable. */
     private static Runnable closingLeaked(Loop loop, IoSocket socket, InetSocketAddress remote) {
+        @Nullable Exception opened = LeakGuard.opened(loop);
         return () -> {
             if (socket.isClosed()) return;
             if (Flight.seesConnections()) ConnectionClose.record(socket.localAddress(), remote, true);
             socket.close(true);
             loop.report(
                     "a stream was dropped without being closed",
-                    new IllegalStateException("no close before the garbage collector, connected to " + remote),
+                    LeakGuard.failure("no close before the garbage collector, connected to " + remote, opened),
                     null);
         };
     }
@@ -187,7 +189,7 @@ public final class TcpStream implements AutoCloseable {
 
     /** In debug mode only: a coroutine of another loop would wait here for ever, or break what this loop is doing. */
     private void checkHere() {
-        if (checks && !loop.onLoop()) throw new IllegalStateException("used outside its loop: " + this);
+        if (checks) Ownership.check(loop, this);
     }
 
     // writing
@@ -249,6 +251,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; what was written will still be sent
      */
     public void flush() throws IOException {
+        checkHere();
         out.flush();
     }
 
@@ -260,6 +263,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; the sending side is still open then
      */
     public void shutdownOutput() throws IOException {
+        checkHere();
         out.end();
     }
 
@@ -275,6 +279,7 @@ public final class TcpStream implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (closed || out.isClosing()) return;
+        checkHere();
         boolean orderly = false;
         try {
             out.finish();
@@ -294,6 +299,7 @@ public final class TcpStream implements AutoCloseable {
 
     private void end(boolean abort) {
         if (closed) return;
+        checkHere();
         closed = true;
         if (Flight.seesConnections()) ConnectionClose.record(socket.localAddress(), remote, abort);
         guard.run();
