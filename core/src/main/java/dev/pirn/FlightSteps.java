@@ -25,7 +25,8 @@ final class FlightSteps {
         SlowStep event = SlowStep.start();
         stepBegan = Clock.system().nanoTime();
         loop.runWatched(entry);
-        if (entry instanceof TaskCore<?> task && !task.isDone() && Flight.seesTaskEnds()) busyNanos.put(task, busy(task));
+        if (entry instanceof TaskCore<?> task && !task.isDone() && Flight.seesTaskEnds())
+            busyNanos.put(task, busy(task));
         if (event.wasSlow()) event.record(SlowSteps.name(what), loop.threadName());
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Frames {
 
     private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
-    private static final Set<String> BODIES = Set.of("turn", "turnByHand", "runOnThisThread", "waitForHost", "closeLocals");
+    private static final Set<String> BODIES =
+            Set.of("turn", "turnByHand", "runOnThisThread", "waitForHost", "closeLocals");
     private static final String BACKENDS = "dev.pirn.loop.";
     private static final Set<String> PIRN = Set.of(
             "dev.pirn",

@@ -106,6 +106,8 @@ final class LoopWatch {
         Stall over = replace(stall, stall.lasting(stall.millis(), true));
         open = null;
         if (Flight.seesStalls()) StallEnd.record(over);
-        LOG.log(System.Logger.Level.INFO, "the loop of " + over.loop() + " turns again, after " + over.millis() + " ms");
+        LOG.log(
+                System.Logger.Level.INFO,
+                "the loop of " + over.loop() + " turns again, after " + over.millis() + " ms");
     }
 }

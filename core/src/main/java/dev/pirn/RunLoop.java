@@ -558,7 +558,9 @@ final class RunLoop implements Loop {
     }
 
     private void recordWakeup(Ready entry) {
-        String kind = entry instanceof TaskCore<?> task ? "task " + task.name() : entry.getClass().getSimpleName();
+        String kind = entry instanceof TaskCore<?> task
+                ? "task " + task.name()
+                : entry.getClass().getSimpleName();
         ForeignWakeup.record(threadName(), kind.isEmpty() ? "completion" : kind);
     }
 

@@ -233,7 +233,8 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         leave();
         if (wasCancelled) endCancelled(failure);
         else failWith(showingCancellation(failure));
-        if (Flight.seesTaskEnds()) recordEnd(wasCancelled ? "cancelled" : "failed", wasCancelled ? reasonOf(failure) : failure.toString());
+        if (Flight.seesTaskEnds())
+            recordEnd(wasCancelled ? "cancelled" : "failed", wasCancelled ? reasonOf(failure) : failure.toString());
         tellGroup(wasCancelled ? null : failure);
         if (!RunLoop.isFatal(failure)) return;
         markRead(); // it leaves the loop

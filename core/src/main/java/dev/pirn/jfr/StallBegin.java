@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 @Name("dev.pirn.Stall")
 @Label("Stall")
 @Category("Pirn")
-@Description("A loop does not turn: one step holds it, or one batch. Recorded by the watchdog when the threshold has passed.")
+@Description(
+        "A loop does not turn: one step holds it, or one batch. Recorded by the watchdog when the threshold has passed.")
 @Enabled(false)
 @StackTrace(false)
 public final class StallBegin extends Event {

@@ -52,8 +52,8 @@ public final class LeakGuard implements Runnable {
      * @param opened where it was made, if that is known
      */
     public static Exception failure(String message, @Nullable Exception opened) {
-        IllegalStateException failure =
-                new IllegalStateException(opened == null ? message + " (debug mode tells where it was opened)" : message);
+        IllegalStateException failure = new IllegalStateException(
+                opened == null ? message + " (debug mode tells where it was opened)" : message);
         if (opened != null) failure.addSuppressed(opened);
         return failure;
     }

@@ -18,6 +18,7 @@ public final class Ownership {
         if (loop.onLoop()) return;
         Loop other = Loop.currentOrNull();
         String user = other == null ? Thread.currentThread().toString() : "a coroutine or callback of another " + other;
-        throw new IllegalStateException("used outside its loop: " + what + " belongs to a " + loop + ", and is used by " + user);
+        throw new IllegalStateException(
+                "used outside its loop: " + what + " belongs to a " + loop + ", and is used by " + user);
     }
 }

@@ -96,8 +96,8 @@ class FlightTck {
     @LoopTest
     void stallsAreRecordedWithTheirLines(LoopCase loops) {
         StallReport report = new StallReport("spinsInFlight");
-        List<RecordedEvent> events = record(
-                () -> report.warningOf(() -> loops.run(() -> spawn("busy", () -> spinsInFlight(report)).await())));
+        List<RecordedEvent> events = record(() -> report.warningOf(() ->
+                loops.run(() -> spawn("busy", () -> spinsInFlight(report)).await())));
         RecordedEvent stall = about(events, "Stall", "task busy");
         assertEquals("RUNS", stall.getString("reason"));
         assertTrue(stall.getString("line").contains("spinsInFlight"), stall::toString);
@@ -171,7 +171,8 @@ class FlightTck {
 
     @LoopTest
     void nothingIsRecordedUnasked(LoopCase loops) {
-        List<RecordedEvent> events = recordWith(new Recording(), () -> loops.run(() -> spawn(() -> {}).await()));
+        List<RecordedEvent> events = recordWith(
+                new Recording(), () -> loops.run(() -> spawn(() -> {}).await()));
         assertEquals(List.of(), events);
     }
 
