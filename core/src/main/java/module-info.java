@@ -14,6 +14,8 @@ module dev.pirn {
     requires static transitive org.jspecify;
     // Names who holds a lock that holds a loop.
     requires static java.management;
+    // Gets events, where it is there.
+    requires static jdk.jfr;
     // Reached by reflection, and only for signals: sun.misc.Signal.
     requires static jdk.unsupported;
 

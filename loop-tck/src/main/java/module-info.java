@@ -10,6 +10,7 @@ open module dev.pirn.tck {
     requires transitive dev.pirn;
     requires java.logging;
     requires java.net.http;
+    requires jdk.jfr;
     requires jdk.management;
     requires transitive org.junit.jupiter.api;
 

@@ -24,6 +24,12 @@ final class Callback extends Ready implements Handle {
         loop.runCallback(run, context);
     }
 
+    /** What it calls; null once that has happened, or was cancelled. */
+    @Nullable
+    Runnable callback() {
+        return callback;
+    }
+
     @Override
     public void cancel() {
         if (callback == null) return;

@@ -1,6 +1,8 @@
 package dev.pirn;
 
+import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Debug mode's answer to "who started this?": what runs is wrapped at its registration, and what it throws then carries
@@ -17,17 +19,32 @@ final class Created extends Exception {
         return loop.debug() ? new Traced(callback, new Created("the callback was registered here")) : callback;
     }
 
-    /** Wraps the body of a task. */
-    static Callable<?> traceBody(Object body) {
-        Created created = new Created("the task was spawned here");
-        return () -> {
+    /** The body of a task, with the stack of who spawned it. */
+    static final class Body implements Callable<@Nullable Object> {
+
+        private final Object body;
+        private final Created created = new Created("the task was spawned here");
+
+        /** @param body a callable or an action */
+        Body(Object body) {
+            this.body = body;
+        }
+
+        StackTraceElement[] stack() {
+            return Arrays.stream(created.getStackTrace())
+                    .dropWhile(Frames::isMachinery)
+                    .toArray(StackTraceElement[]::new);
+        }
+
+        @Override
+        public @Nullable Object call() throws Exception {
             try {
                 return TaskCore.call(body);
             } catch (Throwable failure) {
                 if (!(failure instanceof Cancelled)) failure.addSuppressed(created);
                 throw failure;
             }
-        };
+        }
     }
 
     private record Traced(Runnable callback, Created created) implements Runnable {

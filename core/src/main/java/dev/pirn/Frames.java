@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Frames {
 
     private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+    private static final Set<String> BODIES =
+            Set.of("turn", "turnByHand", "runOnThisThread", "waitForHost", "closeLocals");
     private static final String BACKENDS = "dev.pirn.loop.";
     private static final Set<String> PIRN = Set.of(
             "dev.pirn",
@@ -21,7 +23,8 @@ final class Frames {
             "dev.pirn.pool",
             "dev.pirn.process",
             "dev.pirn.spi",
-            "dev.pirn.sync");
+            "dev.pirn.sync",
+            "dev.pirn.tck");
 
     private final List<StackTraceElement> all;
     private final int culprit;
@@ -30,8 +33,13 @@ final class Frames {
     Frames(StackTraceElement[] stack) {
         this.all = List.of(stack);
         int first = 0;
-        while (first < stack.length && isMachinery(stack[first])) first++;
-        this.culprit = first;
+        while (first < stack.length && isMachinery(stack[first]) && !isTurn(stack[first])) first++;
+        this.culprit = first < stack.length && isTurn(stack[first]) ? stack.length : first;
+    }
+
+    /** Whether a frame is that of the loop's own body: who called that has nothing to do with the turn. */
+    private static boolean isTurn(StackTraceElement frame) {
+        return frame.getClassName().equals(RunLoop.class.getName()) && BODIES.contains(frame.getMethodName());
     }
 
     /** Whether a frame is the JDK's or Pirn's. */

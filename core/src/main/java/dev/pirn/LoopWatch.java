@@ -1,5 +1,8 @@
 package dev.pirn;
 
+import dev.pirn.jfr.Flight;
+import dev.pirn.jfr.StallBegin;
+import dev.pirn.jfr.StallEnd;
 import dev.pirn.observe.Stall;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
@@ -88,6 +91,7 @@ final class LoopWatch {
         Stall stall = found.stall(running.getName(), millis, Instant.now());
         open = stall;
         stalls.add(stall);
+        if (Flight.seesStalls()) StallBegin.record(running, stall);
         LOG.log(System.Logger.Level.WARNING, stall + stackOf(stall));
     }
 
@@ -101,6 +105,9 @@ final class LoopWatch {
         if (stall == null) return;
         Stall over = replace(stall, stall.lasting(stall.millis(), true));
         open = null;
-        LOG.log(System.Logger.Level.INFO, "the loop of " + over.loop() + " turns again, after " + over.millis() + " ms");
+        if (Flight.seesStalls()) StallEnd.record(over);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "the loop of " + over.loop() + " turns again, after " + over.millis() + " ms");
     }
 }

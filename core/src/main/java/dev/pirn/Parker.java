@@ -103,9 +103,11 @@ public final class Parker {
      * Resumes the parked coroutine: it runs in the loop's next batch.
      *
      * @return false if nobody is parked, or is about to run already
+     * @throws IllegalStateException in debug mode, if the caller is not on the loop of the parked coroutine
      */
     public boolean unpark() {
         TaskCore<?> parked = task;
+        if (parked != null && parked.loop.debug()) parked.loop.checkHere("a parker");
         return parked != null && parked.resume();
     }
 

@@ -1,5 +1,8 @@
 package dev.pirn;
 
+import dev.pirn.jfr.Flight;
+import dev.pirn.jfr.ForeignWakeup;
+import dev.pirn.jfr.Poll;
 import dev.pirn.observe.Meter;
 import dev.pirn.spi.IoDriver;
 import java.io.IOException;
@@ -68,6 +71,8 @@ final class RunLoop implements Loop {
     /** Who measures. */
     private final Meters meters = new Meters();
 
+    final FlightSteps flightSteps = new FlightSteps(this);
+
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
 
@@ -118,7 +123,7 @@ final class RunLoop implements Loop {
     private void runBatch() {
         int count = ready.size();
         stepsSincePoll += count;
-        if (order != null || debug || instruments != null || meters.isOn()) {
+        if (order != null || debug || instruments != null || meters.isOn() || Flight.timesSteps()) {
             runObserved(count);
             return;
         }
@@ -145,6 +150,11 @@ final class RunLoop implements Loop {
     }
 
     private void runOne(Ready entry) {
+        if (Flight.timesSteps()) flightSteps.run(entry);
+        else runWatched(entry);
+    }
+
+    void runWatched(Ready entry) {
         if (debug) slowSteps.run(entry);
         else entry.step();
     }
@@ -201,7 +211,7 @@ final class RunLoop implements Loop {
     private int pollDriver(long timeoutNanos) {
         stepsSincePoll = 0;
         try {
-            int told = meters.isOn() ? pollMeasured(timeoutNanos) : driver.poll(timeoutNanos);
+            int told = meters.isOn() || Flight.seesPolls() ? pollMeasured(timeoutNanos) : driver.poll(timeoutNanos);
             if (driver.pendingCount() != 0) polledAt = clock.nanoTime();
             return told;
         } catch (IOException e) {
@@ -212,10 +222,17 @@ final class RunLoop implements Loop {
     private int pollMeasured(long timeoutNanos) throws IOException {
         meters.pollBegins();
         try {
-            return driver.poll(timeoutNanos);
+            return Flight.seesPolls() ? pollRecorded(timeoutNanos) : driver.poll(timeoutNanos);
         } finally {
             meters.pollEnds();
         }
+    }
+
+    private int pollRecorded(long timeoutNanos) throws IOException {
+        Poll event = Poll.start();
+        int told = driver.poll(timeoutNanos);
+        event.record(threadName(), told, timeoutNanos);
+        return told;
     }
 
     // running turns
@@ -543,10 +560,18 @@ final class RunLoop implements Loop {
             case TAKEN -> true;
             case WAKE -> {
                 driver.wakeup();
+                if (Flight.seesWakeups()) recordWakeup(entry);
                 yield true;
             }
             case CLOSED -> false;
         };
+    }
+
+    private void recordWakeup(Ready entry) {
+        String kind = entry instanceof TaskCore<?> task
+                ? "task " + task.name()
+                : entry.getClass().getSimpleName();
+        ForeignWakeup.record(threadName(), kind.isEmpty() ? "completion" : kind);
     }
 
     @Override
@@ -601,7 +626,7 @@ final class RunLoop implements Loop {
     <T extends @Nullable Object> TaskCore<T> spawnTask(@Nullable String name, Object body, @Nullable TaskGroup group) {
         Objects.requireNonNull(body, "body");
         boolean here = onLoop();
-        Object work = debug ? Created.traceBody(body) : body;
+        Object work = debug ? new Created.Body(body) : body;
         TaskCore<T> task = make(name, work, group, here ? context : Context.current());
         if (here) start(task);
         else submit(new Start(task));
@@ -725,6 +750,12 @@ final class RunLoop implements Loop {
         return thread != null && !closed && !inbox.isSleeping();
     }
 
+    /** The name of the thread that runs it; empty if nobody does. */
+    String threadName() {
+        Thread runner = thread;
+        return runner == null ? "" : runner.getName();
+    }
+
     /** Changes with each step. */
     int stepMark() {
         return ready.mark();
@@ -759,6 +790,14 @@ final class RunLoop implements Loop {
 
     private void checkOpen() {
         if (closed) throw new LoopClosedException("the loop is closed");
+    }
+
+    /** Fails, and names both, unless the caller is on this loop, to which something belongs. */
+    void checkHere(String what) {
+        if (onLoop()) return;
+        RunLoop other = currentOrNull();
+        String user = other == null ? Thread.currentThread().toString() : "a coroutine or callback of another " + other;
+        throw new IllegalStateException(what + " is used on its loop only, a " + this + ", and not by " + user);
     }
 
     @Override

@@ -36,6 +36,7 @@ final class SlowSteps {
 
     /** Runs a step under watch. */
     void run(Ready step) {
+        Object what = what(step);
         long start = Clock.system().nanoTime() | 1; // 0 means: between steps
         startedAt = start;
         try {
@@ -43,16 +44,22 @@ final class SlowSteps {
         } finally {
             startedAt = 0;
             long took = Clock.system().nanoTime() - start;
-            if (took >= thresholdNanos && claim(start)) warn(name(step), start, took);
+            if (took >= thresholdNanos && claim(start)) warn(name(what), start, took);
         }
     }
 
+    /** What a step is about, which the step itself forgets when it runs. */
+    static Object what(Ready step) {
+        Object callback = step instanceof Callback entry ? entry.callback() : null;
+        return callback == null ? step : callback;
+    }
+
     /** What a step is called; a callback's own words are user code, which must not end the loop. */
-    static String name(Ready step) {
+    static String name(Object what) {
         try {
-            return step instanceof TaskCore<?> task ? "task " + task.name() : step.toString();
+            return what instanceof TaskCore<?> task ? "task " + task.name() : "callback " + what;
         } catch (RuntimeException e) {
-            return step.getClass().getName();
+            return what.getClass().getName();
         }
     }
 

@@ -28,4 +28,10 @@ public sealed interface Task<T extends @Nullable Object> extends Future<T> permi
 
     /** {@return where it is suspended, outermost call last; empty when it is done or has not started} */
     StackTraceElement[] stack();
+
+    /**
+     * {@return where it was spawned, in debug mode; empty without it, when the task is done, and where a task factory has wrapped its
+     * body} From any thread.
+     */
+    StackTraceElement[] spawnStack();
 }

@@ -1,5 +1,8 @@
 package dev.pirn;
 
+import dev.pirn.jfr.Flight;
+import dev.pirn.jfr.TaskEnd;
+import dev.pirn.jfr.TaskStart;
 import dev.pirn.observe.TaskInfo;
 import java.util.List;
 import java.util.Locale;
@@ -201,6 +204,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // the body is one of T
     public final void run() {
+        if (Flight.seesTaskStarts()) TaskStart.record(number(), name(), loop.threadName());
         try {
             T value = (T) call(Objects.requireNonNull(body));
             CancelScope all = root;
@@ -224,7 +228,17 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     private void succeedAndLeave(T value) {
         leave();
         succeed(value);
+        if (Flight.seesTaskEnds()) recordEnd("finished", null);
         tellGroup(null);
+    }
+
+    private void recordEnd(String outcome, @Nullable String reason) {
+        TaskEnd.record(number(), name(), loop.threadName(), outcome, reason, loop.flightSteps.lastBusy(this));
+    }
+
+    private long number() {
+        Thread running = thread();
+        return running == null ? 0 : running.threadId();
     }
 
     private void end(Throwable failure) {
@@ -233,6 +247,8 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         leave();
         if (wasCancelled) endCancelled(failure);
         else failWith(showingCancellation(failure));
+        if (Flight.seesTaskEnds())
+            recordEnd(wasCancelled ? "cancelled" : "failed", wasCancelled ? reasonOf(failure) : failure.toString());
         tellGroup(wasCancelled ? null : failure);
         if (!RunLoop.isFatal(failure)) return;
         markRead(); // it leaves the loop
@@ -280,8 +296,12 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     @Override
     String cancelMessage(Throwable cause) {
-        String why = cause.getMessage(); // of an interrupt in foreign code there is none
-        return name() + ": " + (why != null || root == null ? why : root.reason());
+        return name() + ": " + reasonOf(cause);
+    }
+
+    private @Nullable String reasonOf(Throwable cancellation) {
+        String why = cancellation.getMessage(); // of an interrupt in foreign code there is none
+        return why != null || root == null ? why : root.reason();
     }
 
     // suspending, on the coroutine
@@ -555,6 +575,11 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     public StackTraceElement[] stack() {
         Thread running = thread();
         return running == null ? new StackTraceElement[0] : CoroutineEngine.visibleStack(running);
+    }
+
+    @Override
+    public StackTraceElement[] spawnStack() {
+        return body instanceof Created.Body traced ? traced.stack() : new StackTraceElement[0];
     }
 
     @Override

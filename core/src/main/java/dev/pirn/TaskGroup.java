@@ -216,7 +216,7 @@ public final class TaskGroup {
     }
 
     private <T extends @Nullable Object> Task<T> add(@Nullable String name, Object body) {
-        if (!loop.onLoop()) throw new IllegalStateException("a task group is used on its loop only");
+        loop.checkHere("a task group");
         if (ended) throw new IllegalStateException("the task group has ended");
         TaskCore<T> child = loop.spawnTask(name, body, this);
         alive++;

@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import dev.pirn.jfr.Flight;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread, {@code pirn-watchdog}, that looks at all loops of this JVM every 50 ms or more often: it reports those that
- * do not turn, takes the stacks of slow steps in debug mode, and makes {@link CoarseClock} go on. It starts with the first
+ * do not turn, takes the stacks of slow steps in debug mode, makes {@link CoarseClock} go on, and sees when a flight recording has begun. It starts with the first
  * loop and ends some time after the last one. Loops do nothing for it but count their turns.
  *
  * <p>Only time in which the watchdog itself could run is counted: if it wakes late, the machine was suspended, the JVM stopped
@@ -33,6 +34,7 @@ final class Watchdog implements Runnable {
 
     /** Watches a loop until it is closed or collected. From any thread. */
     synchronized void watch(RunLoop loop, long thresholdNanos) {
+        Flight.look();
         watches.add(new LoopWatch(loop, thresholdNanos, stalls));
         looksWithoutLoop = 0;
         if (thread != null) return;
@@ -59,6 +61,7 @@ final class Watchdog implements Runnable {
             LockSupport.parkNanos(this, period);
             long now = Clock.system().nanoTime();
             CoarseClock.tick();
+            Flight.look();
             look(countable(now - last, period));
             last = now;
         }

@@ -49,6 +49,12 @@ class WatchdogTest {
         };
         assertEquals(stack[3], new Frames(stack).culprit());
         assertNull(new Frames(new StackTraceElement[] {stack[0], stack[1]}).culprit());
+        StackTraceElement[] withoutCallback = {
+            frame("java.util.zip.Inflater", "inflate"),
+            frame("dev.pirn.RunLoop", "turn"),
+            frame("com.example.Main", "main")
+        };
+        assertNull(new Frames(withoutCallback).culprit());
     }
 
     @Test
@@ -66,7 +72,8 @@ class WatchdogTest {
     @Test
     void whatPinsACoroutineIsNamed() {
         Frames inInitialiser = new Frames(new StackTraceElement[] {
-            new StackTraceElement("jdk.internal.misc.Unsafe", "park", "Unsafe.java", -2), frame("com.example.A", "<clinit>")
+            new StackTraceElement("jdk.internal.misc.Unsafe", "park", "Unsafe.java", -2),
+            frame("com.example.A", "<clinit>")
         });
         assertEquals("the class initialiser of com.example.A", inInitialiser.pinnedBy());
     }

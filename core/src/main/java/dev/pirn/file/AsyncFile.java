@@ -5,6 +5,7 @@ import dev.pirn.Cancelled;
 import dev.pirn.Loop;
 import dev.pirn.Task;
 import dev.pirn.leak.LeakGuard;
+import dev.pirn.leak.Ownership;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that coroutines read and write at positions of their choice, without blocking the loop.
@@ -79,11 +81,12 @@ public final class AsyncFile implements AutoCloseable {
 
     /** Apart from this file, so that it does not keep it reachable. */
     private static Runnable closingLeaked(Loop loop, OpenFile file, Path path) {
+        @Nullable Exception opened = LeakGuard.opened(loop);
         return () -> {
             file.closeUnused();
             loop.report(
                     "a file was dropped without being closed",
-                    new IllegalStateException("no close before the garbage collector: " + path),
+                    LeakGuard.failure("no close before the garbage collector: " + path, opened),
                     null);
         };
     }
@@ -390,7 +393,7 @@ public final class AsyncFile implements AutoCloseable {
 
     /** In debug mode only: a coroutine of another loop would wait here for ever, or break what this loop is doing. */
     private void checkHere() {
-        if (checks && !loop.onLoop()) throw new IllegalStateException("used outside its loop: " + this);
+        if (checks) Ownership.check(loop, this);
     }
 
     void requireOpen() throws ClosedChannelException {

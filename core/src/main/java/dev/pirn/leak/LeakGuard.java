@@ -3,6 +3,7 @@ package dev.pirn.leak;
 import dev.pirn.Loop;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Closes what was dropped without being closed. */
 public final class LeakGuard implements Runnable {
@@ -33,6 +34,28 @@ public final class LeakGuard implements Runnable {
             guard.disarmed = true;
             registration.clean();
         };
+    }
+
+    /**
+     * {@return in debug mode, where the caller was made, for {@link #failure}; else null}
+     *
+     * @param loop the loop it belongs to
+     */
+    public static @Nullable Exception opened(Loop loop) {
+        return loop.debug() ? new Exception("it was opened here") : null;
+    }
+
+    /**
+     * {@return the failure to report of what was not closed}
+     *
+     * @param message what it is
+     * @param opened where it was made, if that is known
+     */
+    public static Exception failure(String message, @Nullable Exception opened) {
+        IllegalStateException failure = new IllegalStateException(
+                opened == null ? message + " (debug mode tells where it was opened)" : message);
+        if (opened != null) failure.addSuppressed(opened);
+        return failure;
     }
 
     /** In the cleaner's thread, when nobody can reach the owner; or in {@link #guard}'s answer. */

@@ -5,6 +5,7 @@ import dev.pirn.BusyException;
 import dev.pirn.Cancelled;
 import dev.pirn.LimitExceededException;
 import dev.pirn.Loop;
+import dev.pirn.leak.Ownership;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoSource;
 import java.io.EOFException;
@@ -212,7 +213,7 @@ public final class StreamReader implements AutoCloseable {
 
     /** In debug mode only: a coroutine of another loop would wait here for ever, or break what this loop is doing. */
     private void checkHere() {
-        if (checks && !loop.onLoop()) throw new IllegalStateException("used outside its loop: " + owner);
+        if (checks) Ownership.check(loop, owner);
     }
 
     // ending and views

@@ -3,6 +3,7 @@ package dev.pirn.net;
 import dev.pirn.BusyException;
 import dev.pirn.Cancelled;
 import dev.pirn.Loop;
+import dev.pirn.leak.Ownership;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoSink;
 import java.io.IOException;
@@ -160,7 +161,7 @@ public final class StreamWriter implements AutoCloseable {
 
     /** In debug mode only: a coroutine of another loop would wait here for ever, or break what this loop is doing. */
     private void checkHere() {
-        if (checks && !loop.onLoop()) throw new IllegalStateException("used outside its loop: " + owner);
+        if (checks) Ownership.check(loop, owner);
     }
 
     @Override

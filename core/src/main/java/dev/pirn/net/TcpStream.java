@@ -4,7 +4,11 @@ import dev.pirn.BusyException;
 import dev.pirn.Cancelled;
 import dev.pirn.LimitExceededException;
 import dev.pirn.Loop;
+import dev.pirn.jfr.ConnectionClose;
+import dev.pirn.jfr.ConnectionOpen;
+import dev.pirn.jfr.Flight;
 import dev.pirn.leak.LeakGuard;
+import dev.pirn.leak.Ownership;
 import dev.pirn.spi.IoSocket;
 import java.io.EOFException;
 import java.io.IOException;
@@ -64,17 +68,20 @@ public final class TcpStream implements AutoCloseable {
         Inbound in = new Inbound(socket, remote, BufferPool.of(loop), pins, out);
         this.reader = new StreamReader(loop, in, this, () -> {});
         this.checks = loop.debug();
+        if (Flight.seesConnections()) ConnectionOpen.record(socket.localAddress(), remote);
         this.guard = LeakGuard.guard(this, loop, closingLeaked(loop, socket, remote));
     }
 
     /** Apart from the stream, so that it does not keep the stream reachable. */
     private static Runnable closingLeaked(Loop loop, IoSocket socket, InetSocketAddress remote) {
+        @Nullable Exception opened = LeakGuard.opened(loop);
         return () -> {
             if (socket.isClosed()) return;
+            if (Flight.seesConnections()) ConnectionClose.record(socket.localAddress(), remote, true);
             socket.close(true);
             loop.report(
                     "a stream was dropped without being closed",
-                    new IllegalStateException("no close before the garbage collector, connected to " + remote),
+                    LeakGuard.failure("no close before the garbage collector, connected to " + remote, opened),
                     null);
         };
     }
@@ -182,7 +189,7 @@ public final class TcpStream implements AutoCloseable {
 
     /** In debug mode only: a coroutine of another loop would wait here for ever, or break what this loop is doing. */
     private void checkHere() {
-        if (checks && !loop.onLoop()) throw new IllegalStateException("used outside its loop: " + this);
+        if (checks) Ownership.check(loop, this);
     }
 
     // writing
@@ -244,6 +251,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; what was written will still be sent
      */
     public void flush() throws IOException {
+        checkHere();
         out.flush();
     }
 
@@ -255,6 +263,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; the sending side is still open then
      */
     public void shutdownOutput() throws IOException {
+        checkHere();
         out.end();
     }
 
@@ -270,6 +279,7 @@ public final class TcpStream implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (closed || out.isClosing()) return;
+        checkHere();
         boolean orderly = false;
         try {
             out.finish();
@@ -289,7 +299,9 @@ public final class TcpStream implements AutoCloseable {
 
     private void end(boolean abort) {
         if (closed) return;
+        checkHere();
         closed = true;
+        if (Flight.seesConnections()) ConnectionClose.record(socket.localAddress(), remote, abort);
         guard.run();
         reader.close();
         out.close();

@@ -4,6 +4,9 @@ import dev.pirn.Loop;
 import dev.pirn.Parker;
 import dev.pirn.Purpose;
 import dev.pirn.Trigger;
+import dev.pirn.jfr.ConnectionClose;
+import dev.pirn.jfr.ConnectionOpen;
+import dev.pirn.jfr.Flight;
 import dev.pirn.spi.IoSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -80,6 +83,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
 
     /** Has the protocol told of the connection, and reading begin. */
     void start() {
+        if (Flight.seesConnections()) ConnectionOpen.record(socket.localAddress(), remote);
         fire(MADE);
     }
 
@@ -177,6 +181,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         } catch (Throwable thrown) {
             report("connectionLost failed", thrown);
         } finally {
+            if (Flight.seesConnections()) ConnectionClose.record(socket.localAddress(), remote, aborted);
             socket.close(aborted);
             onLost.run();
         }

@@ -89,14 +89,15 @@ public final class Subprocess implements AutoCloseable {
 
     /** Apart from this, so that it does not keep it reachable. */
     private static Runnable closingLeaked(Loop loop, Child child, String program) {
+        @Nullable Exception opened = LeakGuard.opened(loop);
         return () -> {
             boolean harmless = child.isOver();
             Children.OF.get(loop).abandon(child);
             if (harmless) return;
             loop.report(
                     "a process was dropped without being closed",
-                    new IllegalStateException(
-                            "no close before the garbage collector: " + program + ", process " + child.pid()),
+                    LeakGuard.failure(
+                            "no close before the garbage collector: " + program + ", process " + child.pid(), opened),
                     null);
         };
     }

@@ -1,0 +1,25 @@
+package dev.pirn.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/**
+ * Is lost in place of another event: the JVM drops the first event that a platform thread commits after a virtual thread which
+ * it carried has committed one (seen in JDK 25). The thread of a loop does that all the time.
+ */
+@Name("dev.pirn.Primer")
+@Label("Primer")
+@Category("Pirn")
+@Description("Means nothing: it is recorded before an event of the thread of a loop, which could be lost otherwise")
+@StackTrace(false)
+final class Primer extends Event {
+
+    /** To be called before an event is committed on a thread that may be that of a loop. */
+    static void prime() {
+        if (!Thread.currentThread().isVirtual()) new Primer().commit();
+    }
+}

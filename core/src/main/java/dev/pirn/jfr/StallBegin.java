@@ -1,0 +1,73 @@
+package dev.pirn.jfr;
+
+import dev.pirn.observe.Stall;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
+
+/** A loop does not turn: one step holds it, or one batch. Recorded by the watchdog when the threshold has passed. */
+@Name("dev.pirn.Stall")
+@Label("Stall")
+@Category("Pirn")
+@Description(
+        "A loop does not turn: one step holds it, or one batch. Recorded by the watchdog when the threshold has passed.")
+@Enabled(false)
+@StackTrace(false)
+public final class StallBegin extends Event {
+
+    private static final StallBegin PROBE = new StallBegin();
+
+    @Label("Loop")
+    String loop = "";
+
+    @Label("Thread")
+    @Nullable
+    Thread thread;
+
+    @Label("Holder")
+    @Description("The task or callback that holds the loop")
+    String holder = "";
+
+    @Label("Reason")
+    @Description("RUNS, MANY_STEPS, PINNED, LOCK or BLOCKING_CALL")
+    String reason = "";
+
+    @Label("Why")
+    String why = "";
+
+    @Label("Line")
+    @Nullable
+    String line;
+
+    @Label("So Far")
+    @Timespan(Timespan.MILLISECONDS)
+    long soFar;
+
+    /**
+     * Records one.
+     *
+     * @param thread the thread of the loop
+     * @param stall what was found
+     */
+    public static void record(Thread thread, Stall stall) {
+        StallBegin event = new StallBegin();
+        event.loop = stall.loop();
+        event.thread = thread;
+        event.holder = stall.holder();
+        event.reason = stall.reason().name();
+        event.why = stall.why();
+        event.line = stall.culprit() == null ? null : stall.culprit().toString();
+        event.soFar = stall.millis();
+        event.commit();
+    }
+
+    static boolean isOn() {
+        return PROBE.isEnabled();
+    }
+}
