@@ -14,6 +14,9 @@ final class Context {
     /** The context of a job in another thread, and of threads that have nothing to do with a loop. */
     private static final ThreadLocal<Context> OUTSIDE = new ThreadLocal<>();
 
+    /** Whether any thread ever had one: mostly none has, and a submission from another thread need not look for it. */
+    private static volatile boolean outsideUsed;
+
     private final TaskLocal<?>[] keys;
     private final @Nullable Object[] values;
 
@@ -28,6 +31,10 @@ final class Context {
         if (task != null) return task.context;
         RunLoop loop = RunLoop.onThisThread();
         if (loop != null) return loop.context;
+        return outsideUsed ? outside() : EMPTY;
+    }
+
+    private static Context outside() {
         Context outside = OUTSIDE.get();
         return outside == null ? EMPTY : outside;
     }
@@ -37,8 +44,16 @@ final class Context {
         if (task != null) task.context = context;
         RunLoop loop = task != null ? task.loop : RunLoop.onThisThread();
         if (loop != null) loop.context = context;
-        else if (context == EMPTY) OUTSIDE.remove();
-        else OUTSIDE.set(context);
+        else setOutside(context);
+    }
+
+    private static void setOutside(Context context) {
+        if (context == EMPTY) {
+            OUTSIDE.remove();
+            return;
+        }
+        OUTSIDE.set(context);
+        outsideUsed = true;
     }
 
     @Nullable
