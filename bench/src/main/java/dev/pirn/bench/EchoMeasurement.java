@@ -29,14 +29,7 @@ record EchoMeasurement(
 
     private static final double NANOS_IN_MICRO = 1000;
     private static final double BYTES_IN_MIB = 1 << 20;
-    /**
-     * Connections that come and go before the others: what a server does once for each of them is compiled too. Frames that
-     * the interpreter began stay interpreted as long as their connection, and make every switch to it slower.
-     */
-    private static final int EARLIER_CONNECTIONS = 240;
-
-    private static final int EARLIER = 3;
-    private static final int QUICK_WARM_UP = 8;
+    private static final int QUICK_WARM_UP = 12;
     private static final int QUICK_LENGTH = 10;
     private static final int WARM_UP = 40;
     private static final int LENGTH = 40;
@@ -56,8 +49,6 @@ record EchoMeasurement(
         Duration warmUp = effort.steps(effort.isQuick() ? QUICK_WARM_UP : WARM_UP);
         Duration length = effort.steps(effort.isQuick() ? QUICK_LENGTH : LENGTH);
         try (ServerProcess process = ServerProcess.start(cores.server(server.command()))) {
-            Duration earlier = effort.steps(EARLIER);
-            generator.run(process, new Load(EARLIER_CONNECTIONS, bytes, 0, earlier, earlier));
             Outcome most = generator.run(process, new Load(connections, bytes, 0, warmUp, length));
             Outcome steady = generator.run(process, new Load(connections, bytes, rate, effort.steps(3), length));
             List<Sample> samples = new ArrayList<>();
