@@ -143,10 +143,11 @@ class ContextTck {
 
     private static void submitElsewhere(Loop loop, List<String> log) {
         Promise<String> done = loop.promise();
-        Thread.ofPlatform().start(() -> loop.execute(() -> {
-            log.add("thread " + USER.get());
-            done.complete("done");
-        }));
+        Thread.ofPlatform()
+                .start(() -> loop.execute(() -> {
+                    log.add("thread " + USER.get());
+                    done.complete("done");
+                }));
         await(done);
     }
 
