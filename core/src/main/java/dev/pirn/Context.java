@@ -14,7 +14,10 @@ final class Context {
     /** The context of a job in another thread, and of threads that have nothing to do with a loop. */
     private static final ThreadLocal<Context> OUTSIDE = new ThreadLocal<>();
 
-    /** Whether any thread ever had one: mostly none has, and a submission from another thread need not look for it. */
+    /** Whether any task-local value was ever set: most programs have none, and a submission need not find out where it is. */
+    private static volatile boolean inUse;
+
+    /** Whether any thread ever had one: mostly none has, also where there are values. */
     private static volatile boolean outsideUsed;
 
     private final TaskLocal<?>[] keys;
@@ -27,6 +30,10 @@ final class Context {
 
     /** The context of the calling code, wherever it runs. */
     static Context current() {
+        return inUse ? find() : EMPTY;
+    }
+
+    private static Context find() {
         TaskCore<?> task = TaskCore.current();
         if (task != null) return task.context;
         RunLoop loop = RunLoop.onThisThread();
@@ -67,6 +74,7 @@ final class Context {
     }
 
     Context with(TaskLocal<?> key, @Nullable Object value) {
+        if (!inUse) inUse = true;
         int index = indexOf(key);
         boolean isNew = index < 0;
         int length = keys.length + (isNew ? 1 : 0);
