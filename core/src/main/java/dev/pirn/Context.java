@@ -15,6 +15,12 @@ final class Context {
     /** The context of a job in another thread, and of threads that have nothing to do with a loop. */
     private static final ThreadLocal<Context> OUTSIDE = new ThreadLocal<>();
 
+    /** Whether any task-local value was ever set: most programs have none, and a submission need not find out where it is. */
+    private static volatile boolean inUse;
+
+    /** Whether any thread ever had one: mostly none has, also where there are values. */
+    private static volatile boolean outsideUsed;
+
     private final TaskLocal<?>[] keys;
     private final @Nullable Object[] values;
 
@@ -25,10 +31,18 @@ final class Context {
 
     /** The context of the calling code, wherever it runs. */
     static Context current() {
+        return inUse ? find() : EMPTY;
+    }
+
+    private static Context find() {
         TaskCore<?> task = TaskCore.current();
         if (task != null) return task.context;
         RunLoop loop = RunLoop.onThisThread();
         if (loop != null) return loop.context;
+        return outsideUsed ? outside() : EMPTY;
+    }
+
+    private static Context outside() {
         Context outside = OUTSIDE.get();
         return outside == null ? EMPTY : outside;
     }
@@ -38,8 +52,16 @@ final class Context {
         if (task != null) task.context = context;
         RunLoop loop = task != null ? task.loop : RunLoop.onThisThread();
         if (loop != null) loop.context = context;
-        else if (context == EMPTY) OUTSIDE.remove();
-        else OUTSIDE.set(context);
+        else setOutside(context);
+    }
+
+    private static void setOutside(Context context) {
+        if (context == EMPTY) {
+            OUTSIDE.remove();
+            return;
+        }
+        OUTSIDE.set(context);
+        outsideUsed = true;
     }
 
     @Nullable
@@ -53,6 +75,7 @@ final class Context {
     }
 
     Context with(TaskLocal<?> key, @Nullable Object value) {
+        if (!inUse) inUse = true;
         int index = indexOf(key);
         boolean isNew = index < 0;
         int length = keys.length + (isNew ? 1 : 0);

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What other threads submit to a loop: many producers, one consumer, lock-free.
  *
- * <p>A Treiber stack of intrusive nodes that the loop takes as a whole and turns round, so the order of submission is kept
+ * <p>A Treiber stack of intrusive nodes that the loop takes as a whole, turns round and hands out one by one, so the order of submission is kept
  * (R. K. Treiber, "Systems programming: coping with parallelism", IBM RJ 5118, 1986). Taking all at once makes the stack
  * immune to the ABA problem.
  *
  * <p>The word that holds the head also says whether the loop sleeps or is closed. Because the same compare-and-set
  * publishes an entry and takes the sleeping mark away, exactly one producer a sleep learns that it must wake the loop, and
- * the loop cannot fall asleep over an entry: there is no second word to re-check.
+ * the loop cannot fall asleep over an entry: there is no second word to re-check. It does not fall asleep over what it has
+ * taken either.
  *
  * <table>
  * <caption>Who may do what</caption>
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>closed</td><td>refused</td><td>–</td></tr>
  * </table>
  */
-final class Inbox {
+final class Inbox extends Spaced.After {
 
     /** How an offer ended. */
     enum Offer {
@@ -48,7 +49,8 @@ final class Inbox {
         }
     }
 
-    private volatile @Nullable Ready head;
+    /** What was taken off the stack and not handed out yet, oldest first. The loop's own. */
+    private @Nullable Ready taken;
 
     /** Any thread: submits an entry, which must not be in an inbox already. */
     Offer offer(Ready entry) {
@@ -60,15 +62,24 @@ final class Inbox {
         }
     }
 
-    /** The loop: takes all entries, in order of submission, linked by {@link Ready#inboxNext}; null if there is none. */
+    /** The loop: takes the oldest entry; null if there is none. */
     @Nullable
     Ready take() {
-        return head == null ? null : reverse((Ready) HEAD.getAndSet(this, null));
+        Ready entry = taken == null ? takeStack() : taken;
+        if (entry == null) return null;
+        taken = entry.inboxNext;
+        entry.inboxNext = null;
+        return entry;
+    }
+
+    private @Nullable Ready takeStack() {
+        Ready first = head;
+        return first == null || first == CLOSED ? null : reverse((Ready) HEAD.getAndSet(this, null));
     }
 
     /** The loop: marks it as sleeping. False if there are entries, which must be taken first. */
     boolean sleep() {
-        return HEAD.compareAndSet(this, null, SLEEPING);
+        return taken == null && HEAD.compareAndSet(this, null, SLEEPING);
     }
 
     /** The loop: takes the sleeping mark away, if it is still there. */
@@ -76,15 +87,23 @@ final class Inbox {
         if (head == SLEEPING) HEAD.compareAndSet(this, SLEEPING, null);
     }
 
-    /** The loop: refuses entries from now on and returns what was left. */
-    @Nullable
-    Ready close() {
-        return reverse((Ready) HEAD.getAndSet(this, CLOSED));
+    /** The loop: refuses entries from now on; what is left can still be taken. */
+    void close() {
+        Ready left = reverse((Ready) HEAD.getAndSet(this, CLOSED));
+        if (taken == null) taken = left;
+        else lastOf(taken).inboxNext = left;
     }
 
+    private static Ready lastOf(Ready list) {
+        Ready last = list;
+        for (Ready next; (next = last.inboxNext) != null; ) last = next;
+        return last;
+    }
+
+    /** The loop: whether there is nothing to take. */
     boolean isEmpty() {
         Ready first = head;
-        return first == null || first instanceof Mark;
+        return taken == null && (first == null || first instanceof Mark);
     }
 
     /** Any thread: whether the loop is marked as sleeping. */

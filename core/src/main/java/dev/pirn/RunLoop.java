@@ -34,6 +34,9 @@ final class RunLoop implements Loop {
 
     private static final long POLL_NANOS = 50_000;
 
+    /** So many submissions of other threads are taken in a turn: after a burst the ready queue need not grow for all of them. */
+    private static final int TAKEN_A_TURN = 1024;
+
     private static final ThreadLocal<RunLoop> ON_THREAD = new ThreadLocal<>();
 
     /** Its number in this JVM, from 1. */
@@ -173,13 +176,12 @@ final class RunLoop implements Loop {
 
     /** 4. Takes in what other threads submitted. */
     private void takeInbox() {
-        for (Ready entry = inbox.take(); entry != null; ) {
-            Ready next = entry.inboxNext;
-            entry.inboxNext = null;
+        for (int room = TAKEN_A_TURN; room > 0; room--) {
+            Ready entry = inbox.take();
+            if (entry == null) return;
             entry.taken();
             if (meters.isOn()) meters.woken(entry);
             ready.add(entry);
-            entry = next;
         }
     }
 
@@ -451,7 +453,8 @@ final class RunLoop implements Loop {
         timers.clear();
         flushes.clear();
         while (!ready.isEmpty()) ready.poll().dropped();
-        for (Ready entry = inbox.close(); entry != null; entry = entry.inboxNext) entry.dropped();
+        inbox.close();
+        for (Ready entry; (entry = inbox.take()) != null; ) entry.dropped();
         for (Task<?> task : tasks()) ((TaskCore<?>) task).stranded();
     }
 
@@ -488,7 +491,13 @@ final class RunLoop implements Loop {
 
     @Override
     public void execute(Runnable callback) {
-        callSoon(callback);
+        Objects.requireNonNull(callback, "callback");
+        boolean here = onLoop();
+        Context inherited = here ? context : Context.current();
+        Runnable traced = Created.trace(this, callback);
+        Ready entry = inherited == Context.EMPTY ? new Execution(this, traced) : new Callback(this, traced, inherited);
+        if (here) ready.add(entry);
+        else submit(entry);
     }
 
     @Override

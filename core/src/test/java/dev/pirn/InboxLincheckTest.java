@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pirn.Inbox.Offer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Test;
@@ -67,9 +68,32 @@ class InboxLincheckTest {
             });
             producer.start();
             int left = 0;
-            for (Ready entry = inbox.close(); entry != null; entry = entry.inboxNext) left++;
+            inbox.close();
+            while (inbox.take() != null) left++;
             join(producer);
             assertEquals(1, left + refused.get());
+        });
+    }
+
+    /** Forbids that closing loses what was taken off the stack before and not handed out, or mixes it up with the rest. */
+    @Test
+    void closingKeepsWhatWasTakenBefore() {
+        Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+            Inbox inbox = new Inbox();
+            inbox.offer(new Entry(1));
+            inbox.offer(new Entry(2));
+            Thread producer = new Thread(() -> inbox.offer(new Entry(3)));
+            Ready first = Objects.requireNonNull(inbox.take());
+            producer.start();
+            assertEquals(false, inbox.sleep());
+            assertEquals(false, inbox.isEmpty());
+            inbox.close();
+            List<Integer> seen = new ArrayList<>(List.of(((Entry) first).number));
+            take(inbox, seen);
+            join(producer);
+            assertTrue(seen.equals(List.of(1, 2)) || seen.equals(List.of(1, 2, 3)), () -> "taken: " + seen);
+            assertEquals(Offer.CLOSED, inbox.offer(new Entry(4)));
+            assertEquals(true, inbox.isEmpty());
         });
     }
 
@@ -96,7 +120,7 @@ class InboxLincheckTest {
     }
 
     private static void take(Inbox inbox, List<Integer> seen) {
-        for (Ready entry = inbox.take(); entry != null; entry = entry.inboxNext) seen.add(((Entry) entry).number);
+        for (Ready entry; (entry = inbox.take()) != null; ) seen.add(((Entry) entry).number);
     }
 
     private static void join(Thread thread) {

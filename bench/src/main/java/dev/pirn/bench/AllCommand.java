@@ -24,9 +24,6 @@ final class AllCommand implements Runnable {
     private final ReportOptions options = new ReportOptions();
 
     @Mixin
-    private final BackendOption backends = new BackendOption();
-
-    @Mixin
     private final EchoOptions load = new EchoOptions();
 
     AllCommand(Output output) {
@@ -36,7 +33,7 @@ final class AllCommand implements Runnable {
     @Override
     public void run() {
         load.check();
-        List<String> names = backends.names();
+        List<String> names = options.backends();
         Effort micro = options.effort(MicroCommand.QUICK_ROUNDS, MicroCommand.ROUNDS);
         Effort echo = options.effort(EchoBenchCommand.QUICK_ROUNDS, EchoBenchCommand.ROUNDS);
         Effort growth = options.effort(GrowthCommand.QUICK_ROUNDS, GrowthCommand.ROUNDS);

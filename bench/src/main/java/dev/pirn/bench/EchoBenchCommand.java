@@ -33,9 +33,6 @@ final class EchoBenchCommand implements Runnable {
     private final ReportOptions options = new ReportOptions();
 
     @Mixin
-    private final BackendOption backends = new BackendOption();
-
-    @Mixin
     private final EchoOptions load = new EchoOptions();
 
     EchoBenchCommand(Output output) {
@@ -45,7 +42,7 @@ final class EchoBenchCommand implements Runnable {
     @Override
     public void run() {
         load.check();
-        List<String> names = backends.names();
+        List<String> names = options.backends();
         Effort effort = options.effort(QUICK_ROUNDS, ROUNDS);
         Session session = new Session(output, options);
         Bench.run(() -> new EchoSuite(session, options, output, new Workshop()).run(names, effort, load));

@@ -11,12 +11,19 @@ import java.util.List;
  * @param unit {@code ns}, {@code bytes}, {@code /s} and so on
  * @param at of a growing cost, the size it was measured at: connections, timers, bytes, percentiles. Zero if there is none
  * @param rounds the raw figures, in the order in which they were taken
+ * @param leastNoise the noise that it has however well its rounds agree
  */
-record Figure(String suite, String subject, String name, String unit, double at, List<Double> rounds) {
+record Figure(
+        String suite, String subject, String name, String unit, double at, List<Double> rounds, double leastNoise) {
 
     Figure {
         if (rounds.isEmpty()) throw new IllegalArgumentException("no rounds of " + subject + " " + name);
         rounds = List.copyOf(rounds);
+    }
+
+    /** Of rounds that know nothing of each other. */
+    Figure(String suite, String subject, String name, String unit, double at, List<Double> rounds) {
+        this(suite, subject, name, unit, at, rounds, Statistics.LEAST_NOISE);
     }
 
     /** What makes two figures the same measurement, in one run or in two. */
@@ -37,7 +44,7 @@ record Figure(String suite, String subject, String name, String unit, double at,
 
     /** {@return by what share another round may differ} As {@link Statistics#noise}. */
     double noise() {
-        return Statistics.noise(rounds);
+        return Statistics.noise(rounds, leastNoise);
     }
 
     /** {@return whether more of it is better} */

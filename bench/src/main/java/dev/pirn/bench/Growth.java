@@ -14,7 +14,8 @@ import java.util.List;
  */
 record Growth(double exponent, double factor, double fit) {
 
-    private static final int LEAST_POINTS = 3;
+    /** With fewer sizes any cost looks like a power. */
+    static final int LEAST_POINTS = 4;
 
     /** A size and what it costs. */
     record Point(double size, double cost) {}

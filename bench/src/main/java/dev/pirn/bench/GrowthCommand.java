@@ -26,16 +26,13 @@ final class GrowthCommand implements Runnable {
     @Mixin
     private final ReportOptions options = new ReportOptions();
 
-    @Mixin
-    private final BackendOption backends = new BackendOption();
-
     GrowthCommand(Output output) {
         this.output = output;
     }
 
     @Override
     public void run() {
-        List<String> names = backends.names();
+        List<String> names = options.backends();
         Effort effort = options.effort(QUICK_ROUNDS, ROUNDS);
         Session session = new Session(output, options);
         Bench.run(() -> new GrowthSuite(session, options, output, new Workshop()).run(names, effort));

@@ -115,7 +115,7 @@ final class GrowthSuite {
                 .values()
                 .stream()
                 .filter(curve ->
-                        curve.stream().mapToDouble(Figure::at).distinct().count() > 2)
+                        curve.stream().mapToDouble(Figure::at).distinct().count() >= Growth.LEAST_POINTS)
                 .map(curve -> curve.stream()
                         .sorted(Comparator.comparingDouble(Figure::at))
                         .toList())

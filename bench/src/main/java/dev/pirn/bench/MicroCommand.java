@@ -31,16 +31,13 @@ final class MicroCommand implements Runnable {
     @Mixin
     private final ReportOptions options = new ReportOptions();
 
-    @Mixin
-    private final BackendOption backends = new BackendOption();
-
     MicroCommand(Output output) {
         this.output = output;
     }
 
     @Override
     public void run() {
-        List<String> names = backends.names();
+        List<String> names = options.backends();
         Effort effort = options.effort(QUICK_ROUNDS, ROUNDS);
         Session session = new Session(output, options);
         Bench.run(() -> measure(session, options, output, new Workshop(), names, effort));

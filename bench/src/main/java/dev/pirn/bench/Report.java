@@ -57,6 +57,7 @@ record Report(Map<String, String> about, List<Figure> figures, List<Missing> mis
         map.put("at", figure.at());
         map.put("median", figure.median());
         map.put("noise", figure.noise());
+        map.put("leastNoise", figure.leastNoise());
         map.put("rounds", figure.rounds());
         return map;
     }
@@ -102,7 +103,8 @@ record Report(Map<String, String> about, List<Figure> figures, List<Missing> mis
                 text(map, "name"),
                 text(map, "unit"),
                 number(map.get("at")),
-                rounds);
+                rounds,
+                map.containsKey("leastNoise") ? number(map.get("leastNoise")) : Statistics.LEAST_NOISE);
     }
 
     private static Missing toMissing(Map<?, ?> map) {

@@ -1,7 +1,11 @@
 package dev.pirn.bench;
 
+import dev.pirn.Loops;
+import dev.pirn.spi.LoopProvider;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,12 @@ final class ReportOptions {
             description = "Only what matches, of 'SUBJECT NAME', for example 'pirn-epoll|netty'.")
     private @Nullable String only;
 
+    @Option(
+            names = "--loop",
+            paramLabel = "NAME",
+            description = "Only this loop backend; 'pirn loops' lists them. Default: all that work here.")
+    private @Nullable String backend;
+
     @Option(names = "--no-peers", description = "Only Pirn.")
     private boolean withoutPeers;
 
@@ -72,6 +82,22 @@ final class ReportOptions {
         if (rounds < 0) Positive.require(command, "--rounds", rounds);
         int standard = quick ? quickRounds : fullRounds;
         return new Effort(quick, rounds == 0 ? standard : rounds, Duration.ofMillis(stepMillis));
+    }
+
+    /** {@return the backends to measure, the one that a program would get first} */
+    List<String> backends() {
+        try {
+            if (backend != null) return List.of(Loops.named(backend).name());
+            List<String> names = new ArrayList<>();
+            names.add(Loops.choose().name());
+            for (LoopProvider provider : Loops.providers()) {
+                boolean isNew = !names.contains(provider.name());
+                if (isNew && provider.availability().isAvailable()) names.add(provider.name());
+            }
+            return List.copyOf(names);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** {@return whether something is to be measured} */

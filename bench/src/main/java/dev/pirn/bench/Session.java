@@ -29,6 +29,7 @@ final class Session {
     private final LiveTable live;
     private final Map<Figure.Key, List<Double>> rounds = new LinkedHashMap<>();
     private final Map<Figure.Key, String> units = new LinkedHashMap<>();
+    private final Map<Figure.Key, Double> leastNoise = new LinkedHashMap<>();
     private final Set<Missing> missing = new LinkedHashSet<>();
     private final @Nullable Report old;
 
@@ -128,13 +129,18 @@ final class Session {
     }
 
     void keep(Sample sample) {
+        boolean isFirst = !rounds.containsKey(sample.key());
         rounds.computeIfAbsent(sample.key(), _ -> new ArrayList<>()).addAll(sample.values());
         units.put(sample.key(), sample.unit());
+        // The rounds of a second process show by themselves how far apart two are.
+        leastNoise.put(sample.key(), isFirst ? sample.leastNoise() : Statistics.LEAST_NOISE);
     }
 
     private Figure figure(Figure.Key key) {
         List<Double> values = rounds.getOrDefault(key, List.of());
-        return new Figure(key.suite(), key.subject(), key.name(), units.getOrDefault(key, ""), key.at(), values);
+        String unit = units.getOrDefault(key, "");
+        double least = leastNoise.getOrDefault(key, Statistics.LEAST_NOISE);
+        return new Figure(key.suite(), key.subject(), key.name(), unit, key.at(), values, least);
     }
 
     List<Figure> figures() {

@@ -10,6 +10,13 @@ final class Statistics {
     /** No machine of ours repeats itself more exactly, however few rounds happen to agree. */
     static final double LEAST_NOISE = 0.02;
 
+    /**
+     * Rounds of one process agree with each other better than with those of another process, in which the compiler may have
+     * inlined otherwise and memory lies elsewhere: medians of two processes were seen 5 to 25 % apart, and a comparison adds
+     * the noise of both.
+     */
+    static final double LEAST_NOISE_OF_ONE_PROCESS = 0.15;
+
     /** What one round alone says of its noise: nothing. */
     private static final double UNKNOWN_NOISE = 1;
 
@@ -38,12 +45,14 @@ final class Statistics {
     /**
      * {@return by what share of the median another round may differ: two standard deviations, so that one round in twenty is
      * further away} One outlier makes it large, and should.
+     *
+     * @param least what it is at least
      */
-    static double noise(List<Double> values) {
+    static double noise(List<Double> values, double least) {
         if (values.size() < 2) return UNKNOWN_NOISE;
         double median = Math.abs(median(values));
-        if (median == 0) return deviation(values) == 0 ? LEAST_NOISE : UNKNOWN_NOISE;
-        return Math.max(LEAST_NOISE, DEVIATIONS * deviation(values) / median);
+        if (median == 0) return deviation(values) == 0 ? least : UNKNOWN_NOISE;
+        return Math.max(least, DEVIATIONS * deviation(values) / median);
     }
 
     /** {@return the distance between the largest and the smallest round, as a share of the median} */

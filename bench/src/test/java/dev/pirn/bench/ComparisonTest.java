@@ -23,6 +23,22 @@ class ComparisonTest {
         assertEquals(Verdict.SAME, verdict(ours("ns", 80, 100, 120), ours("ns", 109, 110, 111)));
     }
 
+    /** Two quick runs of one build: each figure comes from one process, whose rounds agree better than two processes do. */
+    @Test
+    void twoProcessesOfOneBuildAgreeWithinTheNoise() {
+        Figure before = oneProcess(99, 100, 101);
+        assertEquals(Verdict.SAME, verdict(before, oneProcess(119, 120, 121)));
+        assertEquals(Verdict.WORSE, verdict(before, oneProcess(139, 140, 141)));
+        Figure several = ours("ns", 99, 100, 101);
+        assertEquals(Verdict.WORSE, verdict(several, ours("ns", 119, 120, 121)), "rounds of several processes");
+    }
+
+    private static Figure oneProcess(double... rounds) {
+        List<Double> values = java.util.Arrays.stream(rounds).boxed().toList();
+        Sample sample = new Sample(new Figure.Key("micro", "pirn-nio", "switch", 0), "ns", values);
+        return new Figure("micro", "pirn-nio", "switch", "ns", 0, values, sample.leastNoise());
+    }
+
     @Test
     void ofRatesMoreIsBetter() {
         assertEquals(Verdict.WORSE, verdict(ours("/s", 99, 100, 101), ours("/s", 79, 80, 81)));

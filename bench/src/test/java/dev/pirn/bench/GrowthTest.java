@@ -36,16 +36,18 @@ class GrowthTest {
     void figuresAreSortedBySize() {
         Figure large = new Figure("growth", "pirn-nio", "switch", "ns", 10_000, List.of(10_000.0));
         Figure middle = new Figure("growth", "pirn-nio", "switch", "ns", 100, List.of(90.0, 100.0, 110.0));
+        Figure huge = new Figure("growth", "pirn-nio", "switch", "ns", 100_000, List.of(100_000.0));
         Figure small = new Figure("growth", "pirn-nio", "switch", "ns", 1, List.of(1.0));
-        assertEquals(1, Growth.of(List.of(large, middle, small)).exponent(), 1e-9);
+        assertEquals(1, Growth.of(List.of(huge, large, middle, small)).exponent(), 1e-9);
     }
 
     @Test
     void whatHasNoExponentIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Growth.fit(List.of(new Point(1, 1), new Point(2, 1))));
-        List<Point> negative = List.of(new Point(1, 1), new Point(2, -1), new Point(3, 1));
+        List<Point> few = List.of(new Point(1, 1), new Point(2, 1), new Point(3, 1));
+        assertThrows(IllegalArgumentException.class, () -> Growth.fit(few));
+        List<Point> negative = List.of(new Point(1, 1), new Point(2, -1), new Point(3, 1), new Point(4, 1));
         assertThrows(IllegalArgumentException.class, () -> Growth.fit(negative));
-        List<Point> same = List.of(new Point(2, 1), new Point(2, 2), new Point(2, 3));
+        List<Point> same = List.of(new Point(2, 1), new Point(2, 2), new Point(2, 3), new Point(2, 4));
         assertThrows(IllegalArgumentException.class, () -> Growth.fit(same));
     }
 

@@ -35,7 +35,7 @@ class MarkdownTest {
         figures.add(new Figure("echo", "pirn-epoll-protocol", "rate", "/s", 0, List.of(97_000.0)));
         figures.add(new Figure("echo", "c-epoll", "rate", "/s", 0, List.of(100_000.0)));
         figures.add(new Figure("echo", "tokio", "rate", "/s", 0, List.of(96_000.0)));
-        for (int size : new int[] {1, 100, 10_000})
+        for (int size : new int[] {1, 100, 1000, 10_000})
             figures.add(new Figure("growth", "pirn-epoll", "switch_among_parked", "ns", size, List.of(120.0)));
         return new Report(Map.of("java", "26", "command", "pirn bench echo"), figures, List.of());
     }
@@ -70,8 +70,29 @@ class MarkdownTest {
                 pirn.out());
         assertTrue(
                 lines.contains(
-                        "| pirn-epoll | switch_among_parked | ns | 120 at 1; 120 at 100; 120 at 10,000 | 0.000 |"),
+                        "| pirn-epoll | switch_among_parked | ns | 120 at 1; 120 at 100; 120 at 1,000; 120 at 10,000 | 0.000 |"),
                 pirn.out());
+    }
+
+    /** Three points lie near some power law whatever they are. */
+    @Test
+    void aLawNeedsFourSizes() {
+        List<Figure> figures = new ArrayList<>(others().figures());
+        figures.removeIf(figure -> figure.suite().equals("growth") && figure.at() == 100);
+        String text = String.join("\n", Markdown.of(new Report(Map.of(), figures, List.of())));
+        assertFalse(text.contains("How costs grow"), text);
+        assertTrue(String.join("\n", Markdown.of(others())).contains("### How costs grow"));
+    }
+
+    @Test
+    void growthGetsIntoThePageToo() throws IOException {
+        Path page = directory.resolve("page.md");
+        Files.writeString(page, Markdown.BEGIN + "\n" + Markdown.END + "\n");
+        Path others = written("growth.json", others());
+        Cli pirn = Cli.run("bench", "report", written("micro.json", micro()), others, "--into", page);
+        assertEquals(0, pirn.exitCode(), pirn.err());
+        String text = Files.readString(page);
+        assertTrue(text.contains("### How costs grow") && text.contains("| switch_among_parked |"), text);
     }
 
     @Test

@@ -23,7 +23,7 @@ class ReportTest {
         Report report = new Report(
                 Map.of("java", "25 \"quoted\""),
                 List.of(
-                        new Figure("micro", "pirn-nio", "switch", "ns", 0, List.of(120.5, 130.25, 1e-3)),
+                        new Figure("micro", "pirn-nio", "switch", "ns", 0, List.of(120.5, 130.25, 1e-3), 0.15),
                         new Figure("growth", "netty-nio", "rate", "/s", 4096, List.of(100_000.0))),
                 List.of(new Missing("go", "there is no go", "apt-get install golang-go")));
         assertEquals(report, Report.ofJson(report.toJson()));

@@ -24,10 +24,20 @@ class StatisticsTest {
 
     @Test
     void theNoiseIsTwoDeviationsOfTheMedianAndNeverNothing() {
-        assertEquals(0.2, Statistics.noise(List.of(9.0, 10.0, 11.0)), 1e-12);
-        assertEquals(Statistics.LEAST_NOISE, Statistics.noise(List.of(10.0, 10.0, 10.0)));
-        assertEquals(1, Statistics.noise(List.of(10.0)), "one round tells nothing");
-        assertEquals(1, Statistics.noise(List.of(0.0, 0.0, 5.0)));
+        assertEquals(0.2, noise(List.of(9.0, 10.0, 11.0)), 1e-12);
+        assertEquals(Statistics.LEAST_NOISE, noise(List.of(10.0, 10.0, 10.0)));
+        assertEquals(1, noise(List.of(10.0)), "one round tells nothing");
+        assertEquals(1, noise(List.of(0.0, 0.0, 5.0)));
+    }
+
+    @Test
+    void theNoiseIsNeverLessThanTheLeast() {
+        assertEquals(0.15, Statistics.noise(List.of(99.0, 100.0, 101.0), 0.15));
+        assertEquals(0.2, Statistics.noise(List.of(9.0, 10.0, 11.0), 0.15), 1e-12);
+    }
+
+    private static double noise(List<Double> values) {
+        return Statistics.noise(values, Statistics.LEAST_NOISE);
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
 
 /** Callbacks: one queue with the coroutines, first in first out, one batch a turn, never inline. */
 class CallbacksTck {
@@ -160,26 +161,36 @@ class CallbacksTck {
         });
     }
 
+    /** Of both kinds, and more than a loop takes in one turn. */
     @LoopTest
     void submissionsOfAForeignThreadRunInItsOrder(LoopCase loops) {
+        int count = 5000;
         List<Integer> log = new ArrayList<>();
-        List<Integer> expected = new ArrayList<>();
         loops.run(() -> {
             Loop loop = Loop.current();
             Promise<String> all = loop.promise();
             Thread.ofPlatform().start(() -> {
-                for (int i = 0; i < 1000; i++) {
+                for (int i = 0; i < count; i++) {
                     int number = i;
-                    loop.callSoon(() -> log.add(number));
+                    if (i % 3 == 0) loop.callSoon(() -> log.add(number));
+                    else loop.execute(() -> log.add(number));
                 }
                 loop.callSoon(() -> all.complete("all"));
             });
             assertEquals("all", await(all));
         });
-        for (int i = 0; i < 1000; i++) {
-            expected.add(i);
-        }
-        assertEquals(expected, log);
+        assertEquals(IntStream.range(0, count).boxed().toList(), log);
+    }
+
+    /** More than a loop takes in one turn: it does not rest before it has taken the others. */
+    @LoopTest
+    void whatWasSubmittedBeforeTheLoopRanIsRunToTheLast(LoopCase loops) {
+        int count = 5000;
+        Loop loop = loops.handTurned();
+        int[] ran = new int[1];
+        for (int i = 0; i < count; i++) loop.execute(() -> ran[0]++);
+        loops.settle(loop);
+        assertEquals(count, ran[0]);
     }
 
     @LoopTest

@@ -123,6 +123,34 @@ class ContextTck {
                 log);
     }
 
+    /** A thread of the pool has the values of its job while it runs it, and none before and afterwards; other threads never. */
+    @LoopTest
+    void whatAThreadSubmitsHasTheValuesOfItsJob(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.run(() -> {
+            Loop loop = Loop.current();
+            USER.set("ann");
+            submitElsewhere(loop, log);
+            toThread(() -> {
+                loop.execute(() -> log.add("execute " + USER.get()));
+                return "submitted";
+            });
+            toThread(() -> loop.callSoon(() -> log.add("callSoon " + USER.get())));
+            submitElsewhere(loop, log);
+        });
+        assertEquals(List.of("thread nobody", "execute ann", "callSoon ann", "thread nobody"), log);
+    }
+
+    private static void submitElsewhere(Loop loop, List<String> log) {
+        Promise<String> done = loop.promise();
+        Thread.ofPlatform()
+                .start(() -> loop.execute(() -> {
+                    log.add("thread " + USER.get());
+                    done.complete("done");
+                }));
+        await(done);
+    }
+
     @LoopTest
     void case092_whatACallbackSetsStaysWithIt(LoopCase loops) {
         List<String> log = new ArrayList<>();
