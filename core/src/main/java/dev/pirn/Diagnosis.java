@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Diagnosis(String holder, Reason reason, String why, Frames frames) {
 
+    private static final int LOOKS = 20;
+
     /**
      * Looks at a loop.
      *
@@ -27,7 +29,7 @@ record Diagnosis(String holder, Reason reason, String why, Frames frames) {
         TaskCore<?> task = loop.current;
         Thread coroutine = task == null ? null : task.thread();
         Thread held = coroutine == null ? running : coroutine;
-        Frames frames = new Frames(held.getStackTrace());
+        Frames frames = hasStepped ? betweenSteps(held) : new Frames(held.getStackTrace());
         String holder = holder(task, frames);
         if (hasStepped) {
             String why = "is one of many steps of one turn, none of which alone takes so long";
@@ -38,6 +40,13 @@ record Diagnosis(String holder, Reason reason, String why, Frames frames) {
             case WAITING, TIMED_WAITING -> waiting(loop, held, coroutine != null, holder, frames);
             default -> runnable(holder, frames);
         };
+    }
+
+    /** Looks until it meets a step, rather than what is between two of them. */
+    private static Frames betweenSteps(Thread held) {
+        Frames frames = new Frames(held.getStackTrace());
+        for (int look = 1; look < LOOKS && frames.culprit() == null; look++) frames = new Frames(held.getStackTrace());
+        return frames;
     }
 
     private static String holder(@Nullable TaskCore<?> task, Frames frames) {

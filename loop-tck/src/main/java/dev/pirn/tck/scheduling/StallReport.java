@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StallReport {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LOOK = Duration.ofMillis(1).toNanos();
 
     /** Whether it has come, or never will; a field, since a call would be a frame of the culprit's. */

@@ -224,17 +224,21 @@ class StallsTck {
     @LoopTest
     void manyStepsOfOneTurnAreReportedAsThat(LoopCase loops) {
         StallReport report = new StallReport("takesAMillisecond");
+        Step step = new Step(report);
         report.warningOf(() -> loops.run(() -> {
             Loop loop = Loop.current();
-            for (int i = 0; i < 60_000; i++) loop.callSoon(() -> takesAMillisecond(report));
+            for (int i = 0; i < 10_000; i++) loop.callSoon(step::takesAMillisecond);
             yieldNow();
         }));
         assertEquals(Stall.Reason.MANY_STEPS, report.stall().reason());
     }
 
-    private static void takesAMillisecond(StallReport report) {
-        long end = System.nanoTime() + Duration.ofMillis(1).toNanos();
-        while (!report.seen && System.nanoTime() < end) Thread.onSpinWait();
+    private record Step(StallReport report) {
+
+        void takesAMillisecond() {
+            long end = System.nanoTime() + Duration.ofMillis(1).toNanos();
+            while (!report.seen && System.nanoTime() < end) Thread.onSpinWait();
+        }
     }
 
     // what is no stall
