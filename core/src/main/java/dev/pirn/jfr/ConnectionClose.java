@@ -31,6 +31,8 @@ public final class ConnectionClose extends Event {
     @Description("Whether what was not sent was dropped")
     boolean aborted;
 
+    private ConnectionClose() {}
+
     /**
      * Records one.
      *

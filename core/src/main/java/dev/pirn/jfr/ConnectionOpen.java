@@ -27,6 +27,8 @@ public final class ConnectionOpen extends Event {
     @Label("Remote Address")
     String remote = "";
 
+    private ConnectionOpen() {}
+
     /**
      * Records one.
      *

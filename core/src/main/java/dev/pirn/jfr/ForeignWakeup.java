@@ -26,6 +26,8 @@ public final class ForeignWakeup extends Event {
     @Description("The task that can go on, or the kind of entry")
     String what = "";
 
+    private ForeignWakeup() {}
+
     /**
      * Records one, on the thread that wakes the loop.
      *

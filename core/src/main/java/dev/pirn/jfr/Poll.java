@@ -34,6 +34,8 @@ public final class Poll extends Event {
     @Timespan(Timespan.NANOSECONDS)
     long timeout;
 
+    private Poll() {}
+
     /** {@return a poll that begins now, on the thread of the loop} */
     public static Poll start() {
         Poll event = new Poll();

@@ -28,6 +28,8 @@ public final class SlowStep extends Event {
     @Label("Loop")
     String loop = "";
 
+    private SlowStep() {}
+
     /** {@return a step that begins now, on the thread of the loop} */
     public static SlowStep start() {
         SlowStep event = new SlowStep();

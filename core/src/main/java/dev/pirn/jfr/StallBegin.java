@@ -49,6 +49,8 @@ public final class StallBegin extends Event {
     @Timespan(Timespan.MILLISECONDS)
     long soFar;
 
+    private StallBegin() {}
+
     /**
      * Records one.
      *

@@ -32,6 +32,8 @@ public final class StallEnd extends Event {
     @Timespan(Timespan.MILLISECONDS)
     long length;
 
+    private StallEnd() {}
+
     /**
      * Records one.
      *

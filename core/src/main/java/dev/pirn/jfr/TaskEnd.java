@@ -45,6 +45,8 @@ public final class TaskEnd extends Event {
     @Timespan(Timespan.NANOSECONDS)
     long busyTime;
 
+    private TaskEnd() {}
+
     /**
      * Records one, on the thread of the coroutine.
      *

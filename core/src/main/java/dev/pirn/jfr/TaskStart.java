@@ -29,6 +29,8 @@ public final class TaskStart extends Event {
     @Label("Loop")
     String loop = "";
 
+    private TaskStart() {}
+
     /**
      * Records one, on the thread of the coroutine.
      *

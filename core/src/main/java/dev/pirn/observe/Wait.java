@@ -5,8 +5,7 @@ import java.util.List;
 /**
  * What a task waits for.
  *
- * @param kind the kind of thing, for grouping: {@code sleep}, {@code task}, {@code promise}, {@code gather}, {@code group}, {@code
- *     lock}, {@code queue}, {@code read}, {@code executor} and so on
+ * @param kind the kind of thing in one word, for grouping: sleep, task, promise, gather, group, lock, queue, read, executor and so on
  * @param what the thing, for people; names it where it has a name
  * @param tasks the numbers of the tasks that can end the wait, in any loop: the awaited tasks, the owner of the lock, the children
  *     of the group; empty where nobody knows, as with a queue or a socket

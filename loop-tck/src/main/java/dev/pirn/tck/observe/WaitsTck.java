@@ -76,9 +76,10 @@ class WaitsTck {
                     "2 futures",
                     () -> Async.waitFirst(List.of(other, Loop.current().promise())));
             assertKind("gather", "1 of 1", () -> Async.waitAll(List.of(other)));
-            assertKind("first", "1 futures", () -> Async.asCompleted(List.of(other))
-                    .iterator()
-                    .next());
+            assertKind(
+                    "first",
+                    "1 futures",
+                    () -> Async.asCompleted(List.of(other)).iterator().next());
             assertKind("stage", "CompletableFuture", () -> await(new CompletableFuture<>()));
             assertKind("signal", "USR2", () -> {
                 try (var signals = Signals.stream(Signal.USR2)) {
