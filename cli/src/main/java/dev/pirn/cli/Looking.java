@@ -3,7 +3,6 @@ package dev.pirn.cli;
 import dev.pirn.cli.attach.AttachException;
 import dev.pirn.cli.attach.Attachment;
 import dev.pirn.cli.attach.Link;
-import dev.pirn.cli.attach.Candidates;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -28,11 +27,6 @@ final class Looking {
         } catch (IOException e) {
             throw new UserException(why(pid, e), e);
         }
-    }
-
-    /** {@return what a process runs} */
-    static String program(long pid) {
-        return ProcessHandle.of(pid).map(ProcessHandle::info).map(Candidates::program).orElse("?");
     }
 
     private static String why(long pid, IOException failure) {

@@ -35,7 +35,7 @@ final class PsCommand implements Callable<Integer> {
 
     private final Output output;
 
-    @Parameters(arity = "0..1", paramLabel = "PID", description = "The process to look at; all if none is named.")
+    @Parameters(arity = "0..1", paramLabel = "PID", converter = PidConverter.class, description = "The process to look at; all if none is named.")
     private @Nullable Long pid;
 
     @Option(
@@ -60,6 +60,11 @@ final class PsCommand implements Callable<Integer> {
             description = "At most so many tasks a loop.")
     private int limit = Integer.MAX_VALUE;
 
+    @Option(
+            names = {"-q", "--quick"},
+            description = "Without PID: touch no JVM, so say only what each runs. The rest needs an agent in each.")
+    private boolean quick;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -76,7 +81,7 @@ final class PsCommand implements Callable<Integer> {
     }
 
     private void listJvms() throws IOException {
-        List<Jvms.Jvm> jvms = Jvms.ask(Candidates.find());
+        List<Jvms.Jvm> jvms = quick ? Jvms.untouched(Candidates.find()) : Jvms.ask(Candidates.find());
         if (json) {
             List<Map<String, Object>> all = jvms.stream().map(Jvms.Jvm::json).toList();
             output.out().println(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(all));

@@ -26,7 +26,7 @@ final class PstreeCommand implements Callable<Integer> {
 
     private final Output output;
 
-    @Parameters(paramLabel = "PID", description = "The process to look at.")
+    @Parameters(paramLabel = "PID", converter = PidConverter.class, description = "The process to look at.")
     private long pid;
 
     @Option(names = "--stacks", description = "With the stack of each task.")

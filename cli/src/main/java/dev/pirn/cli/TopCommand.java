@@ -1,5 +1,6 @@
 package dev.pirn.cli;
 
+import dev.pirn.cli.attach.Candidates;
 import dev.pirn.cli.attach.Link;
 import dev.pirn.cli.live.Order;
 import dev.pirn.cli.live.Snapshot;
@@ -30,7 +31,7 @@ final class TopCommand implements Callable<Integer> {
 
     private final Output output;
 
-    @Parameters(paramLabel = "PID", description = "The process to look at.")
+    @Parameters(paramLabel = "PID", converter = PidConverter.class, description = "The process to look at.")
     private long pid;
 
     @Option(
@@ -90,7 +91,7 @@ final class TopCommand implements Callable<Integer> {
     }
 
     private String title() {
-        return pid + " " + Looking.program(pid);
+        return pid + " " + Candidates.program(pid);
     }
 
     private static boolean inColour() {

@@ -19,9 +19,9 @@ import java.util.Objects;
  * <tr><th>request</th><th>answer</th></tr>
  * <tr><td>{@code dump [stacks] [locals]}</td><td>all loops and tasks, as {@code Dump.json} puts them</td></tr>
  * <tr><td>{@code tree [stacks] [locals]}</td><td>the same as text, as {@code Dump.text} puts it</td></tr>
- * <tr><td>{@code summary}</td><td>the loops without their tasks, the rings of tasks that wait for each other, the last stalls</td></tr>
- * <tr><td>{@code measure ORDER LIMIT [FILTER]}</td><td>what loops did since this was asked before, and the tasks that lead by that
- * order: {@code busy}, {@code scheduled}, {@code waiting}, {@code steps}, {@code wakeups} or {@code name}; the first one begins to
+ * <tr><td>{@code summary}</td><td>the loops without their tasks, and the rings of tasks that wait for each other</td></tr>
+ * <tr><td>{@code measure ORDER LIMIT [FILTER]}</td><td>what loops did since this was asked before, the last stalls, and the tasks
+ * that lead by that order: {@code busy}, {@code scheduled}, {@code waiting}, {@code steps}, {@code wakeups} or {@code name}; the first one begins to
  * measure</td></tr>
  * <tr><td>{@code task ID}</td><td>one task with its stack</td></tr>
  * </table>

@@ -39,6 +39,7 @@ final class Measuring implements AutoCloseable {
         tasks.sort(request.order());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("loops", loopJson);
+        json.put("stalls", Stalls.last());
         json.put("matching", tasks.size());
         json.put("tasks", tasks.stream().limit(request.limit()).map(TaskShare::json).toList());
         return json;

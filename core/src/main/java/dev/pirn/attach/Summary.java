@@ -3,7 +3,6 @@ package dev.pirn.attach;
 import dev.pirn.Pirn;
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
-import dev.pirn.observe.Stall;
 import dev.pirn.observe.TaskInfo;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,10 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong, in few words: the loops without their tasks, the rings of waiting tasks, the last stalls. */
+/** What is wrong, in few words: the loops without their tasks, the rings of waiting tasks. */
 final class Summary {
-
-    private static final int STALLS = 10;
 
     /** The rings that the last dump showed, and what is said of them: their stacks are taken once. */
     private List<List<Long>> known = List.of();
@@ -31,7 +28,6 @@ final class Summary {
         json.put("pid", dump.pid());
         json.put("loops", dump.loops().stream().map(Summary::json).toList());
         json.put("cycles", rings);
-        json.put("stalls", stalls());
         return json;
     }
 
@@ -88,27 +84,6 @@ final class Summary {
         json.put("waitsFor", task.waitsFor() == null ? null : task.waitsFor().what());
         json.put("locals", task.locals());
         json.put("stack", task.stack());
-        return json;
-    }
-
-    private static List<Object> stalls() {
-        List<Stall> all = Pirn.stalls();
-        List<Object> json = new ArrayList<>();
-        for (Stall stall : all.subList(Math.max(0, all.size() - STALLS), all.size())) json.add(json(stall));
-        return json;
-    }
-
-    private static Map<String, Object> json(Stall stall) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("loop", stall.loop());
-        json.put("holder", stall.holder());
-        json.put("reason", stall.reason());
-        json.put("why", stall.why());
-        json.put("millis", stall.millis());
-        json.put("over", stall.isOver());
-        json.put("culprit", stall.culprit());
-        json.put("when", stall.when());
-        json.put("stack", stall.stack());
         return json;
     }
 

@@ -30,18 +30,18 @@ public final class Candidates {
     }
 
     /**
-     * {@return the command line of a process as far as it says what runs: without the JVM and its options}
+     * {@return what a process runs: its command line without the JVM and its options}
      *
-     * @param process what the system tells of it
+     * @param pid the process
      */
-    public static String program(ProcessHandle.Info process) {
-        return Target.program(process);
+    public static String program(long pid) {
+        return new Target(pid).program();
     }
 
     private static void addWatched(Map<Long, String> found) {
         List<ProcessHandle> processes = ProcessHandle.allProcesses().toList();
         for (ProcessHandle process : processes) {
-            if (hasWatchdog(process.pid())) found.put(process.pid(), Target.program(process.info()));
+            if (hasWatchdog(process.pid())) found.put(process.pid(), program(process.pid()));
         }
     }
 

@@ -69,6 +69,7 @@ final class Injection {
     private static String why(AttachNotSupportedException failure, Target target) {
         if (target.isStopped()) return "it is stopped, and answers when it goes on (kill -CONT)";
         String message = String.valueOf(failure.getMessage());
+        if (message.contains("not ready to participate")) return "it is not a JVM, or has just started";
         return message.contains("does not support the attach mechanism")
                 ? "it was started with -XX:+DisableAttachMechanism"
                 : message;

@@ -3,7 +3,8 @@ package dev.pirn.cli.attach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -88,16 +89,30 @@ record Target(long pid) {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    /** {@return the command line as far as it says what runs: without the JVM and its options} */
-    static String program(ProcessHandle.Info info) {
-        String[] arguments = info.arguments().orElse(new String[0]);
-        for (int i = 0; i < arguments.length; i++) {
-            String argument = arguments[i];
-            if (argument.equals("-jar") && i + 1 < arguments.length) return arguments[i + 1];
+    /** {@return what it runs: its command line without the JVM and its options} */
+    String program() {
+        List<String> arguments = arguments();
+        for (int i = 1; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.equals("-jar") || argument.equals("-m") || argument.equals("--module")) continue;
             if (takesValue(argument)) i++;
             else if (!argument.startsWith("-") && !argument.startsWith("@")) return argument;
         }
-        return Objects.requireNonNullElse(info.command().orElse(null), "?");
+        return command();
+    }
+
+    /** What the JDK tells of a process lacks the arguments if they are long, as a class path is. */
+    private List<String> arguments() {
+        try {
+            return List.of(Files.readString(directory().resolve("cmdline")).split("\0", -1));
+        } catch (IOException e) {
+            List<String> all = new ArrayList<>();
+            ProcessHandle.of(pid).map(ProcessHandle::info).ifPresent(info -> {
+                all.add(info.command().orElse("java"));
+                all.addAll(List.of(info.arguments().orElse(new String[0])));
+            });
+            return all;
+        }
     }
 
     private static boolean takesValue(String option) {

@@ -60,7 +60,12 @@ public record Json(Map<?, ?> fields) {
         return fields.get(field) instanceof Map<?, ?> map ? new Json(map) : null;
     }
 
-    List<Json> objects(String field) {
+    /**
+     * {@return the objects of a list}
+     *
+     * @param field its name
+     */
+    public List<Json> objects(String field) {
         return list(field).stream()
                 .filter(Map.class::isInstance)
                 .map(element -> new Json((Map<?, ?>) element))

@@ -65,6 +65,17 @@ public final class Jvms {
     }
 
     /**
+     * {@return JVMs of which nothing is known but what they run}
+     *
+     * @param candidates processes, and what they run
+     */
+    public static List<Jvm> untouched(Map<Long, String> candidates) {
+        List<Jvm> all = new ArrayList<>();
+        candidates.forEach((pid, program) -> all.add(new Jvm(pid, program, List.of(), "not asked")));
+        return all;
+    }
+
+    /**
      * {@return the table}
      *
      * @param jvms what they told

@@ -41,6 +41,7 @@ final class LoopRows {
     }
 
     private static Line.Style style(Json loop) {
+        if (loop.number("stepNanos") >= Picture.LONG_STEP) return Line.Style.ALARM;
         boolean isFull = Amounts.percent(loop.number("busyNanos"), loop.number("nanos")) >= FULL;
         boolean isSlow = loop.number("stepP99Nanos") >= SLOW_STEP;
         return isFull || isSlow ? Line.Style.WARNING : Line.Style.PLAIN;

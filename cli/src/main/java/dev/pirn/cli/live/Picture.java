@@ -20,7 +20,8 @@ import java.util.Objects;
  */
 record Picture(Json measured, Json summary, Instant taken) {
 
-    private static final long LONG_STEP = 500_000_000;
+    /** From here on the loop counts as stuck, whatever the watchdog says. */
+    static final long LONG_STEP = 500_000_000;
     private static final Duration RECENT = Duration.ofMinutes(1);
 
     /** Takes a picture; what is told of cycles may be of an earlier one, because it costs more. */

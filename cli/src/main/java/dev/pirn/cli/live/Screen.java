@@ -20,7 +20,8 @@ record Screen(String title, int width, int height) {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final String KEYS =
-            "b busy  s scheduled  w waiting  t steps  f wake-ups  n name  / filter  ⏎ stack  p pause  ? help  q quit";
+            "b busy  s scheduled  w waiting  t steps  f wake-ups  n name  / filter  Enter stack  p pause  ? help  q quit";
+    private static final String FEW_KEYS = "b s w t f n rank  / filter  Enter stack  p pause  ? help  q quit";
     private static final List<String> HELP = List.of(
             "Loops   TURN/S, STEP/S   turns of the loop, and steps of tasks and callbacks, a second",
             "        p50, p99         how long a step takes: the median, and what one in a hundred exceeds",
@@ -114,8 +115,8 @@ record Screen(String title, int width, int height) {
     /** {@return the last line} */
     Line footer(View view) {
         if (view.typing()) return new Line("name contains: " + view.filter() + "_   (Enter keeps it, Esc clears it)", Line.Style.HEAD);
-        if (view.isHelp()) return new Line("any key goes back", Line.Style.DIM);
+        if (view.isHelp()) return new Line("any key goes back, q quits", Line.Style.DIM);
         if (view.opened() != null) return new Line("Esc goes back  p pause  q quit", Line.Style.DIM);
-        return new Line(KEYS, Line.Style.DIM);
+        return new Line(width < KEYS.length() ? FEW_KEYS : KEYS, Line.Style.DIM);
     }
 }

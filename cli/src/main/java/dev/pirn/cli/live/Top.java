@@ -28,7 +28,8 @@ public final class Top implements AutoCloseable {
     private final Asker asker;
     private final Thread asking;
     private View view;
-    private Size shown = new Size();
+    private Size size;
+    private volatile boolean isResized;
 
     private Top(Link jvm, String title, Duration interval, View view, boolean inColour) throws IOException {
         this.title = title;
@@ -38,6 +39,8 @@ public final class Top implements AutoCloseable {
         this.asking = Thread.ofPlatform().daemon().name("pirn-top-asker").unstarted(asker);
         this.terminal = TerminalBuilder.builder().system(true).dumb(false).build();
         this.before = terminal.enterRawMode();
+        this.size = terminal.getSize();
+        terminal.handle(Terminal.Signal.WINCH, signal -> isResized = true); // asking for it each time starts a process
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -67,7 +70,7 @@ public final class Top implements AutoCloseable {
         draw();
         for (int key = Keys.NONE; !isOver(key); key = keys.read(KEY_MILLIS)) {
             if (key != Keys.NONE) obey(key);
-            if (key != Keys.NONE || asker.takeNews() || !terminal.getSize().equals(shown)) draw();
+            if (key != Keys.NONE || asker.takeNews() || isResized) draw();
         }
     }
 
@@ -142,9 +145,12 @@ public final class Top implements AutoCloseable {
     // the screen
 
     private void draw() throws IOException {
-        shown = terminal.getSize();
-        int width = shown.getColumns();
-        int height = shown.getRows();
+        if (isResized) {
+            isResized = false;
+            size = terminal.getSize();
+        }
+        int width = size.getColumns();
+        int height = size.getRows();
         Screen screen = new Screen(title, width, height);
         List<Line> lines = lines(screen, asker.picture());
         StringBuilder text = new StringBuilder("\u001b[H");
