@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of a JVM as a table a loop.
@@ -65,9 +66,14 @@ public record TaskTable(Choice choice) {
      */
     public List<String> lines(Json dump) {
         List<String> lines = new ArrayList<>();
+        for (Object ring : dump.list("cycles")) {
+            lines.add("DEADLOCK: the tasks " + ring + " wait for each other and for nothing else; pirn pstree shows how");
+        }
         for (Json loop : dump.objects("loops")) {
             if (!lines.isEmpty()) lines.add("");
             lines.add(head(loop));
+            String culprit = Frames.culprit(loop.texts("stack"));
+            if (culprit != null) lines.add("  held at " + culprit);
             lines.addAll(tasks(loop));
         }
         if (lines.isEmpty()) lines.add("no loops");
@@ -95,7 +101,6 @@ public record TaskTable(Choice choice) {
     }
 
     private static void addTo(Columns columns, Json task) {
-        Json waitsFor = task.object("waitsFor");
         columns.add(
                 task.number("id"),
                 task.text("name"),
@@ -103,6 +108,13 @@ public record TaskTable(Choice choice) {
                 Amounts.ofMillis(task.number("stateMillis")),
                 Amounts.ofMillis(task.number("ageMillis")),
                 task.text("group").isEmpty() ? "-" : task.text("group"),
-                waitsFor == null ? "" : waitsFor.text("what"));
+                wait(task.object("waitsFor")));
+    }
+
+    private static String wait(@Nullable Json wait) {
+        if (wait == null) return "";
+        String kind = wait.text("kind");
+        String what = wait.text("what");
+        return what.contains(kind) ? what : kind + ": " + what;
     }
 }
