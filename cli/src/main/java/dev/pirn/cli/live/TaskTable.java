@@ -66,9 +66,7 @@ public record TaskTable(Choice choice) {
      */
     public List<String> lines(Json dump) {
         List<String> lines = new ArrayList<>();
-        for (Object ring : dump.list("cycles")) {
-            lines.add("DEADLOCK: the tasks " + ring + " wait for each other and for nothing else; pirn pstree shows how");
-        }
+        for (Object ring : dump.list("cycles")) lines.add(ring(dump, (List<?>) ring));
         for (Json loop : dump.objects("loops")) {
             if (!lines.isEmpty()) lines.add("");
             lines.add(head(loop));
@@ -78,6 +76,21 @@ public record TaskTable(Choice choice) {
         }
         if (lines.isEmpty()) lines.add("no loops");
         return lines;
+    }
+
+    private static String ring(Json dump, List<?> ring) {
+        List<String> names = new ArrayList<>();
+        for (Object id : ring) names.add(name(dump, String.valueOf(id)) + " #" + id);
+        return "DEADLOCK: " + String.join(", ", names) + " wait for each other and for nothing else; pirn pstree shows how";
+    }
+
+    private static String name(Json dump, String id) {
+        return dump.objects("loops").stream()
+                .flatMap(loop -> loop.objects("tasks").stream())
+                .filter(task -> task.text("id").equals(id))
+                .map(task -> task.text("name"))
+                .findFirst()
+                .orElse("task");
     }
 
     private static String head(Json loop) {
