@@ -46,10 +46,10 @@ class TopTest {
             Duration interval = Duration.ofMillis(50);
             try (Top top = new Top(terminal, jvm.links().getFirst(), "1 x", interval, view, false)) {
                 top.run();
-                end.complete(null);
             } catch (IOException | RuntimeException e) {
                 end.completeExceptionally(e);
             }
+            end.complete(null); // if it has not failed
         }
 
         void type(String keys) throws IOException {
