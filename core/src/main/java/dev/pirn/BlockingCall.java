@@ -38,7 +38,9 @@ enum BlockingCall {
             "sun.nio.ch.ServerSocketChannelImpl",
             "sun.nio.ch.DatagramChannelImpl",
             "sun.nio.ch.Net"),
-    SLEEP("sleeps in Thread.sleep; Async.sleep in a coroutine, or Loop.callLater, does not block", "java.lang.Thread.sleep");
+    SLEEP(
+            "sleeps in Thread.sleep; Async.sleep in a coroutine, or Loop.callLater, does not block",
+            "java.lang.Thread.sleep");
 
     private final String description;
     private final String[] prefixes;

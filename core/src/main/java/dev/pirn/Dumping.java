@@ -148,8 +148,7 @@ final class Dumping {
         Purpose purpose = seen.purpose();
         if (purpose == null) return new Wait("parked", "unknown", List.of(), false, true);
         if (seen.described() instanceof TaskGroup.Children of)
-            return new Wait(
-                    purpose.kind(), purpose.what(), children.getOrDefault(of.group(), List.of()), true, false);
+            return new Wait(purpose.kind(), purpose.what(), children.getOrDefault(of.group(), List.of()), true, false);
         Enders enders = new Enders(purpose.needsAll());
         enders.addAll(purpose.endedBy(), DEPTH);
         boolean others = purpose.others() || enders.others || enders.ids.isEmpty();

@@ -62,7 +62,8 @@ final class LoopMeter implements Meter {
 
     private void lookForReady(ReadyQueue ready, long now) {
         for (; known < ready.size(); known++) {
-            if (ready.peek(known) instanceof TaskCore<?> task && task.isDue()) of(task, now).enter(State.READY, now);
+            if (ready.peek(known) instanceof TaskCore<?> task && task.isDue())
+                of(task, now).enter(State.READY, now);
         }
     }
 

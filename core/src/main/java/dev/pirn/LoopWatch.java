@@ -101,6 +101,8 @@ final class LoopWatch {
         if (stall == null) return;
         Stall over = replace(stall, stall.lasting(stall.millis(), true));
         open = null;
-        LOG.log(System.Logger.Level.INFO, "the loop of " + over.loop() + " turns again, after " + over.millis() + " ms");
+        LOG.log(
+                System.Logger.Level.INFO,
+                "the loop of " + over.loop() + " turns again, after " + over.millis() + " ms");
     }
 }

@@ -33,8 +33,8 @@ final class Meters {
 
     /** From any thread. */
     void remove(LoopMeter meter) {
-        all.updateAndGet(before ->
-                Arrays.stream(before).filter(other -> other != meter).toArray(LoopMeter[]::new));
+        all.updateAndGet(
+                before -> Arrays.stream(before).filter(other -> other != meter).toArray(LoopMeter[]::new));
     }
 
     // told by the loop

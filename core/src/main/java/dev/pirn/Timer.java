@@ -1,7 +1,6 @@
 package dev.pirn;
 
 import dev.pirn.observe.Spans;
-
 import org.jspecify.annotations.Nullable;
 
 /** An entry of the {@link TimerQueue}. Subclasses say what happens when it is due. */

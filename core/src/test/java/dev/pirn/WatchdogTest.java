@@ -66,7 +66,8 @@ class WatchdogTest {
     @Test
     void whatPinsACoroutineIsNamed() {
         Frames inInitialiser = new Frames(new StackTraceElement[] {
-            new StackTraceElement("jdk.internal.misc.Unsafe", "park", "Unsafe.java", -2), frame("com.example.A", "<clinit>")
+            new StackTraceElement("jdk.internal.misc.Unsafe", "park", "Unsafe.java", -2),
+            frame("com.example.A", "<clinit>")
         });
         assertEquals("the class initialiser of com.example.A", inInitialiser.pinnedBy());
     }

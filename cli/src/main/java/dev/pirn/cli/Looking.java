@@ -31,6 +31,8 @@ final class Looking {
 
     private static String why(long pid, IOException failure) {
         boolean isAlive = ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-        return isAlive ? "process " + pid + " does not answer: " + failure.getMessage() : "process " + pid + " has ended";
+        return isAlive
+                ? "process " + pid + " does not answer: " + failure.getMessage()
+                : "process " + pid + " has ended";
     }
 }

@@ -35,7 +35,11 @@ final class PsCommand implements Callable<Integer> {
 
     private final Output output;
 
-    @Parameters(arity = "0..1", paramLabel = "PID", converter = PidConverter.class, description = "The process to look at; all if none is named.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PID",
+            converter = PidConverter.class,
+            description = "The process to look at; all if none is named.")
     private @Nullable Long pid;
 
     @Option(
@@ -48,7 +52,8 @@ final class PsCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            description = "Only tasks in this state: ready, running, waiting, or foreign (blocked in code that is not Pirn's).")
+            description =
+                    "Only tasks in this state: ready, running, waiting, or foreign (blocked in code that is not Pirn's).")
     private String state = "";
 
     @Option(names = "--name", paramLabel = "TEXT", description = "Only tasks whose names contain this.")
@@ -84,7 +89,11 @@ final class PsCommand implements Callable<Integer> {
         List<Jvms.Jvm> jvms = quick ? Jvms.untouched(Candidates.find()) : Jvms.ask(Candidates.find());
         if (json) {
             List<Map<String, Object>> all = jvms.stream().map(Jvms.Jvm::json).toList();
-            output.out().println(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(all));
+            output.out()
+                    .println(JSON.std
+                            .with(JSON.Feature.PRETTY_PRINT_OUTPUT)
+                            .with(JSON.Feature.WRITE_NULL_PROPERTIES)
+                            .asString(all));
             return;
         }
         Jvms.lines(jvms).forEach(output.out()::println);
@@ -101,13 +110,19 @@ final class PsCommand implements Callable<Integer> {
     /** The same document, with the wanted tasks in their order. */
     private static Json chosen(Json dump, TaskTable.Choice choice) {
         Map<Object, Object> copy = new LinkedHashMap<>(dump.fields());
-        copy.put("loops", dump.objects("loops").stream().map(loop -> chosenOf(loop, choice)).toList());
+        copy.put(
+                "loops",
+                dump.objects("loops").stream()
+                        .map(loop -> chosenOf(loop, choice))
+                        .toList());
         return new Json(copy);
     }
 
     private static Map<Object, Object> chosenOf(Json loop, TaskTable.Choice choice) {
         Map<Object, Object> copy = new LinkedHashMap<>(loop.fields());
-        copy.put("tasks", choice.of(loop).stream().limit(choice.limit()).map(Json::fields).toList());
+        copy.put(
+                "tasks",
+                choice.of(loop).stream().limit(choice.limit()).map(Json::fields).toList());
         return copy;
     }
 }

@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 /** {@code pirn pstree}: who waits for whom in another JVM. */
 @Command(
         name = "pstree",
-        description = "Show the tasks of a JVM as a tree: what each waits for, and who waits for it. Rings of tasks that wait for"
-                + " each other come first.",
+        description =
+                "Show the tasks of a JVM as a tree: what each waits for, and who waits for it. Rings of tasks that wait for"
+                        + " each other come first.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  pirn pstree 4711                    who waits for whom",

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code pirn top}: what the loops and tasks of another JVM are doing. */
 @Command(
         name = "top",
-        description = "Watch the loops and tasks of a JVM: what runs, what could run, what waits, and what holds the loop.",
+        description =
+                "Watch the loops and tasks of a JVM: what runs, what could run, what waits, and what holds the loop.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  pirn top 4711                       a live table; ? shows its keys",

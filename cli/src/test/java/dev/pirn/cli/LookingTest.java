@@ -71,7 +71,8 @@ class LookingTest {
             assertTrue(number(loop, "stepP99Nanos") >= 1_000_000, top.toString());
             assertEquals(3, number(loop, "tasks"));
 
-            String table = Cli.run("top", program.pid(), "--once", "--name", "work", "-i", "0.2").out();
+            String table = Cli.run("top", program.pid(), "--once", "--name", "work", "-i", "0.2")
+                    .out();
             assertTrue(table.contains("worker") && !table.contains("sleeper"), table);
         }
     }
@@ -116,7 +117,8 @@ class LookingTest {
     void nothingIsLeftBehind() throws Exception {
         List<Path> before = directories();
         try (LookedAtProcess program = LookedAtProcess.start("busy")) {
-            for (int i = 0; i < 3; i++) assertEquals(0, Cli.run("ps", program.pid()).exitCode());
+            for (int i = 0; i < 3; i++)
+                assertEquals(0, Cli.run("ps", program.pid()).exitCode());
             while (program.serving() > 0) Thread.onSpinWait(); // they end as they notice that we have gone
         }
         assertEquals(before, directories());
@@ -137,7 +139,9 @@ class LookingTest {
             program.kill();
             Cli top = watching.get(60, TimeUnit.SECONDS);
             assertEquals(1, top.exitCode());
-            assertEquals("pirn top: process " + program.pid() + " has ended", top.err().strip());
+            assertEquals(
+                    "pirn top: process " + program.pid() + " has ended",
+                    top.err().strip());
         }
     }
 
@@ -214,12 +218,17 @@ class LookingTest {
     }
 
     private static Map<?, ?> task(Map<String, Object> dump, String name) {
-        return tasks(dump).filter(task -> name.equals(task.get("name"))).findFirst().orElseThrow();
+        return tasks(dump)
+                .filter(task -> name.equals(task.get("name")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Stream<Map<?, ?>> tasks(Map<String, Object> dump) {
         return ((List<?>) dump.get("loops"))
-                .stream().flatMap(loop -> ((List<?>) ((Map<?, ?>) loop).get("tasks")).stream()).map(Map.class::cast);
+                .stream()
+                        .flatMap(loop -> ((List<?>) ((Map<?, ?>) loop).get("tasks")).stream())
+                        .map(Map.class::cast);
     }
 
     private static long number(Map<?, ?> object, String field) {

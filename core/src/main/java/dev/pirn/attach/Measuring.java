@@ -41,7 +41,9 @@ final class Measuring implements AutoCloseable {
         json.put("loops", loopJson);
         json.put("stalls", Stalls.last());
         json.put("matching", tasks.size());
-        json.put("tasks", tasks.stream().limit(request.limit()).map(TaskShare::json).toList());
+        json.put(
+                "tasks",
+                tasks.stream().limit(request.limit()).map(TaskShare::json).toList());
         return json;
     }
 
@@ -61,8 +63,7 @@ final class Measuring implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> read(
-            Loop loop, Metered metered, MeasureRequest request, List<TaskShare> tasks) {
+    private static Map<String, Object> read(Loop loop, Metered metered, MeasureRequest request, List<TaskShare> tasks) {
         Meter.Reading now = metered.meter.read();
         Meter.Reading last = metered.last;
         metered.last = now;

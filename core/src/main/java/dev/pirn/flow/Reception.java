@@ -139,7 +139,9 @@ final class Reception<T> implements Subscriber<T> {
     private void park() {
         Loop loop = Loop.current();
         Parker parker = new Parker();
-        waitWith(() -> unpark(loop, parker), () -> parker.park(Parker.Abort.givingUp(() -> Purpose.of("publisher", "a value"))));
+        waitWith(
+                () -> unpark(loop, parker),
+                () -> parker.park(Parker.Abort.givingUp(() -> Purpose.of("publisher", "a value"))));
     }
 
     private static void unpark(Loop loop, Parker parker) {

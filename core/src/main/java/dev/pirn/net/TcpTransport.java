@@ -86,7 +86,9 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
     /** Waits until the protocol has been told of the connection; aborts it if that is cancelled. */
     void awaitMade() {
         try {
-            while (!made) starter.park(Parker.Abort.givingUp(() -> Purpose.of("connect", "its protocol to begin, with " + remote)));
+            while (!made)
+                starter.park(
+                        Parker.Abort.givingUp(() -> Purpose.of("connect", "its protocol to begin, with " + remote)));
         } catch (Throwable cancelled) {
             abort();
             throw cancelled;

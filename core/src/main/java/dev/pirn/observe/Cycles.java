@@ -33,7 +33,8 @@ final class Cycles {
         }
         targets = new int[tasks.size()][];
         stuck = new boolean[tasks.size()];
-        for (int i = 0; i < targets.length; i++) targets[i] = targets(tasks.get(i).waitsFor());
+        for (int i = 0; i < targets.length; i++)
+            targets[i] = targets(tasks.get(i).waitsFor());
     }
 
     static List<List<Long>> in(List<LoopInfo> loops) {

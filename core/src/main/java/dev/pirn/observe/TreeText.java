@@ -92,7 +92,8 @@ final class TreeText {
     private void siblings(String prefix, List<Node> nodes, int depth) {
         if (nodes.isEmpty()) return;
         if (depth == DEPTH) {
-            line(prefix + "└─ … " + count(nodes.stream().mapToInt(node -> node.size).sum(), "task") + " deeper");
+            line(prefix + "└─ … "
+                    + count(nodes.stream().mapToInt(node -> node.size).sum(), "task") + " deeper");
             return;
         }
         List<Entry> entries = entries(nodes);
@@ -107,7 +108,8 @@ final class TreeText {
 
     private static List<Entry> entries(List<Node> nodes) {
         Map<Integer, List<Node>> alike = new LinkedHashMap<>();
-        for (Node node : nodes) alike.computeIfAbsent(node.shape, _ -> new ArrayList<>()).add(node);
+        for (Node node : nodes)
+            alike.computeIfAbsent(node.shape, _ -> new ArrayList<>()).add(node);
         List<Entry> entries = new ArrayList<>();
         int left = nodes.size();
         for (List<Node> same : alike.values()) {
@@ -145,7 +147,8 @@ final class TreeText {
     private String describe(Node node) {
         TaskInfo task = node.task;
         return named(task) + (forest.isStuck(node) ? " DEADLOCK" : "") + ": " + doing(task)
-                + (task.isCancelling() ? ", cancelled" : "") + ", age " + Spans.words(task.ageMillis()) + awaitedBy(node);
+                + (task.isCancelling() ? ", cancelled" : "") + ", age " + Spans.words(task.ageMillis())
+                + awaitedBy(node);
     }
 
     private static String doing(TaskInfo task) {

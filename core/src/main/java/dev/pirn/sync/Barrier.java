@@ -1,7 +1,7 @@
 package dev.pirn.sync;
 
-import dev.pirn.Purpose;
 import dev.pirn.BrokenException;
+import dev.pirn.Purpose;
 
 /**
  * Lets go a certain number of tasks together, again and again. {@linkplain dev.pirn.sync Confined} to one loop.

@@ -1,7 +1,7 @@
 package dev.pirn.sync;
 
-import dev.pirn.Purpose;
 import dev.pirn.ClosedException;
+import dev.pirn.Purpose;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;

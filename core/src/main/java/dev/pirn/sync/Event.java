@@ -1,6 +1,7 @@
 package dev.pirn.sync;
 
 import dev.pirn.Purpose;
+
 /** A flag that tasks wait for. {@linkplain dev.pirn.sync Confined} to one loop. */
 public final class Event {
 

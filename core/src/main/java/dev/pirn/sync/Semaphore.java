@@ -1,8 +1,8 @@
 package dev.pirn.sync;
 
-import dev.pirn.Purpose;
 import dev.pirn.Body;
 import dev.pirn.CancelScope;
+import dev.pirn.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /**

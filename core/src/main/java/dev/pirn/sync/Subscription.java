@@ -1,8 +1,8 @@
 package dev.pirn.sync;
 
-import dev.pirn.Purpose;
 import dev.pirn.BrokenException;
 import dev.pirn.ClosedException;
+import dev.pirn.Purpose;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;

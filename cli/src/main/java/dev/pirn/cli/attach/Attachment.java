@@ -37,8 +37,7 @@ public final class Attachment implements AutoCloseable {
     public static Attachment to(long pid, Duration patience) throws AttachException {
         Target target = new Target(pid);
         target.check();
-        if (!isPossible())
-            throw new AttachException("this Java runtime has no module jdk.attach: use a JDK");
+        if (!isPossible()) throw new AttachException("this Java runtime has no module jdk.attach: use a JDK");
         try (PrivateDirectory directory = PrivateDirectory.make();
                 ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             AgentJar.write(directory.file("agent.jar"));

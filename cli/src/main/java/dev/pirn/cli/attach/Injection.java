@@ -26,7 +26,8 @@ final class Injection {
         } catch (AgentLoadException e) {
             throw new AttachException("process " + target.pid() + " refuses agents: " + e.getMessage(), e);
         } catch (AgentInitializationException e) {
-            throw new AttachException("process " + target.pid() + " could not start the agent, and says why on its stderr", e);
+            throw new AttachException(
+                    "process " + target.pid() + " could not start the agent, and says why on its stderr", e);
         } catch (IOException e) {
             throw new AttachException(
                     target.isAlive()
@@ -41,8 +42,8 @@ final class Injection {
         try {
             String release = jvm.getSystemProperties().getProperty("java.specification.version", "?");
             if (!isNewEnough(release))
-                throw new AttachException(
-                        "process " + target.pid() + " does not run Pirn: it is Java " + release + ", and Pirn needs " + OLDEST);
+                throw new AttachException("process " + target.pid() + " does not run Pirn: it is Java " + release
+                        + ", and Pirn needs " + OLDEST);
             jvm.loadAgent(jar.toString(), socket.toString());
         } finally {
             jvm.detach();

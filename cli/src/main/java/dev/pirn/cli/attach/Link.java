@@ -33,8 +33,8 @@ public final class Link implements AutoCloseable {
         if (words.length != 3 || !words[0].equals("pirn"))
             throw new AttachException("it does not answer as Pirn does: " + greeting);
         if (!words[1].equals(PROTOCOL))
-            throw new AttachException("its Pirn is of version " + words[2] + ", which this command does not understand; use"
-                    + " the command of that version");
+            throw new AttachException("its Pirn is of version " + words[2]
+                    + ", which this command does not understand; use" + " the command of that version");
         return new Link(channel, in);
     }
 

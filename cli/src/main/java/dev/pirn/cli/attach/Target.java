@@ -51,8 +51,9 @@ record Target(long pid) {
     private void checkContainer() throws AttachException {
         Optional<Path> its = mounts(directory());
         if (its.isEmpty() || its.equals(mounts(PROC.resolve("self")))) return;
-        throw new AttachException("process " + pid + " sees other files than this command, so it runs in a container: run pirn"
-                + " inside of that, for example with docker exec");
+        throw new AttachException(
+                "process " + pid + " sees other files than this command, so it runs in a container: run pirn"
+                        + " inside of that, for example with docker exec");
     }
 
     private static Optional<Path> mounts(Path process) {
@@ -82,7 +83,9 @@ record Target(long pid) {
     }
 
     private String command() {
-        return ProcessHandle.of(pid).flatMap(process -> process.info().command()).orElse("?");
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().command())
+                .orElse("?");
     }
 
     boolean isAlive() {

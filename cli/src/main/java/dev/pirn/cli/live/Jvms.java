@@ -48,7 +48,8 @@ public final class Jvms {
      */
     public static List<Jvm> ask(Map<Long, String> candidates) {
         List<Future<Jvm>> questions = new ArrayList<>();
-        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory())) {
+        try (ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory())) {
             candidates.forEach((pid, program) -> questions.add(threads.submit(() -> ask(pid, program))));
         }
         return questions.stream().map(Future::resultNow).toList();
@@ -57,7 +58,8 @@ public final class Jvms {
     private static Jvm ask(long pid, String program) {
         try (Attachment jvm = Attachment.to(pid, PATIENCE)) {
             List<Json> loops = new ArrayList<>();
-            for (Link link : jvm.links()) loops.addAll(Json.parse(link.ask("summary")).objects("loops"));
+            for (Link link : jvm.links())
+                loops.addAll(Json.parse(link.ask("summary")).objects("loops"));
             return new Jvm(pid, program, loops, "");
         } catch (AttachException | IOException e) {
             return new Jvm(pid, program, List.of(), String.valueOf(e.getMessage()));
@@ -96,6 +98,7 @@ public final class Jvms {
 
     private static String backends(Jvm jvm) {
         return String.join(
-                ",", jvm.loops.stream().map(loop -> loop.text("backend")).distinct().toList());
+                ",",
+                jvm.loops.stream().map(loop -> loop.text("backend")).distinct().toList());
     }
 }

@@ -14,12 +14,15 @@ final class LoopRows {
 
     static List<Line> lines(Picture picture, int width) {
         Columns columns = new Columns("lrrrrrrrrrrl", width < WIDE ? " " : "  ");
-        columns.add("LOOP", "TURN/S", "STEP/S", "p50", "p99", "BUSY%", "POLL%", "READY", "TIMERS", "SOCK", "TASKS", "BACKEND");
+        columns.add(
+                "LOOP", "TURN/S", "STEP/S", "p50", "p99", "BUSY%", "POLL%", "READY", "TIMERS", "SOCK", "TASKS",
+                "BACKEND");
         for (Json loop : picture.loops()) addTo(columns, loop);
         List<String> texts = columns.lines();
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(texts.getFirst(), Line.Style.HEAD));
-        for (int i = 1; i < texts.size(); i++) lines.add(new Line(texts.get(i), style(picture.loops().get(i - 1))));
+        for (int i = 1; i < texts.size(); i++)
+            lines.add(new Line(texts.get(i), style(picture.loops().get(i - 1))));
         return lines;
     }
 

@@ -22,6 +22,7 @@ record Picture(Json measured, Json summary, Instant taken) {
 
     /** From here on the loop counts as stuck, whatever the watchdog says. */
     static final long LONG_STEP = 500_000_000;
+
     private static final Duration RECENT = Duration.ofMinutes(1);
 
     /** Takes a picture; what is told of cycles may be of an earlier one, because it costs more. */
@@ -45,8 +46,11 @@ record Picture(Json measured, Json summary, Instant taken) {
     }
 
     private void addStall(List<Line> lines, Json stall) {
-        alarm(lines, "STALLED  loop " + stall.text("loop") + " has not turned for " + Amounts.ofMillis(stall.number("millis"))
-                + ": " + stall.text("holder") + " " + stall.text("why"));
+        alarm(
+                lines,
+                "STALLED  loop " + stall.text("loop") + " has not turned for "
+                        + Amounts.ofMillis(stall.number("millis")) + ": " + stall.text("holder") + " "
+                        + stall.text("why"));
         if (!stall.text("culprit").isEmpty()) alarm(lines, "         at " + stall.text("culprit"));
     }
 
@@ -58,12 +62,15 @@ record Picture(Json measured, Json summary, Instant taken) {
     /** The watchdog is off or has not looked yet. */
     private void addStep(List<Line> lines, Json loop) {
         String holder = measured.objects("tasks").stream()
-                .filter(task -> task.number("loop") == loop.number("id") && task.text("state").equals("RUNNING"))
+                .filter(task -> task.number("loop") == loop.number("id")
+                        && task.text("state").equals("RUNNING"))
                 .map(task -> "task " + task.text("name"))
                 .findFirst()
                 .orElse("a step");
-        alarm(lines, "STALLED  loop " + loop.text("name") + ": " + holder + " has held it for "
-                + Amounts.ofNanos(loop.number("stepNanos")));
+        alarm(
+                lines,
+                "STALLED  loop " + loop.text("name") + ": " + holder + " has held it for "
+                        + Amounts.ofNanos(loop.number("stepNanos")));
     }
 
     private static void addRing(List<Line> lines, List<?> tasks) {
@@ -72,8 +79,10 @@ record Picture(Json measured, Json summary, Instant taken) {
             if (!(element instanceof Map<?, ?> map)) continue;
             Json task = new Json(map);
             String culprit = Frames.culprit(task.texts("stack"));
-            alarm(lines, "         " + task.text("name") + " waits for " + task.text("waitsFor")
-                    + (culprit == null ? "" : ", at " + culprit));
+            alarm(
+                    lines,
+                    "         " + task.text("name") + " waits for " + task.text("waitsFor")
+                            + (culprit == null ? "" : ", at " + culprit));
         }
     }
 
@@ -90,8 +99,10 @@ record Picture(Json measured, Json summary, Instant taken) {
         Json last = past.getLast();
         String times = past.size() == 1 ? "" : " (" + past.size() + " stalls in a minute)";
         lines.add(new Line(
-                "stalled  " + Amounts.ofMillis(last.number("millis")) + ", " + Amounts.ofMillis(ago(last).toMillis())
-                        + " ago" + times + ": loop " + last.text("loop") + ", " + last.text("holder") + " " + last.text("why")
+                "stalled  " + Amounts.ofMillis(last.number("millis")) + ", "
+                        + Amounts.ofMillis(ago(last).toMillis())
+                        + " ago" + times + ": loop " + last.text("loop") + ", " + last.text("holder") + " "
+                        + last.text("why")
                         + (last.text("culprit").isEmpty() ? "" : ", at " + last.text("culprit")),
                 Line.Style.WARNING));
     }

@@ -56,11 +56,12 @@ record Screen(String title, int width, int height) {
 
     private Line header(Picture picture, View view) {
         String time = TIME.format(LocalTime.ofInstant(picture.taken(), ZoneId.systemDefault()));
-        long tasks = picture.loops().stream().mapToLong(loop -> loop.number("tasks")).sum();
+        long tasks =
+                picture.loops().stream().mapToLong(loop -> loop.number("tasks")).sum();
         String filter = view.filter().isEmpty() ? "" : ", filter \"" + view.filter() + "\"";
         return new Line(
-                "pirn top " + title + "  " + time + "  " + tasks + " tasks, by " + view.order().word() + filter
-                        + (view.isPaused() ? "  PAUSED" : ""),
+                "pirn top " + title + "  " + time + "  " + tasks + " tasks, by "
+                        + view.order().word() + filter + (view.isPaused() ? "  PAUSED" : ""),
                 Line.Style.HEAD);
     }
 
@@ -95,13 +96,15 @@ record Screen(String title, int width, int height) {
 
     private static void addTask(List<Line> lines, Json task) {
         lines.add(Line.plain(task.text("name") + ": " + task.text("state").toLowerCase(Locale.ROOT) + " for "
-                + Amounts.ofMillis(task.number("stateMillis")) + ", age " + Amounts.ofMillis(task.number("ageMillis"))));
+                + Amounts.ofMillis(task.number("stateMillis")) + ", age "
+                + Amounts.ofMillis(task.number("ageMillis"))));
         if (!task.text("waitsFor").isEmpty()) lines.add(Line.plain("waits for " + task.text("waitsFor")));
         lines.add(Line.plain(""));
         String culprit = Frames.culprit(task.texts("stack"));
         for (String frame : task.texts("stack")) {
             boolean isCulprit = Objects.equals(frame, culprit);
-            lines.add(new Line((isCulprit ? "> " : "  ") + "at " + frame, isCulprit ? Line.Style.HEAD : Line.Style.PLAIN));
+            lines.add(new Line(
+                    (isCulprit ? "> " : "  ") + "at " + frame, isCulprit ? Line.Style.HEAD : Line.Style.PLAIN));
         }
     }
 
@@ -114,7 +117,8 @@ record Screen(String title, int width, int height) {
 
     /** {@return the last line} */
     Line footer(View view) {
-        if (view.typing()) return new Line("name contains: " + view.filter() + "_   (Enter keeps it, Esc clears it)", Line.Style.HEAD);
+        if (view.typing())
+            return new Line("name contains: " + view.filter() + "_   (Enter keeps it, Esc clears it)", Line.Style.HEAD);
         if (view.isHelp()) return new Line("any key goes back, q quits", Line.Style.DIM);
         if (view.opened() != null) return new Line("Esc goes back  p pause  q quit", Line.Style.DIM);
         return new Line(width < KEYS.length() ? FEW_KEYS : KEYS, Line.Style.DIM);

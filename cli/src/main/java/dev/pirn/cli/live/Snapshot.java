@@ -76,6 +76,8 @@ public final class Snapshot {
     public List<String> lines(String title) {
         View view = View.first(order, filter);
         return new Screen(title, WIDTH, 0)
-                .tables(taken(), view).stream().map(line -> line.render(WIDTH, false)).toList();
+                .tables(taken(), view).stream()
+                        .map(line -> line.render(WIDTH, false))
+                        .toList();
     }
 }

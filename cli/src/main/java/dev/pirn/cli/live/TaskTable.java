@@ -46,16 +46,27 @@ public record TaskTable(Choice choice) {
             Comparator<Json> byId = Comparator.comparingLong(task -> task.number("id"));
             return switch (order) {
                 case ID -> byId;
-                case NAME -> Comparator.<Json, String>comparing(task -> task.text("name")).thenComparing(byId);
-                case STATE -> Comparator.<Json, String>comparing(task -> task.text("state")).thenComparing(byId);
-                case AGE -> Comparator.<Json>comparingLong(task -> -task.number("ageMillis")).thenComparing(byId);
-                case SINCE -> Comparator.<Json>comparingLong(task -> -task.number("stateMillis")).thenComparing(byId);
+                case NAME ->
+                    Comparator.<Json, String>comparing(task -> task.text("name"))
+                            .thenComparing(byId);
+                case STATE ->
+                    Comparator.<Json, String>comparing(task -> task.text("state"))
+                            .thenComparing(byId);
+                case AGE ->
+                    Comparator.<Json>comparingLong(task -> -task.number("ageMillis"))
+                            .thenComparing(byId);
+                case SINCE ->
+                    Comparator.<Json>comparingLong(task -> -task.number("stateMillis"))
+                            .thenComparing(byId);
             };
         }
 
         /** {@return the wanted tasks of a loop, in their order, without the limit} */
         public List<Json> of(Json loop) {
-            return loop.objects("tasks").stream().filter(this::wants).sorted(comparator()).toList();
+            return loop.objects("tasks").stream()
+                    .filter(this::wants)
+                    .sorted(comparator())
+                    .toList();
         }
     }
 
@@ -81,7 +92,8 @@ public record TaskTable(Choice choice) {
     private static String ring(Json dump, List<?> ring) {
         List<String> names = new ArrayList<>();
         for (Object id : ring) names.add(name(dump, String.valueOf(id)) + " #" + id);
-        return "DEADLOCK: " + String.join(", ", names) + " wait for each other and for nothing else; pirn pstree shows how";
+        return "DEADLOCK: " + String.join(", ", names)
+                + " wait for each other and for nothing else; pirn pstree shows how";
     }
 
     private static String name(Json dump, String id) {

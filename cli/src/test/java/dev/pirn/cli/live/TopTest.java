@@ -134,8 +134,7 @@ class TopTest {
                 Shown top = new Shown(program)) {
             top.awaitText("worker");
             program.kill();
-            Throwable failure = assertThrows(
-                    ExecutionException.class, () -> top.end.get(60, TimeUnit.SECONDS));
+            Throwable failure = assertThrows(ExecutionException.class, () -> top.end.get(60, TimeUnit.SECONDS));
             assertTrue(failure.getCause() instanceof IOException, failure.toString());
             assertTrue(top.text().endsWith("\u001b[?1049l"), top.text());
         }

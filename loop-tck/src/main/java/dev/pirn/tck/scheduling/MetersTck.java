@@ -112,7 +112,8 @@ class MetersTck {
                 Meter.Reading reading = meter.read();
                 assertTrue(reading.endedNanos() >= HELD, reading.toString());
                 assertTrue(reading.busyNanos() >= reading.endedNanos(), reading.toString());
-                assertTrue(reading.tasks().values().stream().noneMatch(task -> task.name().equals("short")));
+                assertTrue(reading.tasks().values().stream()
+                        .noneMatch(task -> task.name().equals("short")));
             }
         });
     }

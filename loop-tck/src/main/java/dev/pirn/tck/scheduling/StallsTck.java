@@ -242,12 +242,14 @@ class StallsTck {
     @LoopTest
     void aLoopThatWaitsIsNotReported(LoopCase loops) {
         String name = "waits " + System.nanoTime();
-        inThread(name, () -> loops.run(() -> {
-            toThread(() -> {
-                holdAnotherLoop();
-                return true;
-            });
-        }));
+        inThread(
+                name,
+                () -> loops.run(() -> {
+                    toThread(() -> {
+                        holdAnotherLoop();
+                        return true;
+                    });
+                }));
         assertNoStallOf(name);
     }
 
