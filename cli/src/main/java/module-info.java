@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** The {@code pirn} command. */
 @NullMarked
+@SuppressWarnings("requires-automatic") // JLine's terminal has no descriptor, only a fixed name
 module dev.pirn.cli {
     requires com.fasterxml.jackson.jr.ob;
     requires transitive dev.pirn;

@@ -23,7 +23,7 @@ final class Looking {
         try (Attachment jvm = Attachment.to(pid, PATIENCE)) {
             for (Link link : jvm.links()) look.at(link);
         } catch (AttachException e) {
-            throw new UserException(e.getMessage(), e);
+            throw new UserException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new UserException(why(pid, e), e);
         }

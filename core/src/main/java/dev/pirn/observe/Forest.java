@@ -42,7 +42,7 @@ final class Forest {
     }
 
     private final Map<Long, Node> nodes = new HashMap<>();
-    private final Map<LoopInfo, List<Node>> roots = new IdentityHashMap<>(); // the hash of one is that of all its tasks
+    private final IdentityHashMap<LoopInfo, List<Node>> roots = new IdentityHashMap<>(); // a hash is that of all tasks
     private final Map<List<Object>, Integer> shapes = new HashMap<>();
     private final Set<Long> stuck;
 

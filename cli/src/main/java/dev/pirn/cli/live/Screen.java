@@ -68,8 +68,8 @@ record Screen(String title, int width, int height) {
     private static List<Line> taskLines(Picture picture, View view) {
         List<TaskRow> rows = picture.rows(view.order(), view.filter().isEmpty());
         Columns columns = new Columns("rlrrrrrl");
-        columns.add(TaskRow.head());
-        rows.forEach(row -> columns.add(row.cells()));
+        columns.add(TaskRow.head().toArray());
+        rows.forEach(row -> columns.add(row.cells().toArray()));
         List<String> texts = columns.lines();
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("  " + texts.getFirst(), Line.Style.HEAD));

@@ -11,26 +11,25 @@ import java.util.Locale;
  * @param busyNanos time in which it ran
  * @param nanos the time that was measured
  */
-record TaskRow(long id, Object[] cells, long busyNanos, long nanos) {
+record TaskRow(long id, List<String> cells, long busyNanos, long nanos) {
 
     private static final double HEAVY = 50;
 
-    static Object[] head() {
-        return new Object[] {"ID", "STATE", "BUSY%", "SCHED%", "WAIT%", "STEPS/S", "WAKE/S", "TASK"};
+    static List<String> head() {
+        return List.of("ID", "STATE", "BUSY%", "SCHED%", "WAIT%", "STEPS/S", "WAKE/S", "TASK");
     }
 
     static TaskRow of(Json task, long nanos) {
         long busy = task.number("busyNanos");
-        Object[] cells = {
-            task.number("id"),
+        List<String> cells = List.of(
+            task.text("id"),
             task.text("state").toLowerCase(Locale.ROOT),
             Amounts.share(busy, nanos),
             Amounts.share(task.number("scheduledNanos"), nanos),
             Amounts.share(task.number("waitingNanos"), nanos),
             Amounts.rate(task.number("steps"), nanos),
             Amounts.rate(task.number("foreignWakeups"), nanos),
-            task.text("name")
-        };
+            task.text("name"));
         return new TaskRow(task.number("id"), cells, busy, nanos);
     }
 
@@ -44,7 +43,7 @@ record TaskRow(long id, Object[] cells, long busyNanos, long nanos) {
         long busy = loop.number(field);
         long nanos = loop.number("nanos");
         if (busy == 0) return;
-        Object[] cells = {"", "", Amounts.share(busy, nanos), "", "", "", "", name};
+        List<String> cells = List.of("", "", Amounts.share(busy, nanos), "", "", "", "", name);
         rows.add(new TaskRow(0, cells, busy, nanos));
     }
 

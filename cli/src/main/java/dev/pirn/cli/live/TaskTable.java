@@ -61,7 +61,11 @@ public record TaskTable(Choice choice) {
             };
         }
 
-        /** {@return the wanted tasks of a loop, in their order, without the limit} */
+        /**
+         * {@return the wanted tasks of a loop, in their order, without the limit}
+         *
+         * @param loop the loop
+         */
         public List<Json> of(Json loop) {
             return loop.objects("tasks").stream()
                     .filter(this::wants)
