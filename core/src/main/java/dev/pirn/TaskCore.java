@@ -502,13 +502,14 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** What a dump tells of this task; null if it has ended. On the loop, or from outside if that is stuck. */
     @Nullable
     TaskSeen look() {
-        TaskInfo.State state = switch (phase) {
-            case READY -> TaskInfo.State.READY;
-            case RUNNING -> TaskInfo.State.RUNNING;
-            case WAITING, ABORTING -> TaskInfo.State.WAITING;
-            case FOREIGN -> TaskInfo.State.FOREIGN;
-            case DONE -> null;
-        };
+        TaskInfo.@Nullable State state =
+                switch (phase) {
+                    case READY -> TaskInfo.State.READY;
+                    case RUNNING -> TaskInfo.State.RUNNING;
+                    case WAITING, ABORTING -> TaskInfo.State.WAITING;
+                    case FOREIGN -> TaskInfo.State.FOREIGN;
+                    case DONE -> null;
+                };
         if (state == null) return null;
         CancelScope all = root;
         TaskGroup group = all == null ? null : all.group();

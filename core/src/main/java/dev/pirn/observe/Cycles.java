@@ -19,8 +19,10 @@ final class Cycles {
     private final List<TaskInfo> tasks = new ArrayList<>();
     private final Map<Long, Integer> indexes = new HashMap<>();
 
-    /** What each task waits for, by index; null where something else can end the wait. */
-    private final int[] @Nullable [] targets;
+    private static final int[] NOBODY = {};
+
+    /** What each task waits for, by index; nobody where something else can end the wait. */
+    private final int[][] targets;
 
     private final boolean[] stuck;
 
@@ -44,16 +46,15 @@ final class Cycles {
     }
 
     /** A task that is not in the dump has ended, or began after it: it can act. */
-    private int @Nullable [] targets(@Nullable Wait wait) {
-        if (wait == null || wait.tasks().isEmpty()) return null;
-        if (wait.others() && !wait.needsAll()) return null;
+    private int[] targets(@Nullable Wait wait) {
+        if (wait == null || wait.tasks().isEmpty()) return NOBODY;
+        if (wait.others() && !wait.needsAll()) return NOBODY;
         int[] known = wait.tasks().stream()
-                .map(indexes::get)
-                .filter(index -> index != null)
-                .mapToInt(Integer::intValue)
+                .filter(indexes::containsKey)
+                .mapToInt(indexes::get)
                 .toArray();
         boolean someoneCanAct = known.length < wait.tasks().size();
-        return known.length == 0 || (someoneCanAct && !wait.needsAll()) ? null : known;
+        return someoneCanAct && !wait.needsAll() ? NOBODY : known;
     }
 
     // who is stuck
@@ -62,8 +63,8 @@ final class Cycles {
         int[] left = new int[targets.length];
         ArrayDeque<Integer> free = new ArrayDeque<>();
         for (int i = 0; i < targets.length; i++) {
-            stuck[i] = targets[i] != null;
-            if (targets[i] == null) free.add(i);
+            stuck[i] = targets[i].length > 0;
+            if (!stuck[i]) free.add(i);
             else left[i] = needsAll(i) ? targets[i].length : 1;
         }
         int[][] waiters = reversed();
@@ -84,12 +85,12 @@ final class Cycles {
     private int[][] reversed() {
         int[] counts = new int[targets.length];
         for (int[] edges : targets) {
-            if (edges != null) for (int to : edges) counts[to]++;
+            for (int to : edges) counts[to]++;
         }
         int[][] waiters = new int[targets.length][];
         Arrays.setAll(waiters, i -> new int[counts[i]]);
         for (int from = 0; from < targets.length; from++) {
-            if (targets[from] != null) for (int to : targets[from]) waiters[to][--counts[to]] = from;
+            for (int to : targets[from]) waiters[to][--counts[to]] = from;
         }
         return waiters;
     }
@@ -116,9 +117,7 @@ final class Cycles {
         ArrayDeque<Integer> next = new ArrayDeque<>(List.of(start));
         while (!next.isEmpty()) {
             int at = next.remove();
-            int[] edges = targets[at];
-            if (edges == null) continue;
-            for (int to : edges) {
+            for (int to : targets[at]) {
                 if (to == start) return path(start, at, cameFrom);
                 if (parts[to] != parts[start] || !stuck[to] || cameFrom.putIfAbsent(to, at) != null) continue;
                 next.add(to);
@@ -138,7 +137,7 @@ final class Cycles {
     /** Tarjan's search: numbers the strongly connected parts. */
     private static final class Parts {
 
-        private final int[] @Nullable [] targets;
+        private final int[][] targets;
         private final boolean[] within;
         private final int[] order;
         private final int[] lowest;
@@ -149,7 +148,7 @@ final class Cycles {
         private int seen;
         private int count;
 
-        Parts(int[] @Nullable [] targets, boolean[] within) {
+        Parts(int[][] targets, boolean[] within) {
             this.targets = targets;
             this.within = within;
             int size = targets.length;
@@ -172,7 +171,7 @@ final class Cycles {
             while (!path.isEmpty()) {
                 int at = path.peek();
                 int[] edges = targets[at];
-                if (edges == null || nextEdge[at] == edges.length) leave(at);
+                if (nextEdge[at] == edges.length) leave(at);
                 else follow(at, edges[nextEdge[at]++]);
             }
         }

@@ -42,7 +42,8 @@ final class Forest {
     }
 
     private final Map<Long, Node> nodes = new HashMap<>();
-    private final IdentityHashMap<LoopInfo, List<Node>> roots = new IdentityHashMap<>(); // a hash is that of all tasks
+    private final IdentityHashMap<LoopInfo, List<Node>> roots =
+            new IdentityHashMap<>(); // a loop has all its tasks in its hash code
     private final Map<List<Object>, Integer> shapes = new HashMap<>();
     private final Set<Long> stuck;
 
@@ -129,10 +130,24 @@ final class Forest {
         if (isStuck(node)) return List.of(task.id()); // each is worth a line
         Wait wait = task.waitsFor();
         return List.of(
-                task.name().replaceAll("\\d+", "#"),
+                withoutDigits(task.name()),
                 task.state(),
                 task.isCancelling(),
                 wait == null ? "" : wait.kind(),
-                node.children.stream().map(child -> child.shape).collect(Collectors.toSet()));
+                node.children.isEmpty() ? Set.of() : below(node));
+    }
+
+    private static Set<Integer> below(Node node) {
+        return node.children.stream().map(child -> child.shape).collect(Collectors.toSet());
+    }
+
+    /** Names that differ only in their numbers are those of the same kind of task. */
+    private static String withoutDigits(String name) {
+        StringBuilder rest = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < '0' || c > '9') rest.append(c);
+        }
+        return rest.toString();
     }
 }
