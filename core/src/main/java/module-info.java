@@ -20,6 +20,7 @@ module dev.pirn {
     requires static jdk.unsupported;
 
     exports dev.pirn;
+    exports dev.pirn.attach;
     exports dev.pirn.file;
     exports dev.pirn.flow;
     exports dev.pirn.net;

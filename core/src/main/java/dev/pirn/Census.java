@@ -4,7 +4,6 @@ import dev.pirn.observe.Dump;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -22,30 +21,30 @@ final class Census {
 
     private Census() {}
 
-    static Dump take(Set<Dump.Part> parts) {
+    static Dump take(Detail detail) {
         TaskCore<?> task = TaskCore.current();
-        if (task != null && task.loop.onLoop()) return takeInCoroutine(task, parts);
+        if (task != null && task.loop.onLoop()) return takeInCoroutine(task, detail);
         RunLoop own = RunLoop.onThisThread();
-        return own == null ? takeHere(parts, PATIENCE) : takeHere(parts, HURRY);
+        return own == null ? takeHere(detail, PATIENCE) : takeHere(detail, HURRY);
     }
 
     /** Another thread asks, so that this loop can answer too. */
-    private static Dump takeInCoroutine(TaskCore<?> task, Set<Dump.Part> parts) {
-        Job<Dump> job = task.loop.jobs().start(THREADS, () -> takeHere(parts, PATIENCE));
+    private static Dump takeInCoroutine(TaskCore<?> task, Detail detail) {
+        Job<Dump> job = task.loop.jobs().start(THREADS, () -> takeHere(detail, PATIENCE));
         job.promise.describedBy(() -> Purpose.of("dump", "this dump"));
         try {
             task.awaitShielded(job.promise);
         } catch (IllegalStateException pinned) {
             job.promise.cancel("its coroutine cannot wait");
-            return takeHere(parts, HURRY);
+            return takeHere(detail, HURRY);
         }
         return job.promise.result();
     }
 
-    private static Dump takeHere(Set<Dump.Part> parts, long patience) {
+    private static Dump takeHere(Detail detail, long patience) {
         List<LoopReading> readings = new ArrayList<>();
         for (RunLoop loop : OpenLoops.all()) readings.add(new LoopReading(loop, null));
-        Dumping dumping = new Dumping(read(readings, patience), parts);
+        Dumping dumping = new Dumping(read(readings, patience), detail);
         Dump first = dumping.dump();
         return first.cycles().isEmpty() ? first : lookAgain(first, dumping, patience);
     }

@@ -25,20 +25,20 @@ final class Dumping {
     /** The stacks of so many tasks that are blocked in foreign code are looked at in any case. */
     private static final int FOREIGN_STACKS = 1000;
 
-    private final Set<Dump.Part> parts;
+    private final Detail detail;
     private final List<LoopSeen> loops;
     private final Map<TaskCore<?>, Long> unstarted = new IdentityHashMap<>();
     private final Map<TaskGroup, List<Long>> children = new IdentityHashMap<>();
     private int foreignStacks;
 
-    Dumping(List<LoopSeen> loops, Set<Dump.Part> parts) {
+    Dumping(List<LoopSeen> loops, Detail detail) {
         this.loops = loops;
-        this.parts = parts;
+        this.detail = detail;
     }
 
     Dump dump() {
         for (LoopSeen loop : loops) loop.tasks().forEach(this::noteChild);
-        List<LoopInfo> infos = loops.stream().map(loop -> info(loop, parts)).toList();
+        List<LoopInfo> infos = loops.stream().map(loop -> info(loop, detail)).toList();
         return Dump.of(ProcessHandle.current().pid(), Instant.now(), infos);
     }
 
@@ -70,7 +70,7 @@ final class Dumping {
         List<LoopInfo> infos = new ArrayList<>();
         for (LoopSeen seen : again) {
             LoopSeen tasks = new LoopSeen(seen.loop(), LoopInfo.State.TURNING, seen.counts(), null, null, seen.tasks());
-            infos.add(info(tasks, Set.of()));
+            infos.add(info(tasks, Detail.NONE));
         }
         return Dump.of(0, Instant.EPOCH, infos).cycles();
     }
@@ -85,7 +85,7 @@ final class Dumping {
         return thread != null ? thread.threadId() : unstarted.computeIfAbsent(task, _ -> -1L - unstarted.size());
     }
 
-    private LoopInfo info(LoopSeen seen, Set<Dump.Part> wanted) {
+    private LoopInfo info(LoopSeen seen, Detail wanted) {
         RunLoop loop = seen.loop();
         Thread thread = seen.thread();
         LoopSeen.Counts counts = seen.counts();
@@ -110,10 +110,11 @@ final class Dumping {
         return seen.thread() == null ? List.of() : List.of(seen.thread().getStackTrace());
     }
 
-    private TaskInfo info(TaskSeen seen, Set<Dump.Part> wanted) {
+    private TaskInfo info(TaskSeen seen, Detail wanted) {
         TaskCore<?> task = seen.task();
+        long id = id(task);
         return new TaskInfo(
-                id(task),
+                id,
                 task.name(),
                 seen.state(),
                 seen.isCancelling(),
@@ -121,8 +122,8 @@ final class Dumping {
                 seen.stateMillis(),
                 seen.owner() == null ? null : id(seen.owner()),
                 wait(seen),
-                wanted.contains(Dump.Part.STACKS) ? List.of(task.stack()) : List.of(),
-                wanted.contains(Dump.Part.LOCALS) ? locals(seen.context()) : Map.of());
+                wanted.has(Dump.Part.STACKS, id) ? List.of(task.stack()) : List.of(),
+                wanted.has(Dump.Part.LOCALS, id) ? locals(seen.context()) : Map.of());
     }
 
     private static Map<String, String> locals(Context context) {

@@ -14,6 +14,7 @@ final class Frames {
     private static final String BACKENDS = "dev.pirn.loop.";
     private static final Set<String> PIRN = Set.of(
             "dev.pirn",
+            "dev.pirn.attach",
             "dev.pirn.file",
             "dev.pirn.flow",
             "dev.pirn.jfr",

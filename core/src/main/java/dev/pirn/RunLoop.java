@@ -742,8 +742,13 @@ final class RunLoop implements Loop {
         return new LoopSeen.Counts(turns, ready.size(), timers.size(), driver.pendingCount());
     }
 
-    /** {@return the name of the thread that ran it first, or its number} From any thread. */
-    String name() {
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
         String ranBy = name;
         return ranBy == null || ranBy.isEmpty() ? "loop-" + id : ranBy;
     }

@@ -14,7 +14,7 @@ final class TaskMeter {
     /** One cell for the time in each state. */
     private static final int TIMES = 4;
 
-    private static final State[] STATES = State.values();
+    private static final State[] STATES = {State.READY, State.RUNNING, State.WAITING, State.FOREIGN};
 
     private final TaskCore<?> task;
     private final Numbers numbers = new Numbers(TIMES + STATES.length);
@@ -22,16 +22,26 @@ final class TaskMeter {
     /** A task that waits since some time, or was made then. */
     TaskMeter(TaskCore<?> task, long since) {
         this.task = task;
-        boolean isNew = task.thread() == null;
-        numbers.set(STATE, (isNew ? State.READY : State.WAITING).ordinal());
+        boolean isNew = task.ownThread() == null;
+        numbers.set(STATE, code(isNew ? State.READY : State.WAITING));
         numbers.set(SINCE, since);
     }
 
+    /** Where a state stands in {@link #STATES}. */
+    private static int code(State state) {
+        return switch (state) {
+            case READY -> 0;
+            case RUNNING -> 1;
+            case WAITING -> 2;
+            case FOREIGN -> 3;
+        };
+    }
+
     void enter(State state, long now) {
-        if (numbers.get(STATE) == state.ordinal()) return; // it can go on, and is told so again
+        if (numbers.get(STATE) == code(state)) return; // it can go on, and is told so again
         numbers.begin();
         numbers.add(TIMES + (int) numbers.get(STATE), now - numbers.get(SINCE));
-        numbers.set(STATE, state.ordinal());
+        numbers.set(STATE, code(state));
         numbers.set(SINCE, now);
         if (state == State.RUNNING) numbers.add(STEPS, 1);
         numbers.end();
@@ -46,12 +56,12 @@ final class TaskMeter {
 
     /** The loop: {@return how long it has run} */
     long busyNanos() {
-        return numbers.get(TIMES + State.RUNNING.ordinal());
+        return numbers.get(TIMES + code(State.RUNNING));
     }
 
     /** Any thread. */
     long id() {
-        Thread thread = task.thread();
+        Thread thread = task.ownThread();
         return thread == null ? 0 : thread.threadId();
     }
 
@@ -59,14 +69,14 @@ final class TaskMeter {
     Meter.TaskReading read(long now) {
         long[] seen = numbers.copy();
         State state = STATES[(int) seen[STATE]];
-        seen[TIMES + state.ordinal()] += Math.max(0, now - seen[SINCE]);
+        seen[TIMES + code(state)] += Math.max(0, now - seen[SINCE]);
         return new Meter.TaskReading(
                 task.name(),
                 state,
                 seen[STEPS],
-                seen[TIMES + State.RUNNING.ordinal()],
-                seen[TIMES + State.READY.ordinal()],
-                seen[TIMES + State.WAITING.ordinal()] + seen[TIMES + State.FOREIGN.ordinal()],
+                seen[TIMES + code(State.RUNNING)],
+                seen[TIMES + code(State.READY)],
+                seen[TIMES + code(State.WAITING)] + seen[TIMES + code(State.FOREIGN)],
                 seen[WAKEUPS]);
     }
 }

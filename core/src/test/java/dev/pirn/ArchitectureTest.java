@@ -53,6 +53,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
+                        "dev.pirn.attach..",
                         "dev.pirn.net..",
                         "dev.pirn.file..",
                         "dev.pirn.sync..",
@@ -65,6 +66,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "dev.pirn.attach",
                 "dev.pirn.net",
                 "dev.pirn.file",
                 "dev.pirn.sync",

@@ -42,7 +42,7 @@ final class Forest {
     }
 
     private final Map<Long, Node> nodes = new HashMap<>();
-    private final Map<LoopInfo, List<Node>> roots =
+    private final IdentityHashMap<LoopInfo, List<Node>> roots =
             new IdentityHashMap<>(); // a loop has all its tasks in its hash code
     private final Map<List<Object>, Integer> shapes = new HashMap<>();
     private final Set<Long> stuck;
