@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import dev.pirn.observe.Meter;
 import dev.pirn.spi.IoDriver;
 import java.time.Duration;
 import java.util.Collection;
@@ -217,6 +218,15 @@ public sealed interface Loop extends Executor, AutoCloseable permits RunLoop {
      * @return false if it did not watch
      */
     boolean removeInstrument(Instrument instrument);
+
+    /**
+     * Begins to measure this loop and its tasks. From any thread; does not suspend and does not wait for the loop, whose next turn is
+     * the first that is measured.
+     *
+     * @return what measures until it is closed
+     * @throws LoopClosedException if the loop is closed
+     */
+    Meter meter();
 
     /**
      * Sets who has a say in the tasks that are made from now on.

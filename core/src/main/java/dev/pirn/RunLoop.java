@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import dev.pirn.observe.Meter;
 import dev.pirn.spi.IoDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +62,9 @@ final class RunLoop implements Loop {
     /** Who watches the tasks; null if nobody does. */
     private @Nullable Instruments instruments;
 
+    /** Who measures. */
+    private final Meters meters = new Meters();
+
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
 
@@ -102,7 +106,7 @@ final class RunLoop implements Loop {
     private void runBatch() {
         int count = ready.size();
         stepsSincePoll += count;
-        if (order != null || debug || instruments != null) {
+        if (order != null || debug || instruments != null || meters.isOn()) {
             runObserved(count);
             return;
         }
@@ -112,12 +116,20 @@ final class RunLoop implements Loop {
 
     private void runObserved(int count) {
         if (instruments != null) instruments.scheduled(ready);
+        meters.batchBegins(ready);
         for (int left = count; left > 0; left--) {
             Ready entry = order == null ? ready.poll() : ready.poll(Objects.checkIndex(order.next(left), left));
-            Instruments watching = instruments;
-            if (watching == null) runOne(entry);
-            else watching.around(entry, () -> runOne(entry));
+            meters.stepBegins(entry);
+            runInstrumented(entry);
+            meters.stepEnds(ready);
         }
+        meters.batchEnds(live.count(), timers.size(), driver.openCount());
+    }
+
+    private void runInstrumented(Ready entry) {
+        Instruments watching = instruments;
+        if (watching == null) runOne(entry);
+        else watching.around(entry, () -> runOne(entry));
     }
 
     private void runOne(Ready entry) {
@@ -143,6 +155,7 @@ final class RunLoop implements Loop {
             Ready next = entry.inboxNext;
             entry.inboxNext = null;
             entry.taken();
+            if (meters.isOn()) meters.woken(entry);
             ready.add(entry);
             entry = next;
         }
@@ -176,11 +189,20 @@ final class RunLoop implements Loop {
     private int pollDriver(long timeoutNanos) {
         stepsSincePoll = 0;
         try {
-            int told = driver.poll(timeoutNanos);
+            int told = meters.isOn() ? pollMeasured(timeoutNanos) : driver.poll(timeoutNanos);
             if (driver.pendingCount() != 0) polledAt = clock.nanoTime();
             return told;
         } catch (IOException e) {
             throw new UncheckedIOException("the loop cannot wait for I/O any more", e);
+        }
+    }
+
+    private int pollMeasured(long timeoutNanos) throws IOException {
+        meters.pollBegins();
+        try {
+            return driver.poll(timeoutNanos);
+        } finally {
+            meters.pollEnds();
         }
     }
 
@@ -756,6 +778,12 @@ final class RunLoop implements Loop {
         boolean removed = watching != null && watching.remove(instrument);
         if (watching != null && watching.isEmpty()) instruments = null;
         return removed;
+    }
+
+    @Override
+    public Meter meter() {
+        checkOpen();
+        return meters.start();
     }
 
     private void checkMine(String what) {

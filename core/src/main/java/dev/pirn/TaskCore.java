@@ -154,6 +154,11 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         return phase != Phase.WAITING && phase != Phase.DONE;
     }
 
+    /** Whether it is blocked in code that is not ours. */
+    boolean isBlockedElsewhere() {
+        return phase == Phase.FOREIGN;
+    }
+
     /** It can go on from foreign code, but not here any more: its finally blocks run elsewhere. */
     @Override
     void dropped() {

@@ -1,0 +1,72 @@
+package dev.pirn;
+
+import dev.pirn.observe.Meter;
+import dev.pirn.observe.TaskInfo.State;
+
+/** What a meter knows of one task. The loop writes, any thread reads. */
+final class TaskMeter {
+
+    private static final int STATE = 0;
+    private static final int SINCE = 1;
+    private static final int STEPS = 2;
+    private static final int WAKEUPS = 3;
+
+    /** One cell for the time in each state. */
+    private static final int TIMES = 4;
+
+    private static final State[] STATES = State.values();
+
+    private final TaskCore<?> task;
+    private final Numbers numbers = new Numbers(TIMES + STATES.length);
+
+    /** A task that waits since some time, or was made then. */
+    TaskMeter(TaskCore<?> task, long since) {
+        this.task = task;
+        boolean isNew = task.thread() == null;
+        numbers.set(STATE, (isNew ? State.READY : State.WAITING).ordinal());
+        numbers.set(SINCE, since);
+    }
+
+    void enter(State state, long now) {
+        if (numbers.get(STATE) == state.ordinal()) return; // it can go on, and is told so again
+        numbers.begin();
+        numbers.add(TIMES + (int) numbers.get(STATE), now - numbers.get(SINCE));
+        numbers.set(STATE, state.ordinal());
+        numbers.set(SINCE, now);
+        if (state == State.RUNNING) numbers.add(STEPS, 1);
+        numbers.end();
+    }
+
+    /** Another thread made it go on. */
+    void woken() {
+        numbers.begin();
+        numbers.add(WAKEUPS, 1);
+        numbers.end();
+    }
+
+    /** The loop: {@return how long it has run} */
+    long busyNanos() {
+        return numbers.get(TIMES + State.RUNNING.ordinal());
+    }
+
+    /** Any thread. */
+    long id() {
+        Thread thread = task.thread();
+        return thread == null ? 0 : thread.threadId();
+    }
+
+    /** Any thread. */
+    Meter.TaskReading read(long now) {
+        long[] seen = numbers.copy();
+        State state = STATES[(int) seen[STATE]];
+        seen[TIMES + state.ordinal()] += Math.max(0, now - seen[SINCE]);
+        return new Meter.TaskReading(
+                task.name(),
+                state,
+                seen[STEPS],
+                seen[TIMES + State.RUNNING.ordinal()],
+                seen[TIMES + State.READY.ordinal()],
+                seen[TIMES + State.WAITING.ordinal()] + seen[TIMES + State.FOREIGN.ordinal()],
+                seen[WAKEUPS]);
+    }
+}
