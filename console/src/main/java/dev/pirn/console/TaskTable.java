@@ -1,0 +1,97 @@
+package dev.pirn.console;
+
+import dev.pirn.observe.Dump;
+import dev.pirn.observe.LoopInfo;
+import dev.pirn.observe.TaskInfo;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks as of the last dump, each with the version at which it last changed, so that a page that knows a version is sent only
+ * what is new since. Not thread-safe.
+ */
+final class TaskTable {
+
+    private static final int REMEMBERED_ENDS = 200_000;
+
+    /** Ages are only known to about 50 ms, and a dump does not look at all tasks at once. */
+    private static final long JITTER_MILLIS = 500;
+
+    private record End(long id, long version) {}
+
+    private final Map<Long, TaskEntry> entries = new HashMap<>();
+    private final Deque<End> ends = new ArrayDeque<>();
+    private long version;
+    private long oldest;
+
+    /** @param version the one before the first */
+    TaskTable(long version) {
+        this.version = version;
+        this.oldest = version + 1;
+    }
+
+    long version() {
+        return version;
+    }
+
+    void update(Dump dump) {
+        version++;
+        for (LoopInfo loop : dump.loops())
+            for (TaskInfo task : loop.tasks()) enter(task, loop.id(), dump.taken().toEpochMilli());
+        entries.values().removeIf(this::hasEnded);
+        while (ends.size() > REMEMBERED_ENDS) oldest = ends.removeFirst().version();
+    }
+
+    /** Whether what has changed since is known; if not, only the whole will do. */
+    boolean knows(long since) {
+        return since >= oldest && since <= version;
+    }
+
+    /** {@return the tasks that were changed or made since a version that it {@linkplain #knows knows}; all of them for another} */
+    List<TaskEntry> changedSince(long since) {
+        boolean known = knows(since);
+        List<TaskEntry> changed = new ArrayList<>();
+        for (TaskEntry entry : entries.values()) if (!known || entry.changed() > since) changed.add(entry);
+        return changed;
+    }
+
+    /** {@return the numbers of the tasks that ended since a version that it knows; none for another} */
+    List<Long> endedSince(long since) {
+        List<Long> ended = new ArrayList<>();
+        if (!knows(since)) return ended;
+        for (End end : (Iterable<End>) ends::descendingIterator) {
+            if (end.version() <= since) break;
+            ended.add(end.id());
+        }
+        return ended;
+    }
+
+    private void enter(TaskInfo task, int loop, long now) {
+        TaskEntry before = entries.get(task.id());
+        TaskEntry after = TaskEntry.of(task, loop, now, version);
+        if (before != null && isSame(before, after)) before.isSeen(version);
+        else entries.put(task.id(), after);
+    }
+
+    private boolean hasEnded(TaskEntry entry) {
+        if (entry.seen() == version) return false;
+        ends.addLast(new End(entry.task().id(), version));
+        return true;
+    }
+
+    private static boolean isSame(@Nullable TaskEntry before, TaskEntry after) {
+        return before != null
+                && before.task().state() == after.task().state()
+                && before.task().isCancelling() == after.task().isCancelling()
+                && before.task().name().equals(after.task().name())
+                && Objects.equals(before.task().group(), after.task().group())
+                && Objects.equals(before.task().waitsFor(), after.task().waitsFor())
+                && Math.abs(before.sinceMillis() - after.sinceMillis()) < JITTER_MILLIS;
+    }
+}
