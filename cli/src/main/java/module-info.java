@@ -7,8 +7,11 @@ module dev.pirn.cli {
     requires transitive dev.pirn;
     requires transitive info.picocli;
     requires java.desktop; // the demo draws its pictures
+    requires java.instrument; // the agent that looks at other JVMs
     requires java.net.http;
+    requires jdk.attach;
     requires me.tongfei.progressbar;
+    requires org.jline.terminal;
     requires static org.jspecify;
 
     exports dev.pirn.cli;

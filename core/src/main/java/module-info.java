@@ -13,10 +13,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.pirn {
     requires static transitive org.jspecify;
+    // Names who holds a lock that holds a loop.
+    requires static java.management;
     // Reached by reflection, and only for signals: sun.misc.Signal.
     requires static jdk.unsupported;
 
     exports dev.pirn;
+    exports dev.pirn.attach;
     exports dev.pirn.file;
     exports dev.pirn.flow;
     exports dev.pirn.net;

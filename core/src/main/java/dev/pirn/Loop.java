@@ -228,6 +228,12 @@ public sealed interface Loop extends Executor, AutoCloseable permits RunLoop {
      */
     Meter meter();
 
+    /** {@return its number in this JVM, from 1, as in {@link Pirn#dump}} From any thread. */
+    int id();
+
+    /** {@return its name: that of the thread that ran it first, or {@code loop-N} before} From any thread. */
+    String name();
+
     /**
      * Sets who has a say in the tasks that are made from now on.
      *

@@ -131,7 +131,7 @@ final class LoopMeter implements Meter {
     private TaskMeter of(TaskCore<?> task, long now) {
         TaskMeter known = tasks.get(task);
         if (known != null) return known;
-        TaskMeter made = new TaskMeter(task, task.thread() == null ? now : start);
+        TaskMeter made = new TaskMeter(task, task.ownThread() == null ? now : start);
         tasks.put(task, made);
         return made;
     }

@@ -2,7 +2,12 @@ package dev.pirn;
 
 import dev.pirn.observe.Console;
 import dev.pirn.observe.ConsoleOptions;
+import dev.pirn.observe.Dump;
+import dev.pirn.observe.LoopInfo;
+import dev.pirn.observe.Stall;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -67,5 +72,36 @@ public final class Pirn {
      */
     public static Console console(ConsoleOptions options) throws IOException {
         return Consoles.provider().open(options);
+    }
+
+    /**
+     * {@return the last stalls of the loops of this JVM, at most 100, oldest first} Those that last are among them, and each call
+     * tells how long they have. See {@link Runner.Builder#stall}. From any thread; does not wait.
+     */
+    public static List<Stall> stalls() {
+        return Watchdog.INSTANCE.stalls().toList();
+    }
+
+    /** {@return the loops of this JVM that are not closed, in order of their making} From any thread; does not wait. */
+    public static List<Loop> loops() {
+        return List.copyOf(OpenLoops.all());
+    }
+
+    /**
+     * Looks at all loops of this JVM that are not closed, and at their tasks. From any thread.
+     *
+     * <p>Running loops read themselves, about a thousand tasks a turn, so that very many tasks do not hold them. A loop that does
+     * not come to it for a second is read from outside and marked {@link LoopInfo.State#STALLED}; one that nobody runs is read
+     * from outside too. What is read at different turns may be of different moments; a ring of tasks that wait for each other is
+     * told only if it was there in one moment.
+     *
+     * <p>A thread outside blocks until it has the dump. A coroutine suspends: cancellation waits until it goes on; one that cannot
+     * be suspended, and a callback, read their own loop at once, and give other loops only 50 ms for each slice.
+     *
+     * @param parts what the dump contains besides the tasks; each costs time in the asking thread
+     * @return the dump
+     */
+    public static Dump dump(Dump.Part... parts) {
+        return Census.take(Set.of(parts));
     }
 }

@@ -33,13 +33,16 @@ final class RunLoop implements Loop {
 
     private static final ThreadLocal<RunLoop> ON_THREAD = new ThreadLocal<>();
 
+    /** Its number in this JVM, from 1. */
+    final int id = OpenLoops.nextId();
+
     final CoroutineEngine engine;
     final UnreadFailures unread = new UnreadFailures(this);
     private final String backend;
     private final IoDriver driver;
     private final Clock clock;
     private final @Nullable ReadyOrder order;
-    private final SlowSteps slowSteps;
+    final SlowSteps slowSteps;
 
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerQueue timers = new TimerQueue();
@@ -68,6 +71,12 @@ final class RunLoop implements Loop {
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
 
+    /** How many turns it has made. Others read it at any time, and do not mind if it is late. */
+    private long turns;
+
+    /** The name of the thread that ran it first; null if nobody has. */
+    private @Nullable String name;
+
     private int stepsSincePoll;
     private long polledAt;
     private boolean endingRun;
@@ -90,11 +99,14 @@ final class RunLoop implements Loop {
         this.jobs = new Jobs(this, settings.poolPatience);
         this.engine = CoroutineEngine.create(this, settings.coroutines);
         settings.instruments.forEach(this::addInstrument);
+        Watchdog.INSTANCE.watch(this, settings.stall.toNanos());
+        OpenLoops.add(this);
     }
 
     // one turn, as numbered in ARCHITECTURE.md
 
     private void turn(boolean mayWait) {
+        turns++;
         runBatch(); // 1
         flush(); // 2
         moveExpiredTimers(); // 3
@@ -223,7 +235,6 @@ final class RunLoop implements Loop {
             do {
                 turn(true);
                 throwFatal();
-                slowSteps.watch(debug);
                 if (Thread.interrupted()) { // taken away, or the poll would not wait any more
                     interrupted = true;
                     onInterrupt.run();
@@ -232,7 +243,6 @@ final class RunLoop implements Loop {
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
             stopping = false;
-            slowSteps.watch(false);
             leave();
         }
     }
@@ -278,7 +288,6 @@ final class RunLoop implements Loop {
     }
 
     void leaveHost() {
-        slowSteps.watch(false);
         guest = null;
     }
 
@@ -289,7 +298,6 @@ final class RunLoop implements Loop {
 
     void turnForHost() {
         turnByHand();
-        slowSteps.watch(debug);
     }
 
     /** Waits between two turns of the host, as a turn does at its end, on a thread that is the loop's meanwhile. */
@@ -310,7 +318,9 @@ final class RunLoop implements Loop {
     }
 
     private void enter() {
-        thread = Thread.currentThread();
+        Thread me = Thread.currentThread();
+        thread = me;
+        if (name == null) name = me.getName();
         ON_THREAD.set(this);
     }
 
@@ -416,6 +426,7 @@ final class RunLoop implements Loop {
         if (guest != null) throw new IllegalStateException("a guest run is on: cancel it, and wait until it has ended");
         if (thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
         closed = true;
+        OpenLoops.remove(this);
         if (!locals.isEmpty()) engine.drive(this::closeLocals);
         driver.close();
         jobs.close();
@@ -685,6 +696,43 @@ final class RunLoop implements Loop {
 
     Jobs jobs() {
         return jobs;
+    }
+
+    // for the watchdog, from its thread: the fields are read as they happen to be seen
+
+    long turns() {
+        return turns;
+    }
+
+    /** Whether a thread runs it, and does not wait in the driver. */
+    boolean isHeld() {
+        return thread != null && !closed && !inbox.isSleeping();
+    }
+
+    /** Changes with each step. */
+    int stepMark() {
+        return ready.mark();
+    }
+
+    // for dumps
+
+    LiveTasks live() {
+        return live;
+    }
+
+    LoopSeen.Counts counts() {
+        return new LoopSeen.Counts(turns, ready.size(), timers.size(), driver.pendingCount());
+    }
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        String ranBy = name;
+        return ranBy == null || ranBy.isEmpty() ? "loop-" + id : ranBy;
     }
 
     // the rest

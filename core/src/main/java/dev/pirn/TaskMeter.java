@@ -22,7 +22,7 @@ final class TaskMeter {
     /** A task that waits since some time, or was made then. */
     TaskMeter(TaskCore<?> task, long since) {
         this.task = task;
-        boolean isNew = task.thread() == null;
+        boolean isNew = task.ownThread() == null;
         numbers.set(STATE, (isNew ? State.READY : State.WAITING).ordinal());
         numbers.set(SINCE, since);
     }
@@ -51,7 +51,7 @@ final class TaskMeter {
 
     /** Any thread. */
     long id() {
-        Thread thread = task.thread();
+        Thread thread = task.ownThread();
         return thread == null ? 0 : thread.threadId();
     }
 

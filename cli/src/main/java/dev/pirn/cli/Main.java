@@ -36,6 +36,9 @@ public final class Main {
                 .addSubcommand(new DemoCommand(output))
                 .addSubcommand(new GetCommand(output))
                 .addSubcommand(new LoopsCommand(output))
+                .addSubcommand(new PsCommand(output))
+                .addSubcommand(new PstreeCommand(output))
+                .addSubcommand(new TopCommand(output))
                 .addSubcommand(new TestCommand());
         for (Extension extension : ServiceLoader.load(Extension.class)) extension.addTo(line, output);
         Failures failures = new Failures(output.err(), pirn::isDebug);

@@ -1,0 +1,76 @@
+package dev.pirn.cli.attach;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One copy of Pirn in a JVM that is looked at. It answers one request after the other, each a line, with a line that says {@code ok}
+ * or {@code failed} and the length of what follows. For one thread at a time; blocks it.
+ */
+public final class Link implements AutoCloseable {
+
+    /** The number of the protocol; a greeting is {@code pirn NUMBER VERSION}. */
+    private static final String PROTOCOL = "1";
+
+    private final SocketChannel channel;
+    private final InputStream in;
+
+    private Link(SocketChannel channel, InputStream in) {
+        this.channel = channel;
+        this.in = in;
+    }
+
+    /** Takes the end that has greeted already. */
+    static Link greeted(SocketChannel channel, String greeting, InputStream in) throws AttachException {
+        String[] words = greeting.split(" ", -1);
+        if (words.length != 3 || !words[0].equals("pirn"))
+            throw new AttachException("it does not answer as Pirn does: " + greeting);
+        if (!words[1].equals(PROTOCOL))
+            throw new AttachException("its Pirn is of version " + words[2] + ", which this command does not understand; use"
+                    + " the command of that version");
+        return new Link(channel, in);
+    }
+
+    static InputStream in(SocketChannel channel) {
+        return new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+    }
+
+    /**
+     * {@return the answer to a request}
+     *
+     * @param request its words, separated by blanks
+     * @throws IOException if the JVM is gone, or says why it cannot answer
+     */
+    public String ask(String request) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
+        while (bytes.hasRemaining()) channel.write(bytes);
+        String[] words = line(in).split(" ", -1);
+        byte[] answer = new byte[Integer.parseInt(words[1])];
+        new DataInputStream(in).readFully(answer);
+        String text = new String(answer, StandardCharsets.UTF_8);
+        if (!words[0].equals("ok")) throw new IOException(text);
+        return text;
+    }
+
+    static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c; (c = in.read()) != '\n'; ) {
+            if (c < 0) throw new EOFException("the JVM has ended, or was left");
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+
+    /** Ends it; the JVM keeps nothing of it. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

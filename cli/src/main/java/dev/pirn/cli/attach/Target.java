@@ -1,0 +1,126 @@
+package dev.pirn.cli.attach;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The process that is to be looked at, as far as it can be judged without touching it. Linux tells most; elsewhere the attempt has
+ * to show.
+ *
+ * @param pid its number
+ */
+record Target(long pid) {
+
+    private static final Path PROC = Path.of("/proc");
+
+    /** Says why it cannot be looked at, if that is known. */
+    void check() throws AttachException {
+        if (pid == ProcessHandle.current().pid()) throw new AttachException(pid + " is this command itself");
+        if (ProcessHandle.of(pid).isEmpty()) throw new AttachException("there is no process " + pid);
+        if (!Files.isDirectory(directory())) return;
+        checkUser();
+        checkContainer();
+        if (!isJvm()) throw new AttachException("process " + pid + " is not a JVM: " + command());
+    }
+
+    private Path directory() {
+        return PROC.resolve(String.valueOf(pid));
+    }
+
+    private void checkUser() throws AttachException {
+        String mine = System.getProperty("user.name");
+        String its = user();
+        if (its.isEmpty() || its.equals(mine) || mine.equals("root")) return;
+        throw new AttachException(
+                "process " + pid + " belongs to the user " + its + ": run this command as that user, or as root");
+    }
+
+    private String user() {
+        try {
+            return Files.getOwner(directory()).getName();
+        } catch (IOException e) {
+            return ""; // it has just ended
+        }
+    }
+
+    private void checkContainer() throws AttachException {
+        Optional<Path> its = mounts(directory());
+        if (its.isEmpty() || its.equals(mounts(PROC.resolve("self")))) return;
+        throw new AttachException("process " + pid + " sees other files than this command, so it runs in a container: run pirn"
+                + " inside of that, for example with docker exec");
+    }
+
+    private static Optional<Path> mounts(Path process) {
+        try {
+            return Optional.of(Files.readSymbolicLink(process.resolve("ns/mnt")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether HotSpot's library is mapped. A process that is not a JVM could take the signal amiss that the JDK sends. */
+    private boolean isJvm() {
+        try (Stream<String> maps = Files.lines(directory().resolve("maps"))) {
+            return maps.anyMatch(line -> line.endsWith("libjvm.so") || line.endsWith("libjvm.so (deleted)"));
+        } catch (IOException e) {
+            return true; // not for us to see: let the JDK try
+        }
+    }
+
+    /** Whether somebody has stopped it with a signal. */
+    boolean isStopped() {
+        try (Stream<String> status = Files.lines(directory().resolve("status"))) {
+            return status.anyMatch(line -> line.startsWith("State:") && line.contains("(stopped)"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String command() {
+        return ProcessHandle.of(pid).flatMap(process -> process.info().command()).orElse("?");
+    }
+
+    boolean isAlive() {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /** {@return what it runs: its command line without the JVM and its options} */
+    String program() {
+        List<String> arguments = arguments();
+        for (int i = 1; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.equals("-jar") || argument.equals("-m") || argument.equals("--module")) continue;
+            if (takesValue(argument)) i++;
+            else if (!argument.startsWith("-") && !argument.startsWith("@")) return argument;
+        }
+        return command();
+    }
+
+    /** What the JDK tells of a process lacks the arguments if they are long, as a class path is. */
+    private List<String> arguments() {
+        try {
+            return List.of(Files.readString(directory().resolve("cmdline")).split("\0", -1));
+        } catch (IOException e) {
+            List<String> all = new ArrayList<>();
+            ProcessHandle.of(pid).map(ProcessHandle::info).ifPresent(info -> {
+                all.add(info.command().orElse("java"));
+                all.addAll(List.of(info.arguments().orElse(new String[0])));
+            });
+            return all;
+        }
+    }
+
+    private static boolean takesValue(String option) {
+        return switch (option) {
+            case "-cp", "-classpath", "--class-path", "-p", "--module-path", "--add-opens", "--add-exports" -> true;
+            case "--add-modules", "--add-reads", "--patch-module", "--upgrade-module-path" -> true;
+            case "--limit-modules", "--source", "--enable-native-access" -> true;
+            default -> false;
+        };
+    }
+}

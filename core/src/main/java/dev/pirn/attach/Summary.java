@@ -1,0 +1,97 @@
+package dev.pirn.attach;
+
+import dev.pirn.Pirn;
+import dev.pirn.observe.Dump;
+import dev.pirn.observe.LoopInfo;
+import dev.pirn.observe.TaskInfo;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong, in few words: the loops without their tasks, the rings of waiting tasks. */
+final class Summary {
+
+    /** The rings that the last dump showed, and what is said of them: their stacks are taken once. */
+    private List<List<Long>> known = List.of();
+
+    private List<Object> rings = List.of();
+
+    Map<String, Object> make() {
+        Dump dump = Pirn.dump();
+        if (!dump.cycles().equals(known)) rings = describe(Pirn.dump(Dump.Part.STACKS));
+        known = dump.cycles();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("pid", dump.pid());
+        json.put("loops", dump.loops().stream().map(Summary::json).toList());
+        json.put("cycles", rings);
+        return json;
+    }
+
+    private static Map<String, Object> json(LoopInfo loop) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", loop.id());
+        json.put("name", loop.name());
+        json.put("backend", loop.backend());
+        json.put("coroutines", loop.coroutines());
+        json.put("state", loop.state());
+        json.put("thread", loop.thread());
+        json.put("turns", loop.turns());
+        json.put("ready", loop.ready());
+        json.put("timers", loop.timers());
+        json.put("pendingIo", loop.pendingIo());
+        json.put("tasks", loop.tasks().size());
+        json.put("states", states(loop));
+        json.put("stack", loop.stack());
+        return json;
+    }
+
+    private static Map<TaskInfo.State, Integer> states(LoopInfo loop) {
+        Map<TaskInfo.State, Integer> states = new EnumMap<>(TaskInfo.State.class);
+        for (TaskInfo task : loop.tasks()) states.merge(task.state(), 1, Integer::sum);
+        return states;
+    }
+
+    private static List<Object> describe(Dump dump) {
+        Map<Long, TaskInfo> tasks = new HashMap<>();
+        for (LoopInfo loop : dump.loops()) loop.tasks().forEach(task -> tasks.put(task.id(), task));
+        List<Object> rings = new ArrayList<>();
+        for (List<Long> cycle : dump.cycles()) rings.add(describe(cycle, tasks));
+        return rings;
+    }
+
+    private static List<Object> describe(List<Long> cycle, Map<Long, TaskInfo> tasks) {
+        List<Object> ring = new ArrayList<>();
+        for (long id : cycle) {
+            TaskInfo task = tasks.get(id);
+            if (task != null) ring.add(json(task));
+        }
+        return ring;
+    }
+
+    private static Map<String, Object> json(TaskInfo task) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", task.id());
+        json.put("name", task.name());
+        json.put("state", task.state());
+        json.put("cancelling", task.isCancelling());
+        json.put("ageMillis", task.ageMillis());
+        json.put("stateMillis", task.stateMillis());
+        json.put("group", task.group());
+        json.put("waitsFor", task.waitsFor() == null ? null : task.waitsFor().what());
+        json.put("locals", task.locals());
+        json.put("stack", task.stack());
+        return json;
+    }
+
+    /** {@return one task with its stack and its values; with nothing but its number if it has ended} */
+    static Map<String, @Nullable Object> task(long id) {
+        for (LoopInfo loop : Pirn.dump(Dump.Part.STACKS, Dump.Part.LOCALS).loops()) {
+            for (TaskInfo task : loop.tasks()) if (task.id() == id) return new LinkedHashMap<>(json(task));
+        }
+        return new LinkedHashMap<>(Map.of("id", id));
+    }
+}
