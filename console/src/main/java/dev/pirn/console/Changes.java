@@ -2,6 +2,7 @@ package dev.pirn.console;
 
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.Meter;
+import dev.pirn.observe.Stall;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param nextMillis when it should ask again
  * @param dump the loops, and the cycles
  * @param readings what was measured of each loop, by its number
+ * @param stalls the last times in which loops did not turn, oldest first
  * @param tasks the tasks that changed
  * @param ended the numbers of those that ended
  */
@@ -22,5 +24,6 @@ record Changes(
         long nextMillis,
         Dump dump,
         Map<Integer, Meter.Reading> readings,
+        List<Stall> stalls,
         List<TaskEntry> tasks,
         List<Long> ended) {}

@@ -1,6 +1,57 @@
 package dev.pirn.console;
+
+import dev.pirn.Loop;
+import dev.pirn.LoopClosedException;
+import dev.pirn.Pirn;
+import dev.pirn.observe.Dump;
+import dev.pirn.observe.Meter;
+import dev.pirn.observe.Stall;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The loops of this JVM. */
 final class LiveSource implements Source {
-    public dev.pirn.observe.Dump dump(dev.pirn.observe.Dump.Part... p) { throw new UnsupportedOperationException(); }
-    public java.util.Map<Integer, dev.pirn.observe.Meter.Reading> readings() { return java.util.Map.of(); }
-    public void rest() {}
+
+    private final Map<Loop, Meter> meters = new HashMap<>();
+
+    @Override
+    public Dump dump(Dump.Part... parts) {
+        return Pirn.dump(parts);
+    }
+
+    @Override
+    public List<Stall> stalls() {
+        return Pirn.stalls();
+    }
+
+    @Override
+    public Map<Integer, Meter.Reading> readings() {
+        List<Loop> loops = Pirn.loops();
+        meters.keySet().removeIf(loop -> isGone(loop, loops));
+        loops.forEach(this::begin);
+        Map<Integer, Meter.Reading> readings = new HashMap<>();
+        meters.forEach((loop, meter) -> readings.put(loop.id(), meter.read()));
+        return readings;
+    }
+
+    @Override
+    public void rest() {
+        meters.values().forEach(Meter::close);
+        meters.clear();
+    }
+
+    private boolean isGone(Loop loop, List<Loop> loops) {
+        if (loops.contains(loop)) return false;
+        meters.get(loop).close();
+        return true;
+    }
+
+    private void begin(Loop loop) {
+        try {
+            if (!meters.containsKey(loop)) meters.put(loop, loop.meter());
+        } catch (LoopClosedException e) {
+            // just now; the next dump has it no more
+        }
+    }
 }

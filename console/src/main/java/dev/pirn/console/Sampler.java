@@ -58,7 +58,14 @@ final class Sampler implements AutoCloseable {
         askedAt = nanoTime.getAsLong();
         Dump seen = dump == null || askedAt - takenAt >= FRESH.toNanos() ? look() : dump;
         return new Changes(
-                table.version(), !table.knows(since), pace, seen, readings, table.changedSince(since), table.endedSince(since));
+                table.version(),
+                !table.knows(since),
+                pace,
+                seen,
+                readings,
+                source.stalls(),
+                table.changedSince(since),
+                table.endedSince(since));
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.pirn.console;
 
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.Meter;
+import dev.pirn.observe.Stall;
+import java.util.List;
 import java.util.Map;
 
 /** What a console shows. Its methods are called by one thread at a time, or by several where that is said. */
@@ -16,6 +18,9 @@ interface Source extends AutoCloseable {
 
     /** What was measured of each loop since measuring began, by the loop's number. Begins to measure those that are new. */
     Map<Integer, Meter.Reading> readings();
+
+    /** The last times in which loops did not turn, oldest first. */
+    List<Stall> stalls();
 
     /** Ends the measuring until it is asked for again. */
     void rest();

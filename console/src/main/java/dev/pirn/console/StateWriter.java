@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.Meter;
+import dev.pirn.observe.Stall;
 import dev.pirn.observe.TaskInfo;
 import dev.pirn.observe.Wait;
 import java.io.IOException;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what is new as the page reads it ({@code model.js}). A task is an array, since there may be very many: number, loop, name,
- * state, whether it is cancelling, made and since when in milliseconds since the epoch, group; and if it waits: kind, what, whether
- * it needs all, tasks.
+ * state, whether it is cancelling, made and since when in milliseconds since the epoch, group, the task it stands under; and if it
+ * waits: kind, what, whether it needs all, tasks.
  */
 final class StateWriter {
 
@@ -52,6 +53,9 @@ final class StateWriter {
         json.writeEndArray();
         json.writeArrayFieldStart("cycles");
         for (List<Long> cycle : changes.dump().cycles()) writeNumbers(cycle);
+        json.writeEndArray();
+        json.writeArrayFieldStart("stalls");
+        for (Stall stall : changes.stalls()) write(stall);
         json.writeEndArray();
         json.writeArrayFieldStart("tasks");
         for (TaskEntry entry : changes.tasks()) write(entry);
@@ -124,8 +128,8 @@ final class StateWriter {
         json.writeNumber(task.isCancelling() ? 1 : 0);
         json.writeNumber(entry.bornMillis());
         json.writeNumber(entry.sinceMillis());
-        if (task.group() == null) json.writeNull();
-        else json.writeNumber(task.group());
+        writeNumberOrNull(task.group());
+        writeNumberOrNull(entry.parent());
         if (task.waitsFor() != null) writeElements(task.waitsFor());
         json.writeEndArray();
     }
@@ -141,6 +145,24 @@ final class StateWriter {
         json.writeStartArray();
         for (long number : numbers) json.writeNumber(number);
         json.writeEndArray();
+    }
+
+    private void writeNumberOrNull(@Nullable Long number) throws IOException {
+        if (number == null) json.writeNull();
+        else json.writeNumber(number);
+    }
+
+    private void write(Stall stall) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("loop", stall.loop());
+        json.writeStringField("holder", stall.holder());
+        json.writeStringField("why", stall.why());
+        json.writeNumberField("millis", stall.millis());
+        json.writeBooleanField("over", stall.isOver());
+        json.writeNumberField("when", stall.when().toEpochMilli());
+        json.writeStringField("culprit", stall.culprit() == null ? null : stall.culprit().toString());
+        writeStack(json, stall.stack());
+        json.writeEndObject();
     }
 
     static void writeStack(JsonGenerator json, List<StackTraceElement> stack) throws IOException {

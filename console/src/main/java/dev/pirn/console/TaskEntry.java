@@ -1,20 +1,23 @@
 package dev.pirn.console;
 
 import dev.pirn.observe.TaskInfo;
+import org.jspecify.annotations.Nullable;
 
 /** A task as a page knows it: with moments in place of ages, which change all the time. */
 final class TaskEntry {
 
     private final TaskInfo task;
     private final int loop;
+    private final @Nullable Long parent;
     private final long bornMillis;
     private final long sinceMillis;
     private final long changed;
     private long seen;
 
-    private TaskEntry(TaskInfo task, int loop, long now, long version) {
+    private TaskEntry(TaskInfo task, int loop, @Nullable Long parent, long now, long version) {
         this.task = task;
         this.loop = loop;
+        this.parent = parent;
         this.bornMillis = now - task.ageMillis();
         this.sinceMillis = now - task.stateMillis();
         this.changed = version;
@@ -23,11 +26,12 @@ final class TaskEntry {
 
     /**
      * @param loop the number of its loop
+     * @param parent the task that it stands under; null if it stands at the top
      * @param now when it was looked at, in milliseconds since the epoch
      * @param version the version of the table that has it first like this
      */
-    static TaskEntry of(TaskInfo task, int loop, long now, long version) {
-        return new TaskEntry(task, loop, now, version);
+    static TaskEntry of(TaskInfo task, int loop, @Nullable Long parent, long now, long version) {
+        return new TaskEntry(task, loop, parent, now, version);
     }
 
     TaskInfo task() {
@@ -36,6 +40,11 @@ final class TaskEntry {
 
     int loop() {
         return loop;
+    }
+
+    @Nullable
+    Long parent() {
+        return parent;
     }
 
     long bornMillis() {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks as of the last dump, each with the version at which it last changed, so that a page that knows a version is sent only
@@ -42,8 +41,11 @@ final class TaskTable {
 
     void update(Dump dump) {
         version++;
-        for (LoopInfo loop : dump.loops())
-            for (TaskInfo task : loop.tasks()) enter(task, loop.id(), dump.taken().toEpochMilli());
+        for (LoopInfo loop : dump.loops()) {
+            Parents parents = new Parents(loop);
+            for (TaskInfo task : loop.tasks())
+                enter(TaskEntry.of(task, loop.id(), parents.of(task), dump.taken().toEpochMilli(), version));
+        }
         entries.values().removeIf(this::hasEnded);
         while (ends.size() > REMEMBERED_ENDS) oldest = ends.removeFirst().version();
     }
@@ -72,11 +74,10 @@ final class TaskTable {
         return ended;
     }
 
-    private void enter(TaskInfo task, int loop, long now) {
-        TaskEntry before = entries.get(task.id());
-        TaskEntry after = TaskEntry.of(task, loop, now, version);
+    private void enter(TaskEntry after) {
+        TaskEntry before = entries.get(after.task().id());
         if (before != null && isSame(before, after)) before.isSeen(version);
-        else entries.put(task.id(), after);
+        else entries.put(after.task().id(), after);
     }
 
     private boolean hasEnded(TaskEntry entry) {
@@ -85,12 +86,12 @@ final class TaskTable {
         return true;
     }
 
-    private static boolean isSame(@Nullable TaskEntry before, TaskEntry after) {
-        return before != null
-                && before.task().state() == after.task().state()
+    private static boolean isSame(TaskEntry before, TaskEntry after) {
+        return before.task().state() == after.task().state()
                 && before.task().isCancelling() == after.task().isCancelling()
                 && before.task().name().equals(after.task().name())
                 && Objects.equals(before.task().group(), after.task().group())
+                && Objects.equals(before.parent(), after.parent())
                 && Objects.equals(before.task().waitsFor(), after.task().waitsFor())
                 && Math.abs(before.sinceMillis() - after.sinceMillis()) < JITTER_MILLIS;
     }

@@ -15,12 +15,13 @@ export class Task {
   }
 
   // The order is that of StateWriter.
-  update([, loop, name, state, cancelling, born, since, group, kind, what, needsAll, awaited], mostSpans) {
+  update([, loop, name, state, cancelling, born, since, group, parent, kind, what, needsAll, awaited], mostSpans) {
     this.loop = loop;
     this.born = born;
     this.since = since;
     this.cancelling = cancelling === 1;
     this.group = group;
+    this.parent = parent;
     this.state = STATES[state];
     this.kind = kind ?? "";
     this.what = what ?? "";
@@ -94,6 +95,7 @@ export class Model {
   ended = []; // those that ended of late, for the timeline, oldest first
   loops = new Map();
   cycles = [];
+  stalls = [];
   version = 0;
   taken = 0;
 
@@ -102,6 +104,7 @@ export class Model {
     this.taken = changes.taken;
     this.pid = changes.pid;
     this.cycles = changes.cycles;
+    this.stalls = changes.stalls;
     this.inCycle = new Set(changes.cycles.flat());
     this.#applyTasks(changes);
     this.#applyLoops(changes);

@@ -3,7 +3,6 @@
 import { count } from "./words.js";
 
 const ALIKE = 5; // so many siblings that are alike are put into one row
-const AWAITING_KINDS = new Set(["task", "gather", "shield", "wait", "group"]);
 
 export class Outline {
   #toggled = new Map(); // what the user folded or unfolded, by the row's key
@@ -42,16 +41,11 @@ export class Outline {
   }
 }
 
-// A task stands under the one whose group it is in, or else under the first that awaits it and does not stand below it itself.
+// The program says which task each stands under, as in the text of a dump.
 function parentsOf(tasks, model) {
-  const awaiters = new Map();
-  for (const task of tasks) {
-    if (!AWAITING_KINDS.has(task.kind) || task.ended) continue;
-    for (const id of task.awaited) if (!awaiters.has(id)) awaiters.set(id, task);
-  }
   const parents = new Map();
   for (const task of tasks) {
-    const parent = model.tasks.get(task.group) ?? (task.group === null ? awaiters.get(task.id) : undefined);
+    const parent = model.tasks.get(task.parent);
     if (parent && parent !== task && parent.loop === task.loop) parents.set(task, parent);
   }
   return withoutRings(tasks, parents);

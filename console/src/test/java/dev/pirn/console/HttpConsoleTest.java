@@ -180,7 +180,8 @@ class HttpConsoleTest {
         List<?> task = (List<?>) ((List<?>) json("state").get("tasks")).getFirst();
         List<Object> expected = new ArrayList<>(
                 List.of(1, 1, "task-1", State.WAITING.ordinal(), 0, now - 10_000, now - 5_000));
-        expected.add(null);
+        expected.add(null); // in no group
+        expected.add(null); // at the top
         expected.addAll(List.of("sleep", "1 h", 1, List.of()));
         assertEquals(expected, task);
     }

@@ -3,6 +3,7 @@ package dev.pirn.console;
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.Meter;
+import dev.pirn.observe.Stall;
 import dev.pirn.observe.TaskInfo;
 import dev.pirn.observe.Wait;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class MadeUp implements Source {
 
     static List<TaskInfo> sleepers(int number) {
         List<TaskInfo> sleepers = new ArrayList<>();
-        for (int id = 1; id <= number; id++) sleepers.add(task(id, TaskInfo.State.WAITING, new Wait("sleep", "1 h", List.of(), true)));
+        for (int id = 1; id <= number; id++) sleepers.add(task(id, TaskInfo.State.WAITING, new Wait("sleep", "1 h", List.of(), true, true)));
         return sleepers;
     }
 
@@ -46,6 +47,11 @@ final class MadeUp implements Source {
     @Override
     public Map<Integer, Meter.Reading> readings() {
         return Map.of();
+    }
+
+    @Override
+    public List<Stall> stalls() {
+        return List.of();
     }
 
     @Override

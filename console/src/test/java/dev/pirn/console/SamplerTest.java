@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.Meter;
+import dev.pirn.observe.Stall;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,11 @@ class SamplerTest {
         @Override
         public Map<Integer, Meter.Reading> readings() {
             return program.readings();
+        }
+
+        @Override
+        public List<Stall> stalls() {
+            return program.stalls();
         }
 
         @Override
