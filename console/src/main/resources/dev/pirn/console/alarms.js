@@ -1,8 +1,10 @@
 // What nobody must overlook: tasks that wait for each other, and steps that hold a loop, each with the line that is to blame.
 
-import { count, culprit, duration, element } from "./words.js";
+import { count, culprit, duration, element, frameOf } from "./words.js";
 
 const STALL_NANOS = 1e8;
+const REMEMBERED_MILLIS = 300_000;
+const MOST_FORMER = 10;
 
 export class Alarms {
   #lines = new Map(); // where tasks of cycles stand, by number and moment
@@ -14,12 +16,13 @@ export class Alarms {
   }
 
   show(model) {
-    const alarms = [...this.#stalls(model), ...this.#deadlocks(model)];
+    const alarms = [...this.#stalls(model), ...this.#deadlocks(model), ...this.#formerStalls(model)];
     const key = JSON.stringify(alarms.map(({ key }) => key));
     if (key === this.#shown) return this.#update(alarms);
     this.#shown = key;
     this.section.replaceChildren(...alarms.map(({ draw }) => draw()));
-    document.title = alarms.length > 0 ? `(${alarms.length}!) Pirn console` : "Pirn console";
+    const loud = this.section.querySelectorAll(".alarm:not(.past)").length;
+    document.title = loud > 0 ? `(${loud}!) Pirn console` : "Pirn console";
   }
 
   // A stall that goes on is only told how long, so that a screen reader need not say all of it again.
@@ -30,23 +33,48 @@ export class Alarms {
     });
   }
 
+  // What the watchdog says of a stall is better than what was seen from here, which is sooner.
   *#stalls(model) {
     for (const loop of model.loops.values()) {
       const { info } = loop;
       const step = info.measured?.step ?? 0;
-      if (info.state !== "STALLED" && step < STALL_NANOS) continue;
-      const line = culprit(info.stack);
-      const title = `Loop ${info.name} is stalled${step > 0 ? `: one step has held it for ${duration(step / 1e6)}` : ""}`;
-      yield { key: ["stall", info.id, line], title, draw: () => this.#stall(model, info, title, line) };
+      const report = model.stalls.findLast((stall) => !stall.over && stall.loop === info.name);
+      if (!report && info.state !== "STALLED" && step < STALL_NANOS) continue;
+      const millis = Math.max(report?.millis ?? 0, step / 1e6);
+      const title = `Loop ${info.name} is stalled${millis > 0 ? ` for ${duration(millis)}` : ""}`;
+      const stack = report?.stack ?? info.stack;
+      const line = report?.culprit ? frameOf(report.culprit) : culprit(stack);
+      yield { key: ["stall", info.id, line, report?.why], title, draw: () => this.#stall(model, info, { title, stack, line, report }) };
     }
   }
 
-  #stall(model, info, title, line) {
+  #stall(model, info, { title, stack, line, report }) {
     const running = [...model.tasks.values()].find((task) => task.loop === info.id && task.state === "running");
-    const at = element("p", {}, ...(running ? [this.#link(running), " is "] : []), line ? "at " : "where nobody has looked yet");
-    if (line) at.append(element("code", { class: "culprit" }, line));
-    const stack = element("details", {}, element("summary", {}, "Stack"), element("pre", {}, info.stack.join("\n")));
-    return element("article", { class: "alarm" }, element("h2", {}, title), at, ...(info.stack.length > 0 ? [stack] : []));
+    const what = element("p", {}, ...(running ? [this.#link(running), " "] : [`${report?.holder ?? "a step"} `]), report?.why ?? "holds it");
+    const alarm = element("article", { class: "alarm" }, element("h2", {}, title), what);
+    if (line) alarm.append(element("p", {}, "at ", element("code", { class: "culprit" }, line)));
+    if (stack.length > 0) alarm.append(folded(stack));
+    return alarm;
+  }
+
+  // Those that are over are told in one line for a while, since nobody may have looked when they were.
+  *#formerStalls(model) {
+    const former = model.stalls.filter((stall) => stall.over && model.taken - stall.when < REMEMBERED_MILLIS);
+    if (former.length === 0) return;
+    const last = former.at(-1);
+    const title = `${former.length === 1 ? "A stall" : `${count(former.length)} stalls`} in the last minutes`;
+    yield { key: ["former", last.when, former.length], draw: () => this.#former(model, title, former) };
+  }
+
+  #former(model, title, former) {
+    const lines = former.slice(-MOST_FORMER).reverse().map((stall) =>
+      element(
+        "li",
+        {},
+        `${new Date(stall.when).toLocaleTimeString()} loop ${stall.loop}, ${duration(stall.millis)}: ${stall.holder} ${stall.why} `,
+        element("code", {}, stall.culprit ? frameOf(stall.culprit) : ""),
+      ));
+    return element("details", { class: "alarm past" }, element("summary", {}, title), element("ol", {}, ...lines));
   }
 
   *#deadlocks(model) {
@@ -86,3 +114,6 @@ export class Alarms {
     return this.#lines.get(key);
   }
 }
+
+const folded = (stack) =>
+  element("details", {}, element("summary", {}, "Stack"), element("pre", {}, stack.map(frameOf).join("\n")));
