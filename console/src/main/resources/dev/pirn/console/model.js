@@ -31,7 +31,7 @@ export class Task {
       this.name = name;
       this.stem = name.replace(/\d+/g, "#"); // what is left of numbered names that are alike
     }
-    this.haystack = `${name} ${this.state} ${this.kind} ${this.what} ${this.id}`.toLowerCase();
+    this.haystack = `${name} ${this.state} ${this.kind} ${this.what}`.toLowerCase();
     this.spans.push([since, this.state]);
     if (this.spans.length > mostSpans) this.spans.splice(0, this.spans.length - mostSpans);
   }

@@ -72,7 +72,7 @@ function matching(tasks, parents, words, states) {
   const shown = new Map();
   for (const task of tasks) {
     if (states.size > 0 && (task.ended || !states.has(task.state))) continue;
-    if (!words.every((word) => task.haystack.includes(word))) continue;
+    if (!words.every((word) => task.haystack.includes(word) || word === String(task.id))) continue;
     shown.set(task, true);
     for (let at = parents.get(task); at && !shown.has(at); at = parents.get(at)) shown.set(at, false);
   }

@@ -32,7 +32,8 @@ export class Rows {
 
   draw() {
     const height = this.rowHeight;
-    const first = Math.max(0, Math.floor(this.scroller.scrollTop / height) - SPARE);
+    const top = Math.min(this.scroller.scrollTop / height, this.#rows.length); // there may be fewer rows than a moment ago
+    const first = Math.max(0, Math.floor(top) - SPARE);
     const visible = Math.ceil(this.scroller.clientHeight / height) + 2 * SPARE;
     const last = Math.min(this.#rows.length, first + visible);
     this.#provide(last - first);

@@ -36,7 +36,7 @@ final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .build();
         driver = new ChromeDriver(service, options());
-        driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
+        driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
     }
 
     /** Starts one; skips the test, and says so, where there is none. */
@@ -75,6 +75,11 @@ final class Browser implements AutoCloseable {
         driver.get(address);
         run("localStorage.clear()");
         driver.get(address);
+    }
+
+    /** Ends what the page does. */
+    void leave() {
+        driver.get("about:blank");
     }
 
     void run(String script) {

@@ -40,10 +40,11 @@ class PageTest {
 
     @AfterEach
     void close() throws InterruptedException {
-        browser.run("document.body.replaceChildren()");
-        assertEquals(List.of(), browser.complaints()); // nor has anything been kept from being loaded
+        List<String> complaints = browser.complaints(); // also of what the page's policy kept from being loaded
+        browser.leave();
         console.close();
         shop.close();
+        assertEquals(List.of(), complaints);
     }
 
     @Test
@@ -110,7 +111,7 @@ class PageTest {
     @Test
     void searchLeavesWhatMatchesAndWhatItStandsUnder() throws IOException {
         open(0);
-        browser.type("#search", "PICKER 2");
+        browser.type("#search", "waiting PICKER-2");
         browser.await("document.querySelectorAll('.row').length == 3");
         assertEquals(List.of("1 main waiting", "2 orders waiting", "3 picker-2 waiting"), rows());
         browser.type("#search", "nobody");
@@ -199,12 +200,13 @@ class PageTest {
     }
 
     @Test
-    void whatEndedStaysInTheTimeline() throws Exception {
-        open(0);
+    void whatEndedStaysInTheTimelineOnly() throws IOException {
+        open(1);
         browser.click("#view-timeline");
-        shop.close();
-        browser.await("document.querySelectorAll('.row').length == 0 && document.querySelector('#status.live')");
-        assertEquals("No task is alive.", text("#empty"));
+        shop.dismiss("sleeper-1");
+        browser.await("document.querySelector('.row.ended .name')?.textContent == 'sleeper-1'");
+        browser.click("#view-tree");
+        browser.await("document.querySelectorAll('.row').length == 11");
     }
 
     @Test
@@ -226,7 +228,8 @@ class PageTest {
         console.close();
         browser.await("document.querySelector('#status.lost')");
         assertTrue(text("#status").contains("no answer"), text("#status"));
-        browser.complaints(); // those of the browser, which cannot connect
+        browser.leave();
+        browser.complaints(); // those of the browser, which could not connect
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.spawn;
 
 import dev.pirn.Future;
+import dev.pirn.Loop;
 import dev.pirn.Runner;
 import dev.pirn.Task;
 import dev.pirn.TaskGroup;
@@ -49,6 +50,14 @@ final class Shop implements AutoCloseable {
 
     void endStall() {
         isBusy = false;
+    }
+
+    /** Cancels a task by its name. */
+    void dismiss(String name) {
+        Loop loop = started.join().loop();
+        loop.execute(() -> loop.tasks().stream()
+                .filter(task -> task.name().equals(name))
+                .forEach(task -> task.cancel("dismissed")));
     }
 
     @Override
