@@ -4,7 +4,6 @@ import dev.pirn.observe.Dump;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -22,35 +21,45 @@ final class Census {
 
     private Census() {}
 
-    static Dump take(Set<Dump.Part> parts) {
+    static Dump take(Detail detail) {
         TaskCore<?> task = TaskCore.current();
-        if (task != null && task.loop.onLoop()) return takeInCoroutine(task, parts);
+        if (task != null && task.loop.onLoop()) return takeInCoroutine(task, detail);
         RunLoop own = RunLoop.onThisThread();
-        return own == null ? takeHere(parts, PATIENCE) : takeHere(parts, HURRY);
+        return own == null ? takeHere(detail, PATIENCE) : takeHere(detail, HURRY);
     }
 
     /** Another thread asks, so that this loop can answer too. */
-    private static Dump takeInCoroutine(TaskCore<?> task, Set<Dump.Part> parts) {
-        Job<Dump> job = task.loop.jobs().start(THREADS, () -> takeHere(parts, PATIENCE));
+    private static Dump takeInCoroutine(TaskCore<?> task, Detail detail) {
+        Job<Dump> job = task.loop.jobs().start(THREADS, () -> takeHere(detail, PATIENCE));
+        job.promise.describedBy(() -> Purpose.of("dump", "this dump"));
         try {
             task.awaitShielded(job.promise);
         } catch (IllegalStateException pinned) {
             job.promise.cancel("its coroutine cannot wait");
-            return takeHere(parts, HURRY);
+            return takeHere(detail, HURRY);
         }
         return job.promise.result();
     }
 
-    private static Dump takeHere(Set<Dump.Part> parts, long patience) {
+    private static Dump takeHere(Detail detail, long patience) {
         List<LoopReading> readings = new ArrayList<>();
+        for (RunLoop loop : OpenLoops.all()) readings.add(new LoopReading(loop, null));
+        Dumping dumping = new Dumping(read(readings, patience), detail);
+        Dump first = dumping.dump();
+        return first.cycles().isEmpty() ? first : lookAgain(first, dumping, patience);
+    }
+
+    /** Tasks that were read at different turns may seem to wait for each other and never have: rings are looked at again. */
+    private static Dump lookAgain(Dump first, Dumping dumping, long patience) {
+        List<LoopReading> readings = new ArrayList<>();
+        dumping.suspects(first).forEach((loop, tasks) -> readings.add(new LoopReading(loop, tasks)));
+        return new Dump(first.pid(), first.taken(), first.loops(), dumping.rings(read(readings, patience)));
+    }
+
+    private static List<LoopSeen> read(List<LoopReading> readings, long patience) {
+        for (LoopReading reading : readings) reading.begin();
         List<LoopSeen> seen = new ArrayList<>();
-        for (RunLoop loop : OpenLoops.all()) {
-            LoopReading reading = new LoopReading(loop);
-            readings.add(reading);
-            if (loop.onLoop()) reading.readAtOnce();
-            else reading.begin();
-        }
         for (LoopReading reading : readings) seen.add(reading.await(patience));
-        return new Dumping(seen, parts).dump();
+        return seen;
     }
 }

@@ -17,7 +17,7 @@ final class CoarseClock {
         return millis;
     }
 
-    /** {@return how long ago a time was, in milliseconds} */
+    /** {@return how long ago it was some time} */
     static int since(int then) {
         return Math.max(0, millis - then);
     }

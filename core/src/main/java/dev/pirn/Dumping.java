@@ -5,6 +5,7 @@ import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
 import dev.pirn.observe.Wait;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -13,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a dump of what loops have been read: all that need not be done on the loops. Used by one thread, once. */
@@ -22,20 +22,57 @@ final class Dumping {
     /** So many promises that stand for each other are looked through. */
     private static final int DEPTH = 100;
 
-    private final Set<Dump.Part> parts;
+    /** The stacks of so many tasks that are blocked in foreign code are looked at in any case. */
+    private static final int FOREIGN_STACKS = 1000;
+
+    private final Detail detail;
     private final List<LoopSeen> loops;
     private final Map<TaskCore<?>, Long> unstarted = new IdentityHashMap<>();
     private final Map<TaskGroup, List<Long>> children = new IdentityHashMap<>();
+    private int foreignStacks;
 
-    Dumping(List<LoopSeen> loops, Set<Dump.Part> parts) {
+    Dumping(List<LoopSeen> loops, Detail detail) {
         this.loops = loops;
-        this.parts = parts;
+        this.detail = detail;
     }
 
     Dump dump() {
         for (LoopSeen loop : loops) loop.tasks().forEach(this::noteChild);
-        List<LoopInfo> infos = loops.stream().map(this::info).toList();
+        List<LoopInfo> infos = loops.stream().map(loop -> info(loop, detail)).toList();
         return Dump.of(ProcessHandle.current().pid(), Instant.now(), infos);
+    }
+
+    // rings
+
+    /** The tasks of the rings of a dump, and all that these wait for, by their loops. */
+    Map<RunLoop, List<TaskCore<?>>> suspects(Dump dump) {
+        Map<Long, TaskInfo> infos = dump.tasks();
+        Set<Long> found = new LinkedHashSet<>();
+        ArrayDeque<Long> next = new ArrayDeque<>();
+        dump.cycles().forEach(next::addAll);
+        while (!next.isEmpty()) {
+            TaskInfo info = infos.get(next.remove());
+            if (info != null && found.add(info.id()) && info.waitsFor() != null)
+                next.addAll(info.waitsFor().tasks());
+        }
+        Map<RunLoop, List<TaskCore<?>>> byLoop = new LinkedHashMap<>();
+        for (LoopSeen loop : loops) {
+            for (TaskSeen seen : loop.tasks()) {
+                if (found.contains(id(seen.task())))
+                    byLoop.computeIfAbsent(loop.loop(), _ -> new ArrayList<>()).add(seen.task());
+            }
+        }
+        return byLoop;
+    }
+
+    /** The rings among tasks that were read again. */
+    List<List<Long>> rings(List<LoopSeen> again) {
+        List<LoopInfo> infos = new ArrayList<>();
+        for (LoopSeen seen : again) {
+            LoopSeen tasks = new LoopSeen(seen.loop(), LoopInfo.State.TURNING, seen.counts(), null, null, seen.tasks());
+            infos.add(info(tasks, Detail.NONE));
+        }
+        return Dump.of(0, Instant.EPOCH, infos).cycles();
     }
 
     private void noteChild(TaskSeen seen) {
@@ -48,7 +85,7 @@ final class Dumping {
         return thread != null ? thread.threadId() : unstarted.computeIfAbsent(task, _ -> -1L - unstarted.size());
     }
 
-    private LoopInfo info(LoopSeen seen) {
+    private LoopInfo info(LoopSeen seen, Detail wanted) {
         RunLoop loop = seen.loop();
         Thread thread = seen.thread();
         LoopSeen.Counts counts = seen.counts();
@@ -64,7 +101,7 @@ final class Dumping {
                 counts.pendingIo(),
                 thread == null ? null : thread.getName(),
                 seen.state() == LoopInfo.State.STALLED ? stack(seen) : List.of(),
-                seen.tasks().stream().map(this::info).toList());
+                seen.tasks().stream().map(task -> info(task, wanted)).toList());
     }
 
     /** Where a loop is that does not turn: in the task that holds it, if one does. */
@@ -73,10 +110,11 @@ final class Dumping {
         return seen.thread() == null ? List.of() : List.of(seen.thread().getStackTrace());
     }
 
-    private TaskInfo info(TaskSeen seen) {
+    private TaskInfo info(TaskSeen seen, Detail wanted) {
         TaskCore<?> task = seen.task();
+        long id = id(task);
         return new TaskInfo(
-                id(task),
+                id,
                 task.name(),
                 seen.state(),
                 seen.isCancelling(),
@@ -84,8 +122,8 @@ final class Dumping {
                 seen.stateMillis(),
                 seen.owner() == null ? null : id(seen.owner()),
                 wait(seen),
-                parts.contains(Dump.Part.STACKS) ? List.of(task.stack()) : List.of(),
-                parts.contains(Dump.Part.LOCALS) ? locals(seen.context()) : Map.of());
+                wanted.has(Dump.Part.STACKS, id) ? List.of(task.stack()) : List.of(),
+                wanted.has(Dump.Part.LOCALS, id) ? locals(seen.context()) : Map.of());
     }
 
     private static Map<String, String> locals(Context context) {
@@ -118,11 +156,20 @@ final class Dumping {
         return new Wait(purpose.kind(), purpose.what(), List.copyOf(enders.ids), purpose.needsAll(), others);
     }
 
-    private static Wait foreign(TaskCore<?> task) {
-        Thread thread = task.thread();
-        Object blocker = thread == null ? null : LockSupport.getBlocker(thread);
-        String what = blocker == null ? "code that knows nothing of Pirn" : blocker.getClass().getName();
+    /** Where it blocks is in its stack, which takes longer to look at than the rest of the task. */
+    private Wait foreign(TaskCore<?> task) {
+        Thread thread = foreignStacks++ < FOREIGN_STACKS ? task.thread() : null;
+        String what = thread == null ? "code that knows nothing of Pirn" : called(thread.getStackTrace());
         return new Wait("foreign", what, List.of(), false, true);
+    }
+
+    private static String called(StackTraceElement[] stack) {
+        Frames frames = new Frames(stack);
+        StackTraceElement by = frames.culprit();
+        List<StackTraceElement> called = frames.called();
+        if (by == null || called.isEmpty()) return "code that knows nothing of Pirn";
+        StackTraceElement call = called.getLast();
+        return call.getClassName() + "." + call.getMethodName() + ", called at " + by;
     }
 
     /** The tasks behind futures. */

@@ -26,24 +26,32 @@ final class LoopReading extends Ready {
     private static final int STRAY_TASKS = 1000;
 
     private final RunLoop loop;
+
+    /** The tasks to read; null for all. */
+    private final @Nullable List<TaskCore<?>> chosen;
+
     private final Thread asker = Thread.currentThread();
 
     // of the loop, and of the asker when it has seen the result
     private final List<TaskSeen> tasks = new ArrayList<>();
     private LiveTasks.@Nullable Cursor cursor;
+    private int next;
     private LoopSeen.@Nullable Counts counts;
 
     private volatile @Nullable LoopSeen result;
     private volatile int slices;
     private volatile boolean abandoned;
 
-    LoopReading(RunLoop loop) {
+    /** @param chosen the tasks to read; null for all */
+    LoopReading(RunLoop loop, @Nullable List<TaskCore<?>> chosen) {
         this.loop = loop;
+        this.chosen = chosen;
     }
 
-    /** Asks a running loop to read itself. */
+    /** Has a running loop read itself; at once if the caller is on it. */
     void begin() {
-        if (loop.isRunning()) loop.submitOrDrop(this);
+        if (loop.onLoop()) readAtOnce();
+        else if (loop.isRunning()) loop.submitOrDrop(this);
     }
 
     /**
@@ -76,24 +84,31 @@ final class LoopReading extends Ready {
             forget();
             return;
         }
-        if (cursor == null) {
-            counts = loop.counts();
-            cursor = loop.live().cursor();
-        }
-        boolean more = readSlice(cursor);
+        if (counts == null) start();
+        boolean more = readSlice();
         slices++;
         if (more) loop.ready(this);
         else finish();
+    }
+
+    private void start() {
+        counts = loop.counts();
+        if (chosen == null) cursor = loop.live().cursor();
+    }
+
+    private @Nullable TaskCore<?> nextTask() {
+        if (cursor != null) return cursor.next();
+        return chosen == null || next == chosen.size() ? null : chosen.get(next++);
     }
 
     private void forget() {
         if (cursor != null) loop.live().forget(cursor);
     }
 
-    private boolean readSlice(LiveTasks.Cursor from) {
+    private boolean readSlice() {
         long end = Clock.system().nanoTime() + SLICE_NANOS;
         for (int count = 1; count <= SLICE_TASKS; count++) {
-            TaskCore<?> task = from.next();
+            TaskCore<?> task = nextTask();
             if (task == null) return false;
             look(task, tasks);
             if (count % TASKS_A_LOOK == 0 && Clock.system().nanoTime() - end > 0) return true;
@@ -111,14 +126,10 @@ final class LoopReading extends Ready {
         return new LoopSeen(loop, state, figures, loop.thread, loop.current, found);
     }
 
-    /** Reads everything in one go. By the loop itself. */
-    LoopSeen readAtOnce() {
-        counts = loop.counts();
-        cursor = loop.live().cursor();
-        for (TaskCore<?> task; (task = cursor.next()) != null; ) look(task, tasks);
+    private void readAtOnce() {
+        start();
+        for (TaskCore<?> task; (task = nextTask()) != null; ) look(task, tasks);
         finish();
-        assert result != null;
-        return result;
     }
 
     private static void look(TaskCore<?> task, List<TaskSeen> found) {
@@ -132,10 +143,15 @@ final class LoopReading extends Ready {
     private LoopSeen readOutside(LoopInfo.State state) {
         abandoned = true;
         List<TaskSeen> found = new ArrayList<>();
+        if (chosen != null) chosen.forEach(task -> lookOutside(task, found));
+        else lookAllOutside(found);
+        return seen(state, loop.counts(), found);
+    }
+
+    private void lookAllOutside(List<TaskSeen> found) {
         int left = loop.live().count() + STRAY_TASKS;
         for (TaskCore<?> task = loop.live().first(); task != null && left > 0; task = task.nextTask, left--)
             lookOutside(task, found);
-        return seen(state, loop.counts(), found);
     }
 
     private static void lookOutside(TaskCore<?> task, List<TaskSeen> found) {

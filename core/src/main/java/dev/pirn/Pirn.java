@@ -7,10 +7,12 @@ import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.Stall;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The simplest way in: runs a main coroutine on a new loop, as {@code asyncio.run} does. */
@@ -74,14 +76,6 @@ public final class Pirn {
         return Consoles.provider().open(options);
     }
 
-    /**
-     * {@return the last stalls of the loops of this JVM, at most 100, oldest first} Those that last are among them, and each call
-     * tells how long they have. See {@link Runner.Builder#stall}. From any thread; does not wait.
-     */
-    public static List<Stall> stalls() {
-        return Watchdog.INSTANCE.stalls().toList();
-    }
-
     /** {@return the loops of this JVM that are not closed, in order of their making} From any thread; does not wait. */
     public static List<Loop> loops() {
         return List.copyOf(OpenLoops.all());
@@ -102,6 +96,25 @@ public final class Pirn {
      * @return the dump
      */
     public static Dump dump(Dump.Part... parts) {
-        return Census.take(Set.of(parts));
+        return Census.take(new Detail(Set.of(parts), id -> true));
+    }
+
+    /**
+     * Looks at all loops and tasks as {@link #dump(Dump.Part...)}, but at some tasks closer than at the others.
+     *
+     * @param tasks says by its number whether a task is one of them; called in the asking thread
+     * @param parts what the dump contains of them besides the tasks
+     * @return the dump
+     */
+    public static Dump dump(LongPredicate tasks, Dump.Part... parts) {
+        return Census.take(new Detail(Set.of(parts), Objects.requireNonNull(tasks, "tasks")));
+    }
+
+    /**
+     * {@return the last stalls of the loops of this JVM, at most 100, oldest first} Those that last are among them, and each call
+     * tells how long they have. See {@link Runner.Builder#stall}. From any thread; does not wait.
+     */
+    public static List<Stall> stalls() {
+        return Watchdog.INSTANCE.stalls().toList();
     }
 }

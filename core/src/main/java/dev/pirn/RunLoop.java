@@ -71,7 +71,7 @@ final class RunLoop implements Loop {
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
 
-    /** How many turns it has made. Others read it at any time, and do not mind if it is late. */
+    /** How many turns there were. The watchdog reads it at any time, and does not mind if it is late. */
     private long turns;
 
     /** The name of the thread that ran it first; null if nobody has. */
@@ -99,8 +99,8 @@ final class RunLoop implements Loop {
         this.jobs = new Jobs(this, settings.poolPatience);
         this.engine = CoroutineEngine.create(this, settings.coroutines);
         settings.instruments.forEach(this::addInstrument);
-        Watchdog.INSTANCE.watch(this, settings.stall.toNanos());
         OpenLoops.add(this);
+        Watchdog.INSTANCE.watch(this, settings.stall.toNanos());
     }
 
     // one turn, as numbered in ARCHITECTURE.md
@@ -698,22 +698,6 @@ final class RunLoop implements Loop {
         return jobs;
     }
 
-    // for the watchdog, from its thread: the fields are read as they happen to be seen
-
-    long turns() {
-        return turns;
-    }
-
-    /** Whether a thread runs it, and does not wait in the driver. */
-    boolean isHeld() {
-        return thread != null && !closed && !inbox.isSleeping();
-    }
-
-    /** Changes with each step. */
-    int stepMark() {
-        return ready.mark();
-    }
-
     // for dumps
 
     LiveTasks live() {
@@ -733,6 +717,22 @@ final class RunLoop implements Loop {
     public String name() {
         String ranBy = name;
         return ranBy == null || ranBy.isEmpty() ? "loop-" + id : ranBy;
+    }
+
+    // for the watchdog, from its thread: the fields are read as they happen to be seen
+
+    long turns() {
+        return turns;
+    }
+
+    /** Whether a thread runs it, and does not wait in the driver. */
+    boolean isHeld() {
+        return thread != null && !closed && !inbox.isSleeping();
+    }
+
+    /** Changes with each step. */
+    int stepMark() {
+        return ready.mark();
     }
 
     // the rest

@@ -6,10 +6,11 @@ import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong, in few words: the loops without their tasks, the rings of waiting tasks. */
@@ -22,13 +23,19 @@ final class Summary {
 
     Map<String, Object> make() {
         Dump dump = Pirn.dump();
-        if (!dump.cycles().equals(known)) rings = describe(Pirn.dump(Dump.Part.STACKS));
+        if (!dump.cycles().equals(known)) rings = describe(withStacks(dump.cycles()));
         known = dump.cycles();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("pid", dump.pid());
         json.put("loops", dump.loops().stream().map(Summary::json).toList());
         json.put("cycles", rings);
         return json;
+    }
+
+    private static Dump withStacks(List<List<Long>> cycles) {
+        Set<Long> members = new HashSet<>();
+        cycles.forEach(members::addAll);
+        return Pirn.dump(members::contains, Dump.Part.STACKS);
     }
 
     private static Map<String, Object> json(LoopInfo loop) {
@@ -56,8 +63,7 @@ final class Summary {
     }
 
     private static List<Object> describe(Dump dump) {
-        Map<Long, TaskInfo> tasks = new HashMap<>();
-        for (LoopInfo loop : dump.loops()) loop.tasks().forEach(task -> tasks.put(task.id(), task));
+        Map<Long, TaskInfo> tasks = dump.tasks();
         List<Object> rings = new ArrayList<>();
         for (List<Long> cycle : dump.cycles()) rings.add(describe(cycle, tasks));
         return rings;
@@ -89,9 +95,10 @@ final class Summary {
 
     /** {@return one task with its stack and its values; with nothing but its number if it has ended} */
     static Map<String, @Nullable Object> task(long id) {
-        for (LoopInfo loop : Pirn.dump(Dump.Part.STACKS, Dump.Part.LOCALS).loops()) {
-            for (TaskInfo task : loop.tasks()) if (task.id() == id) return new LinkedHashMap<>(json(task));
-        }
+        TaskInfo task = Pirn.dump(other -> other == id, Dump.Part.STACKS, Dump.Part.LOCALS)
+                .tasks()
+                .get(id);
+        if (task != null) return new LinkedHashMap<>(json(task));
         return new LinkedHashMap<>(Map.of("id", id));
     }
 }

@@ -3,6 +3,7 @@ package dev.pirn.observe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class Forest {
     }
 
     private final Map<Long, Node> nodes = new HashMap<>();
-    private final Map<LoopInfo, List<Node>> roots = new HashMap<>();
+    private final Map<LoopInfo, List<Node>> roots = new IdentityHashMap<>(); // the hash of one is that of all its tasks
     private final Map<List<Object>, Integer> shapes = new HashMap<>();
     private final Set<Long> stuck;
 

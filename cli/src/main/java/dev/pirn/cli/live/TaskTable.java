@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of a JVM as a table a loop.
@@ -65,13 +66,31 @@ public record TaskTable(Choice choice) {
      */
     public List<String> lines(Json dump) {
         List<String> lines = new ArrayList<>();
+        for (Object ring : dump.list("cycles")) lines.add(ring(dump, (List<?>) ring));
         for (Json loop : dump.objects("loops")) {
             if (!lines.isEmpty()) lines.add("");
             lines.add(head(loop));
+            String culprit = Frames.culprit(loop.texts("stack"));
+            if (culprit != null) lines.add("  held at " + culprit);
             lines.addAll(tasks(loop));
         }
         if (lines.isEmpty()) lines.add("no loops");
         return lines;
+    }
+
+    private static String ring(Json dump, List<?> ring) {
+        List<String> names = new ArrayList<>();
+        for (Object id : ring) names.add(name(dump, String.valueOf(id)) + " #" + id);
+        return "DEADLOCK: " + String.join(", ", names) + " wait for each other and for nothing else; pirn pstree shows how";
+    }
+
+    private static String name(Json dump, String id) {
+        return dump.objects("loops").stream()
+                .flatMap(loop -> loop.objects("tasks").stream())
+                .filter(task -> task.text("id").equals(id))
+                .map(task -> task.text("name"))
+                .findFirst()
+                .orElse("task");
     }
 
     private static String head(Json loop) {
@@ -95,7 +114,6 @@ public record TaskTable(Choice choice) {
     }
 
     private static void addTo(Columns columns, Json task) {
-        Json waitsFor = task.object("waitsFor");
         columns.add(
                 task.number("id"),
                 task.text("name"),
@@ -103,6 +121,13 @@ public record TaskTable(Choice choice) {
                 Amounts.ofMillis(task.number("stateMillis")),
                 Amounts.ofMillis(task.number("ageMillis")),
                 task.text("group").isEmpty() ? "-" : task.text("group"),
-                waitsFor == null ? "" : waitsFor.text("what"));
+                wait(task.object("waitsFor")));
+    }
+
+    private static String wait(@Nullable Json wait) {
+        if (wait == null) return "";
+        String kind = wait.text("kind");
+        String what = wait.text("what");
+        return what.contains(kind) ? what : kind + ": " + what;
     }
 }

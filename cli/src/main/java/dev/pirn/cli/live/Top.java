@@ -31,13 +31,14 @@ public final class Top implements AutoCloseable {
     private Size size;
     private volatile boolean isResized;
 
-    private Top(Link jvm, String title, Duration interval, View view, boolean inColour) throws IOException {
+    /** Closes the terminal at its end. */
+    Top(Terminal terminal, Link jvm, String title, Duration interval, View view, boolean inColour) {
+        this.terminal = terminal;
         this.title = title;
         this.inColour = inColour;
         this.view = view;
         this.asker = new Asker(jvm, interval, view);
         this.asking = Thread.ofPlatform().daemon().name("pirn-top-asker").unstarted(asker);
-        this.terminal = TerminalBuilder.builder().system(true).dumb(false).build();
         this.before = terminal.enterRawMode();
         this.size = terminal.getSize();
         terminal.handle(Terminal.Signal.WINCH, signal -> isResized = true); // asking for it each time starts a process
@@ -57,12 +58,13 @@ public final class Top implements AutoCloseable {
      */
     public static void show(Link jvm, String title, Duration interval, Order order, String filter, boolean inColour)
             throws IOException {
-        try (Top top = new Top(jvm, title, interval, View.first(order, filter), inColour)) {
+        Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+        try (Top top = new Top(terminal, jvm, title, interval, View.first(order, filter), inColour)) {
             top.run();
         }
     }
 
-    private void run() throws IOException {
+    void run() throws IOException {
         interruptIsAKey();
         terminal.writer().print(ENTER);
         asking.start();

@@ -1,0 +1,57 @@
+package dev.pirn.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@link LookedAt} in a JVM of its own. */
+public final class LookedAtProcess implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader said;
+
+    private LookedAtProcess(ProcessBuilder command) throws IOException {
+        process = command.redirectError(Redirect.DISCARD).start(); // Java warns there of the agent
+        said = process.inputReader();
+        assertEquals("ready", said.readLine());
+    }
+
+    public static LookedAtProcess start(String... args) throws IOException {
+        return new LookedAtProcess(JavaProcess.of(LookedAt.class, args));
+    }
+
+    static LookedAtProcess startWith(String option, String... args) throws IOException {
+        ProcessBuilder command = JavaProcess.of(LookedAt.class, args);
+        List<String> words = new ArrayList<>(command.command());
+        words.add(1, option);
+        return new LookedAtProcess(command.command(words));
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** {@return how many threads in it serve somebody who looks} */
+    public long serving() throws IOException {
+        Writer in = process.outputWriter();
+        in.write('t');
+        in.flush();
+        return Long.parseLong(said.readLine());
+    }
+
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

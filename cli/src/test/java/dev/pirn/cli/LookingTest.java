@@ -1,0 +1,232 @@
+package dev.pirn.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.pirn.cli.live.Jvms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** {@code ps}, {@code pstree} and {@code top} on JVMs that know nothing of them. */
+@Timeout(120)
+class LookingTest {
+
+    private static final long NOBODY = Integer.MAX_VALUE;
+
+    @Test
+    void aDeadlockIsNamedByAllThree() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("deadlock")) {
+            Cli tree = Cli.run("pstree", program.pid());
+            assertEquals(0, tree.exitCode(), tree.err());
+            assertTrue(tree.out().indexOf("DEADLOCK") < tree.out().indexOf("loop 1"), tree.out());
+            assertTrue(tree.out().contains("ann") && tree.out().contains("lock held by bob"), tree.out());
+
+            String ps = Cli.run("ps", program.pid()).out();
+            assertTrue(line(ps, "DEADLOCK").matches(".* ann #\\d+, bob #\\d+ .*"), ps);
+            assertTrue(line(ps, "bob   ").endsWith("lock held by ann"), ps);
+
+            String top = Cli.run("top", program.pid(), "--once", "-i", "100ms").out();
+            assertTrue(top.contains("DEADLOCK 2 tasks"), top);
+            assertTrue(line(top, "ann waits for").contains("LookedAt.java:"), top);
+        }
+    }
+
+    @Test
+    void jsonSaysTheSame() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("deadlock")) {
+            Map<String, Object> tree = json(Cli.run("pstree", program.pid(), "--json", "--stacks"));
+            assertEquals(1, ((List<?>) tree.get("cycles")).size());
+            assertTrue(task(tree, "ann").get("stack").toString().contains("takeBoth"), tree.toString());
+
+            Map<String, Object> ps = json(Cli.run("ps", program.pid(), "--json", "--name", "BOB"));
+            assertEquals(List.of("bob"), names(ps));
+
+            Map<String, Object> top = json(Cli.run("top", program.pid(), "--once", "--json", "-i", "100ms"));
+            assertEquals(2, ((List<?>) ((List<?>) top.get("cycles")).getFirst()).size());
+        }
+    }
+
+    @Test
+    void topShowsWhatRuns() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("busy")) {
+            Map<String, Object> top = json(Cli.run("top", program.pid(), "--once", "--json", "--sort", "steps"));
+            Map<?, ?> loop = (Map<?, ?>) ((List<?>) top.get("loops")).getFirst();
+            Map<?, ?> worker = (Map<?, ?>) ((List<?>) top.get("tasks")).getFirst();
+            assertEquals("worker", worker.get("name"));
+            assertTrue(number(worker, "busyNanos") > 0);
+            assertTrue(number(worker, "busyNanos") <= number(loop, "busyNanos"));
+            assertTrue(number(loop, "turns") > 0);
+            assertTrue(number(loop, "stepP99Nanos") >= 1_000_000, top.toString());
+            assertEquals(3, number(loop, "tasks"));
+
+            String table = Cli.run("top", program.pid(), "--once", "--name", "work", "-i", "0.2").out();
+            assertTrue(table.contains("worker") && !table.contains("sleeper"), table);
+        }
+    }
+
+    @Test
+    void tasksAreChosenAndOrdered() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("busy")) {
+            Cli ordered = Cli.run("ps", program.pid(), "--json", "--sort", "name", "--limit", "2");
+            assertEquals(List.of("main", "sleeper"), names(json(ordered)));
+            Cli ready = Cli.run("ps", program.pid(), "--json", "--state", "foreign");
+            assertEquals(List.of(), names(json(ready)));
+            String more = Cli.run("ps", program.pid(), "-n", 1).out();
+            assertTrue(more.contains("and 2 more"), more);
+        }
+    }
+
+    @Test
+    void aLoopThatIsStuckIsShownWithTheLineThatHoldsIt() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("stalled")) {
+            String ps = Cli.run("ps", program.pid()).out();
+            assertTrue(ps.contains("stalled") && ps.contains("held at") && ps.contains("holdTheLoop"), ps);
+
+            String top = Cli.run("top", program.pid(), "--once").out();
+            assertTrue(line(top, "STALLED").contains("culprit"), top);
+            assertTrue(top.contains("LookedAt.holdTheLoop"), top);
+        }
+    }
+
+    @Test
+    void manyTasksAreCounted() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("many", "100000")) {
+            String ps = Cli.run("ps", program.pid(), "--name", "handler-99999").out();
+            assertTrue(ps.contains("100001 tasks"), ps);
+            assertTrue(ps.contains("handler-99999"), ps);
+            assertFalse(ps.contains("handler-99998"), ps);
+            String tree = Cli.run("pstree", program.pid()).out();
+            assertTrue(tree.lines().count() < 100, tree);
+        }
+    }
+
+    @Test
+    void nothingIsLeftBehind() throws Exception {
+        List<Path> before = directories();
+        try (LookedAtProcess program = LookedAtProcess.start("busy")) {
+            for (int i = 0; i < 3; i++) assertEquals(0, Cli.run("ps", program.pid()).exitCode());
+            while (program.serving() > 0) Thread.onSpinWait(); // they end as they notice that we have gone
+        }
+        assertEquals(before, directories());
+    }
+
+    private static List<Path> directories() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> Files.exists(file.resolve("agent.jar"))).toList();
+        }
+    }
+
+    @Test
+    void theEndOfTheProgramIsSaid() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("busy")) {
+            CompletableFuture<Cli> watching = new CompletableFuture<>();
+            Thread.ofPlatform().start(() -> watching.complete(Cli.run("top", program.pid(), "--json", "-i", "20ms")));
+            while (program.serving() == 0) Thread.onSpinWait();
+            program.kill();
+            Cli top = watching.get(60, TimeUnit.SECONDS);
+            assertEquals(1, top.exitCode());
+            assertEquals("pirn top: process " + program.pid() + " has ended", top.err().strip());
+        }
+    }
+
+    @Test
+    void jvmsAreListed() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("busy");
+                LookedAtProcess other = LookedAtProcess.start("plain")) {
+            List<Jvms.Jvm> jvms = Jvms.ask(Map.of(program.pid(), "busy", other.pid(), "plain"));
+            String table = String.join("\n", Jvms.lines(jvms));
+            assertTrue(line(table, "busy").matches(" *\\d+ +1 +3 +\\w+ +busy"), table);
+            assertTrue(line(table, "plain").contains("does not run Pirn"), table);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the system does not tell the names of threads")
+    void jvmsAreFoundWithoutTouchingThem() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("busy");
+                LookedAtProcess other = LookedAtProcess.start("plain")) {
+            String all = Cli.run("ps", "--quick").out();
+            assertTrue(line(all, program.pid() + " ").contains(LookedAt.class.getName()), all);
+            assertFalse(all.contains(other.pid() + " "), all);
+        }
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsSaid() throws Exception {
+        fails(1, "there is no process " + NOBODY, "ps", NOBODY);
+        fails(2, "'x' is not the number of a process", "pstree", "x");
+        fails(2, "Missing required parameter: 'PID'", "top");
+        fails(1, "is this command itself", "ps", ProcessHandle.current().pid());
+        fails(1, "not a terminal", "top", NOBODY);
+        try (LookedAtProcess plain = LookedAtProcess.start("plain")) {
+            fails(1, "does not run Pirn", "ps", plain.pid());
+        }
+    }
+
+    @Test
+    void aJvmThatRefusesIsSaid() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.startWith("-XX:+DisableAttachMechanism", "busy")) {
+            fails(1, "-XX:+DisableAttachMechanism", "ps", program.pid());
+        }
+        try (LookedAtProcess program = LookedAtProcess.startWith("-XX:-EnableDynamicAgentLoading", "busy")) {
+            fails(1, "EnableDynamicAgentLoading", "ps", program.pid());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere only the attempt can tell")
+    void anotherProgramIsLeftAlone() throws Exception {
+        Process sleep = new ProcessBuilder("sleep", "100").start();
+        try {
+            fails(1, "is not a JVM", "ps", sleep.pid());
+            assertTrue(sleep.isAlive());
+        } finally {
+            sleep.destroy();
+        }
+    }
+
+    private static void fails(int exitCode, String why, Object... command) {
+        Cli pirn = Cli.run(command);
+        assertEquals(exitCode, pirn.exitCode(), pirn.err());
+        assertTrue(pirn.err().contains(why), pirn.err());
+        assertFalse(pirn.err().contains("\tat "), pirn.err());
+    }
+
+    private static Map<String, Object> json(Cli pirn) throws IOException {
+        assertEquals(0, pirn.exitCode(), pirn.err());
+        return JSON.std.mapFrom(pirn.out());
+    }
+
+    private static List<String> names(Map<String, Object> dump) {
+        return tasks(dump).map(task -> String.valueOf(task.get("name"))).toList();
+    }
+
+    private static Map<?, ?> task(Map<String, Object> dump, String name) {
+        return tasks(dump).filter(task -> name.equals(task.get("name"))).findFirst().orElseThrow();
+    }
+
+    private static Stream<Map<?, ?>> tasks(Map<String, Object> dump) {
+        return ((List<?>) dump.get("loops"))
+                .stream().flatMap(loop -> ((List<?>) ((Map<?, ?>) loop).get("tasks")).stream()).map(Map.class::cast);
+    }
+
+    private static long number(Map<?, ?> object, String field) {
+        return ((Number) object.get(field)).longValue();
+    }
+
+    private static String line(String text, String part) {
+        return text.lines().filter(line -> line.contains(part)).findFirst().orElse("nothing of " + part);
+    }
+}
