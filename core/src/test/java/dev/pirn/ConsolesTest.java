@@ -30,14 +30,17 @@ class ConsolesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "short", "fifteen-letters", "with a blank in it", "with/a/slash/in-it", "mit-Ümläuten-darin"})
+    @ValueSource(
+            strings = {"", "short", "fifteen-letters", "with a blank in it", "with/a/slash/in-it", "mit-Ümläuten-darin"
+            })
     void aTokenIsLongAndPlain(String token) {
         assertThrows(IllegalArgumentException.class, () -> ConsoleOptions.of(0).withToken(token));
     }
 
     @Test
     void aTokenIsNotPrinted() {
-        assertFalse(ConsoleOptions.of(0).withToken("sixteen-letters-").toString().contains("sixteen"));
+        assertFalse(
+                ConsoleOptions.of(0).withToken("sixteen-letters-").toString().contains("sixteen"));
     }
 
     @ParameterizedTest

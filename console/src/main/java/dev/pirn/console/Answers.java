@@ -34,8 +34,10 @@ final class Answers {
         return switch (name) {
             case "state" -> state(query == null ? 0 : number(query));
             case "task" -> task(number(String.valueOf(query)));
-            case "dump.json" -> Content.of(Content.JSON, source.dump(Dump.Part.STACKS).json().getBytes(UTF_8));
-            case "dump.txt" -> Content.of(Content.TEXT, source.dump(Dump.Part.STACKS).text().getBytes(UTF_8));
+            case "dump.json" ->
+                Content.of(Content.JSON, source.dump(Dump.Part.STACKS).json().getBytes(UTF_8));
+            case "dump.txt" ->
+                Content.of(Content.TEXT, source.dump(Dump.Part.STACKS).text().getBytes(UTF_8));
             default -> Resources.find(name);
         };
     }

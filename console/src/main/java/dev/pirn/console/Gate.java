@@ -38,9 +38,11 @@ final class Gate {
         if (!method.equals("GET")) return new Refusal(405, "This console only answers GET.");
         if (!isCalledByItsName(headers)) return new Refusal(403, "This console is not of the host that was asked for.");
         if (!isOfOneOrigin(headers))
-            return new Refusal(403, "This console answers no other page. Paste its address into the browser's address bar.");
+            return new Refusal(
+                    403, "This console answers no other page. Paste its address into the browser's address bar.");
         if (!token.equalsText(tokenOf(path)))
-            return new Refusal(403, "The token in the address is missing or wrong. The program knows the right address.");
+            return new Refusal(
+                    403, "The token in the address is missing or wrong. The program knows the right address.");
         return null;
     }
 
@@ -59,12 +61,16 @@ final class Gate {
         String called = only("Host", headers);
         if (called == null) return false;
         String name = PORT.matcher(called.toLowerCase(Locale.ROOT)).replaceFirst("");
-        return name.equals("localhost") || name.equals(host) || AN_ADDRESS.matcher(name).matches();
+        return name.equals("localhost")
+                || name.equals(host)
+                || AN_ADDRESS.matcher(name).matches();
     }
 
     private static boolean isOfOneOrigin(Headers headers) {
-        if (headers.containsKey("Origin") && !("http://" + only("Host", headers)).equals(only("Origin", headers))) return false;
-        return !headers.containsKey("Sec-Fetch-Site") || OWN_SITES.contains(String.valueOf(only("Sec-Fetch-Site", headers)));
+        if (headers.containsKey("Origin") && !("http://" + only("Host", headers)).equals(only("Origin", headers)))
+            return false;
+        return !headers.containsKey("Sec-Fetch-Site")
+                || OWN_SITES.contains(String.valueOf(only("Sec-Fetch-Site", headers)));
     }
 
     /** {@return the value of a header; null if there is none, or more than one} */

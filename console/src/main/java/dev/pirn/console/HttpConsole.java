@@ -85,8 +85,10 @@ final class HttpConsole implements Console {
     }
 
     private static String urlOf(InetSocketAddress address, Token token) {
-        InetAddress at = address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address.getAddress();
+        InetAddress at =
+                address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address.getAddress();
         String host = at.getHostAddress();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/" + token.text() + "/";
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/" + token.text()
+                + "/";
     }
 }

@@ -33,8 +33,8 @@ final class Sampler implements AutoCloseable {
 
     private final Source source;
     private final LongSupplier nanoTime;
-    private final ScheduledThreadPoolExecutor watch =
-            new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("pirn-console-idle").factory());
+    private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("pirn-console-idle").factory());
 
     /** A console that takes the place of another one must not be taken for it: versions begin at the time. */
     private final TaskTable table = new TaskTable(Instant.now().toEpochMilli());

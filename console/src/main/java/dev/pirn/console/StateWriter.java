@@ -49,7 +49,8 @@ final class StateWriter {
         json.writeNumberField("pid", changes.dump().pid());
         json.writeNumberField("taken", changes.dump().taken().toEpochMilli());
         json.writeArrayFieldStart("loops");
-        for (LoopInfo loop : changes.dump().loops()) write(loop, changes.readings().get(loop.id()));
+        for (LoopInfo loop : changes.dump().loops())
+            write(loop, changes.readings().get(loop.id()));
         json.writeEndArray();
         json.writeArrayFieldStart("cycles");
         for (List<Long> cycle : changes.dump().cycles()) writeNumbers(cycle);
@@ -160,7 +161,8 @@ final class StateWriter {
         json.writeNumberField("millis", stall.millis());
         json.writeBooleanField("over", stall.isOver());
         json.writeNumberField("when", stall.when().toEpochMilli());
-        json.writeStringField("culprit", stall.culprit() == null ? null : stall.culprit().toString());
+        json.writeStringField(
+                "culprit", stall.culprit() == null ? null : stall.culprit().toString());
         writeStack(json, stall.stack());
         json.writeEndObject();
     }

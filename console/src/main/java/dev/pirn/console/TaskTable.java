@@ -44,7 +44,8 @@ final class TaskTable {
         for (LoopInfo loop : dump.loops()) {
             Parents parents = new Parents(loop);
             for (TaskInfo task : loop.tasks())
-                enter(TaskEntry.of(task, loop.id(), parents.of(task), dump.taken().toEpochMilli(), version));
+                enter(TaskEntry.of(
+                        task, loop.id(), parents.of(task), dump.taken().toEpochMilli(), version));
         }
         entries.values().removeIf(this::hasEnded);
         while (ends.size() > REMEMBERED_ENDS) oldest = ends.removeFirst().version();

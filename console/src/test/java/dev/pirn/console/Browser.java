@@ -114,7 +114,9 @@ final class Browser implements AutoCloseable {
     }
 
     void size(int width, int height) {
-        command("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 700));
+        command(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 700));
     }
 
     /** @param scheme {@code light} or {@code dark} */
@@ -125,7 +127,9 @@ final class Browser implements AutoCloseable {
 
     /** What the browser complained of since this was asked before. */
     List<String> complaints() {
-        return driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::toString).toList();
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(LogEntry::toString)
+                .toList();
     }
 
     byte[] picture() {

@@ -73,7 +73,15 @@ class GateTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"127.0.0.1", "127.0.0.1:9", "localhost", "LOCALHOST:7777", "[::1]:7777", "10.1.2.3:7777", "console.example:7777"})
+            strings = {
+                "127.0.0.1",
+                "127.0.0.1:9",
+                "localhost",
+                "LOCALHOST:7777",
+                "[::1]:7777",
+                "10.1.2.3:7777",
+                "console.example:7777"
+            })
     void addressesAndItsOwnNamesAre(String host) {
         assertNull(refusal("GET", PATH, headers("Host", host)));
     }

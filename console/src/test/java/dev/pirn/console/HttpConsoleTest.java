@@ -75,7 +75,17 @@ class HttpConsoleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"main.js", "model.js", "outline.js", "rows.js", "lanes.js", "loops.js", "alarms.js", "details.js", "words.js"})
+            strings = {
+                "main.js",
+                "model.js",
+                "outline.js",
+                "rows.js",
+                "lanes.js",
+                "loops.js",
+                "alarms.js",
+                "details.js",
+                "words.js"
+            })
     void itsScriptsAreServedAsScripts(String name) throws Exception {
         HttpResponse<String> script = get(name);
         assertEquals(200, script.statusCode());
@@ -97,7 +107,8 @@ class HttpConsoleTest {
 
     @Test
     void aRefusalIsGuardedAndTellsNothing() throws Exception {
-        HttpResponse<String> refusal = send(request("http://127.0.0.1:" + console.port() + "/wrong-wrong-wrong-wrong/state"));
+        HttpResponse<String> refusal =
+                send(request("http://127.0.0.1:" + console.port() + "/wrong-wrong-wrong-wrong/state"));
         assertEquals(403, refusal.statusCode());
         assertGuarded(refusal);
         assertEquals(0, program.dumps.get());
@@ -109,14 +120,23 @@ class HttpConsoleTest {
         HttpResponse<String> refusal = send(post);
         assertEquals(405, refusal.statusCode());
         assertEquals("GET", header(refusal, "Allow"));
-        assertEquals(405, send(request(console.url()).method("HEAD", HttpRequest.BodyPublishers.noBody())).statusCode());
+        assertEquals(
+                405,
+                send(request(console.url()).method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                        .statusCode());
         assertEquals(0, program.dumps.get());
     }
 
     @Test
     void anotherPageIsRefused() throws Exception {
-        assertEquals(403, send(request(console.url() + "state").header("Origin", "http://attacker.example")).statusCode());
-        assertEquals(403, send(request(console.url() + "state").header("Sec-Fetch-Site", "cross-site")).statusCode());
+        assertEquals(
+                403,
+                send(request(console.url() + "state").header("Origin", "http://attacker.example"))
+                        .statusCode());
+        assertEquals(
+                403,
+                send(request(console.url() + "state").header("Sec-Fetch-Site", "cross-site"))
+                        .statusCode());
     }
 
     /** The JDK's client does not let a test choose the header. */
@@ -125,7 +145,8 @@ class HttpConsoleTest {
         String path = URI.create(console.url()).getPath();
         try (Socket socket = new Socket("127.0.0.1", console.port())) {
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n")
+                            .getBytes(UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
             assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
         }
@@ -178,8 +199,8 @@ class HttpConsoleTest {
         program.tasks = MadeUp.sleepers(1);
         long now = MadeUp.NOW.toEpochMilli();
         List<?> task = (List<?>) ((List<?>) json("state").get("tasks")).getFirst();
-        List<Object> expected = new ArrayList<>(
-                List.of(1, 1, "task-1", State.WAITING.ordinal(), 0, now - 10_000, now - 5_000));
+        List<Object> expected =
+                new ArrayList<>(List.of(1, 1, "task-1", State.WAITING.ordinal(), 0, now - 10_000, now - 5_000));
         expected.add(null); // in no group
         expected.add(null); // at the top
         expected.addAll(List.of("sleep", "1 h", 1, List.of()));
@@ -189,8 +210,11 @@ class HttpConsoleTest {
     @Test
     void whatIsLongIsPacked() throws Exception {
         program.tasks = MadeUp.sleepers(1_000);
-        HttpResponse<byte[]> packed =
-                client.send(request(console.url() + "state").header("Accept-Encoding", "gzip, br").build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> packed = client.send(
+                request(console.url() + "state")
+                        .header("Accept-Encoding", "gzip, br")
+                        .build(),
+                BodyHandlers.ofByteArray());
         assertEquals("gzip", packed.headers().firstValue("Content-Encoding").orElseThrow());
         byte[] body = new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes();
         assertEquals(1_000, ((List<?>) JSON.std.mapFrom(body).get("tasks")).size());
@@ -229,7 +253,8 @@ class HttpConsoleTest {
     void itsThreadsDoNotKeepTheJvmAlive() throws Exception {
         get("state");
         List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("pirn-console") || thread.getName().startsWith("HTTP-Dispatcher"))
+                .filter(thread -> thread.getName().startsWith("pirn-console")
+                        || thread.getName().startsWith("HTTP-Dispatcher"))
                 .toList();
         assertTrue(threads.size() >= 2, threads::toString);
         for (Thread thread : threads) assertTrue(thread.isDaemon(), thread::getName);

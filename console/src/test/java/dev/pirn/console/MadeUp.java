@@ -31,7 +31,8 @@ final class MadeUp implements Source {
 
     static List<TaskInfo> sleepers(int number) {
         List<TaskInfo> sleepers = new ArrayList<>();
-        for (int id = 1; id <= number; id++) sleepers.add(task(id, TaskInfo.State.WAITING, new Wait("sleep", "1 h", List.of(), true, true)));
+        for (int id = 1; id <= number; id++)
+            sleepers.add(task(id, TaskInfo.State.WAITING, new Wait("sleep", "1 h", List.of(), true, true)));
         return sleepers;
     }
 

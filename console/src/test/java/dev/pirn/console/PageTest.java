@@ -84,10 +84,12 @@ class PageTest {
         String text = get("dump.txt");
         List<Map<String, Object>> loops = maps(json.get("loops"));
         List<Map<String, Object>> tasks = maps(loops.getFirst().get("tasks"));
-        assertEquals(new TreeSet<>(Shop.TASKS), new TreeSet<>(tasks.stream().map(task -> task.get("name")).toList()));
+        assertEquals(
+                new TreeSet<>(Shop.TASKS),
+                new TreeSet<>(tasks.stream().map(task -> task.get("name")).toList()));
         assertEquals(new TreeSet<>(Shop.TASKS), new TreeSet<>(names()));
         for (String name : Shop.TASKS) // alike ones stand in one line of the text
-            assertTrue(text.contains(name) || text.contains(name.replaceAll("\\d+", "#")), name + " is not in\n" + text);
+        assertTrue(text.contains(name) || text.contains(name.replaceAll("\\d+", "#")), name + " is not in\n" + text);
         Dump dump = Pirn.dump();
         assertEquals(1, dump.cycles().size());
         assertEquals(JSON.std.asString(dump.cycles()), JSON.std.asString(json.get("cycles")));
@@ -195,8 +197,9 @@ class PageTest {
     void theTimelineHasALaneATask() throws IOException {
         open(0);
         browser.click("#view-timeline");
-        browser.await("[...document.querySelectorAll('.cell-lane canvas')].filter(lane => lane.width > 100"
-                + " && lane.getContext('2d').getImageData(0, 0, lane.width, lane.height).data.some(part => part > 0)).length == 11");
+        browser.await(
+                "[...document.querySelectorAll('.cell-lane canvas')].filter(lane => lane.width > 100"
+                        + " && lane.getContext('2d').getImageData(0, 0, lane.width, lane.height).data.some(part => part > 0)).length == 11");
     }
 
     @Test
@@ -214,7 +217,8 @@ class PageTest {
         open(0);
         browser.click("#pause");
         assertTrue(text("#status").startsWith("paused"), text("#status"));
-        browser.run("window.asked = 0; const ask = window.fetch; window.fetch = (...all) => { asked++; return ask(...all); }");
+        browser.run(
+                "window.asked = 0; const ask = window.fetch; window.fetch = (...all) => { asked++; return ask(...all); }");
         browser.run("setTimeout(() => window.waited = true, 2500)");
         browser.await("window.waited");
         assertEquals(0L, browser.value("window.asked"));
@@ -252,8 +256,10 @@ class PageTest {
         browser.load(console.url());
         browser.await("document.querySelector('#status').className == 'live'");
         System.out.println("100,000 tasks are shown after " + (System.nanoTime() - begun) / 1_000_000 + " ms");
-        browser.await("[...document.querySelectorAll('.name')].some(name => name.textContent == 'sleeper-# × 100,000')");
-        browser.run("[...document.querySelectorAll('.row')].find(row => row.textContent.includes('sleeper-#')).click()");
+        browser.await(
+                "[...document.querySelectorAll('.name')].some(name => name.textContent == 'sleeper-# × 100,000')");
+        browser.run(
+                "[...document.querySelectorAll('.row')].find(row => row.textContent.includes('sleeper-#')).click()");
         browser.await("document.getElementById('scroller').getAttribute('aria-rowcount') > 100000");
         browser.run("document.getElementById('scroller').scrollTop = 1e9");
         browser.await("[...document.querySelectorAll('.name')].some(name => name.textContent == 'sleeper-100000')");
@@ -287,7 +293,8 @@ class PageTest {
     }
 
     private static List<String> strings(String expression) {
-        return ((List<?>) browser.value(expression)).stream().map(String::valueOf).toList();
+        return ((List<?>) browser.value(expression))
+                .stream().map(String::valueOf).toList();
     }
 
     private static String text(String selector) {

@@ -26,7 +26,17 @@ import java.util.concurrent.CountDownLatch;
 final class Shop implements AutoCloseable {
 
     static final List<String> TASKS = List.of(
-            "main", "orders", "picker-1", "picker-2", "picker-3", "billing", "invoice", "receipt", "bank", "alice to bob", "bob to alice");
+            "main",
+            "orders",
+            "picker-1",
+            "picker-2",
+            "picker-3",
+            "billing",
+            "invoice",
+            "receipt",
+            "bank",
+            "alice to bob",
+            "bob to alice");
 
     private static final Duration LONG = Duration.ofHours(1);
 

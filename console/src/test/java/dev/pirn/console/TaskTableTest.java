@@ -50,8 +50,28 @@ class TaskTableTest {
         program.now = MadeUp.NOW.plusSeconds(5);
         TaskInfo asleep = MadeUp.sleepers(1).getFirst();
         update(List.of(
-                new TaskInfo(1, asleep.name(), asleep.state(), false, 15_000, 10_000, null, asleep.waitsFor(), List.of(), Map.of()),
-                new TaskInfo(2, "task-2", asleep.state(), false, 15_000, 100, null, asleep.waitsFor(), List.of(), Map.of())));
+                new TaskInfo(
+                        1,
+                        asleep.name(),
+                        asleep.state(),
+                        false,
+                        15_000,
+                        10_000,
+                        null,
+                        asleep.waitsFor(),
+                        List.of(),
+                        Map.of()),
+                new TaskInfo(
+                        2,
+                        "task-2",
+                        asleep.state(),
+                        false,
+                        15_000,
+                        100,
+                        null,
+                        asleep.waitsFor(),
+                        List.of(),
+                        Map.of())));
         assertEquals(List.of(2L), changedSince(version));
     }
 
@@ -59,7 +79,8 @@ class TaskTableTest {
     void whatEndedIsToldOnceToEach() {
         long version = update(MadeUp.sleepers(3));
         update(MadeUp.sleepers(1));
-        assertEquals(List.of(2L, 3L), table.endedSince(version).stream().sorted().toList());
+        assertEquals(
+                List.of(2L, 3L), table.endedSince(version).stream().sorted().toList());
         assertEquals(List.of(), table.endedSince(table.version()));
     }
 
@@ -90,6 +111,9 @@ class TaskTableTest {
     }
 
     private List<Long> changedSince(long version) {
-        return table.changedSince(version).stream().map(entry -> entry.task().id()).sorted().toList();
+        return table.changedSince(version).stream()
+                .map(entry -> entry.task().id())
+                .sorted()
+                .toList();
     }
 }

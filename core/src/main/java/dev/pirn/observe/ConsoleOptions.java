@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param host the address or name of the interface to listen on
  * @param token the secret in its address; null for a new random one
  */
-public record ConsoleOptions(int port, String host, @Nullable String token) {
+public record ConsoleOptions(
+        int port, String host, @Nullable String token) {
 
     /** Where a console listens unless told otherwise: only programs of this machine reach it. */
     public static final String LOOPBACK = "127.0.0.1";
@@ -25,7 +26,8 @@ public record ConsoleOptions(int port, String host, @Nullable String token) {
     public ConsoleOptions {
         if (port < 0 || port > 0xFFFF) throw new IllegalArgumentException("not a port: " + port);
         if (token != null && !token.matches("[A-Za-z0-9_-]{" + SHORTEST_TOKEN + ",}"))
-            throw new IllegalArgumentException("a token has at least " + SHORTEST_TOKEN + " of the characters A-Z a-z 0-9 - _");
+            throw new IllegalArgumentException(
+                    "a token has at least " + SHORTEST_TOKEN + " of the characters A-Z a-z 0-9 - _");
     }
 
     /**
