@@ -15,6 +15,7 @@ import java.util.Map;
  * @param dump the loops, and the cycles
  * @param readings what was measured of each loop, by its number
  * @param stalls the last times in which loops did not turn, oldest first
+ * @param tellsTime whether what sleeping tasks wait for is up to date
  * @param tasks the tasks that changed
  * @param ended the numbers of those that ended
  */
@@ -25,5 +26,6 @@ record Changes(
         Dump dump,
         Map<Integer, Meter.Reading> readings,
         List<Stall> stalls,
+        boolean tellsTime,
         List<TaskEntry> tasks,
         List<Long> ended) {}

@@ -64,6 +64,7 @@ final class Sampler implements AutoCloseable {
                 seen,
                 readings,
                 source.stalls(),
+                table.tellsTime(),
                 table.changedSince(since),
                 table.endedSince(since));
     }

@@ -59,7 +59,7 @@ final class StateWriter {
         for (Stall stall : changes.stalls()) write(stall);
         json.writeEndArray();
         json.writeArrayFieldStart("tasks");
-        for (TaskEntry entry : changes.tasks()) write(entry);
+        for (TaskEntry entry : changes.tasks()) write(entry, changes.tellsTime());
         json.writeEndArray();
         json.writeFieldName("ended");
         writeNumbers(changes.ended());
@@ -119,7 +119,7 @@ final class StateWriter {
         json.writeEndArray();
     }
 
-    private void write(TaskEntry entry) throws IOException {
+    private void write(TaskEntry entry, boolean tellsTime) throws IOException {
         TaskInfo task = entry.task();
         json.writeStartArray();
         json.writeNumber(task.id());
@@ -131,13 +131,13 @@ final class StateWriter {
         json.writeNumber(entry.sinceMillis());
         writeNumberOrNull(task.group());
         writeNumberOrNull(entry.parent());
-        if (task.waitsFor() != null) writeElements(task.waitsFor());
+        if (task.waitsFor() != null) writeElements(task.waitsFor(), tellsTime);
         json.writeEndArray();
     }
 
-    private void writeElements(Wait wait) throws IOException {
+    private void writeElements(Wait wait, boolean tellsTime) throws IOException {
         json.writeString(wait.kind());
-        json.writeString(wait.what());
+        json.writeString(tellsTime || !wait.kind().equals("sleep") ? wait.what() : "time to pass");
         json.writeNumber(wait.needsAll() ? 1 : 0);
         writeNumbers(wait.tasks().subList(0, Math.min(wait.tasks().size(), MOST_AWAITED)));
     }

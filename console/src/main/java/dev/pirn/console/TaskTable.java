@@ -3,6 +3,7 @@ package dev.pirn.console;
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
+import dev.pirn.observe.Wait;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks as of the last dump, each with the version at which it last changed, so that a page that knows a version is sent only
@@ -21,6 +23,9 @@ final class TaskTable {
 
     /** Ages are only known to about 50 ms, and a dump does not look at all tasks at once. */
     private static final long JITTER_MILLIS = 500;
+
+    /** With more tasks than that, what tells the time (and so changes all the time) is left out. */
+    private static final int MANY = 5_000;
 
     private record End(long id, long version) {}
 
@@ -87,13 +92,26 @@ final class TaskTable {
         return true;
     }
 
-    private static boolean isSame(TaskEntry before, TaskEntry after) {
+    private boolean isSame(TaskEntry before, TaskEntry after) {
         return before.task().state() == after.task().state()
                 && before.task().isCancelling() == after.task().isCancelling()
                 && before.task().name().equals(after.task().name())
                 && Objects.equals(before.task().group(), after.task().group())
                 && Objects.equals(before.parent(), after.parent())
-                && Objects.equals(before.task().waitsFor(), after.task().waitsFor())
+                && isSame(before.task().waitsFor(), after.task().waitsFor())
                 && Math.abs(before.sinceMillis() - after.sinceMillis()) < JITTER_MILLIS;
+    }
+
+    private boolean isSame(@Nullable Wait before, @Nullable Wait after) {
+        if (before == null || after == null) return before == after;
+        return before.kind().equals(after.kind())
+                && before.needsAll() == after.needsAll()
+                && before.tasks().equals(after.tasks())
+                && (before.what().equals(after.what()) || (before.kind().equals("sleep") && !tellsTime()));
+    }
+
+    /** {@return whether it follows how long sleeping tasks have to sleep} */
+    boolean tellsTime() {
+        return entries.size() <= MANY;
     }
 }

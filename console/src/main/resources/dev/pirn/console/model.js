@@ -5,6 +5,7 @@ import { STATES } from "./words.js";
 export const LONGEST_SPAN = 300_000; // milliseconds that the timeline goes back at most
 const REMEMBERED_ENDED = 2_000;
 const SAMPLES = 120;
+const SAME_MILLIS = 500; // moments are only known to about that
 
 export class Task {
   constructor(id) {
@@ -32,7 +33,8 @@ export class Task {
       this.stem = name.replace(/\d+/g, "#"); // what is left of numbered names that are alike
     }
     this.haystack = `${name} ${this.state} ${this.kind} ${this.what}`.toLowerCase();
-    this.spans.push([since, this.state]);
+    const last = this.spans.at(-1);
+    if (!last || last[1] !== this.state || Math.abs(since - last[0]) >= SAME_MILLIS) this.spans.push([since, this.state]);
     if (this.spans.length > mostSpans) this.spans.splice(0, this.spans.length - mostSpans);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pirn.observe.TaskInfo;
 import dev.pirn.observe.TaskInfo.State;
+import dev.pirn.observe.Wait;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -73,6 +74,23 @@ class TaskTableTest {
                         List.of(),
                         Map.of())));
         assertEquals(List.of(2L), changedSince(version));
+    }
+
+    @Test
+    void howLongSleepersHaveToSleepIsFollowedWhileTheyAreFew() {
+        long few = update(MadeUp.sleepers(2));
+        update(MadeUp.sleepers(2).stream().map(TaskTableTest::later).toList());
+        assertTrue(table.tellsTime());
+        assertEquals(List.of(1L, 2L), changedSince(few));
+
+        long many = update(MadeUp.sleepers(5_001));
+        update(MadeUp.sleepers(5_001).stream().map(TaskTableTest::later).toList());
+        assertFalse(table.tellsTime());
+        assertEquals(List.of(), changedSince(many));
+    }
+
+    private static TaskInfo later(TaskInfo task) {
+        return MadeUp.task(task.id(), State.WAITING, new Wait("sleep", "59 min", List.of(), true, true));
     }
 
     @Test
