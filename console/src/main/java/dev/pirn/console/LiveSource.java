@@ -28,7 +28,7 @@ final class LiveSource implements Source {
     @Override
     public Map<Integer, Meter.Reading> readings() {
         List<Loop> loops = Pirn.loops();
-        meters.keySet().removeIf(loop -> isGone(loop, loops));
+        meters.entrySet().removeIf(entry -> isGone(entry, loops));
         loops.forEach(this::begin);
         Map<Integer, Meter.Reading> readings = new HashMap<>();
         meters.forEach((loop, meter) -> readings.put(loop.id(), meter.read()));
@@ -41,9 +41,9 @@ final class LiveSource implements Source {
         meters.clear();
     }
 
-    private boolean isGone(Loop loop, List<Loop> loops) {
-        if (loops.contains(loop)) return false;
-        meters.get(loop).close();
+    private static boolean isGone(Map.Entry<Loop, Meter> entry, List<Loop> loops) {
+        if (loops.contains(entry.getKey())) return false;
+        entry.getValue().close();
         return true;
     }
 

@@ -125,7 +125,7 @@ final class StateWriter {
         json.writeNumber(task.id());
         json.writeNumber(entry.loop());
         json.writeString(task.name());
-        json.writeNumber(task.state().ordinal());
+        json.writeString(task.state().name());
         json.writeNumber(task.isCancelling() ? 1 : 0);
         json.writeNumber(entry.bornMillis());
         json.writeNumber(entry.sinceMillis());

@@ -23,7 +23,7 @@ export class Task {
     this.cancelling = cancelling === 1;
     this.group = group;
     this.parent = parent;
-    this.state = STATES[state];
+    this.state = state.toLowerCase();
     this.kind = kind ?? "";
     this.what = what ?? "";
     this.needsAll = needsAll === 1;

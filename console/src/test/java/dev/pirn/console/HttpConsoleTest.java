@@ -3,6 +3,7 @@ package dev.pirn.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +11,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.pirn.observe.ConsoleOptions;
-import dev.pirn.observe.TaskInfo.State;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.BindException;
@@ -188,7 +188,7 @@ class HttpConsoleTest {
         program.tasks = MadeUp.sleepers(2);
         Map<String, Object> first = json("state");
         assertEquals(true, first.get("whole"));
-        assertEquals(2, ((List<?>) first.get("tasks")).size());
+        assertEquals(2, tasksIn(first).size());
         Map<String, Object> second = json("state?since=" + first.get("version"));
         assertEquals(false, second.get("whole"));
         assertEquals(List.of(), second.get("tasks"));
@@ -198,9 +198,9 @@ class HttpConsoleTest {
     void aTaskIsAnArrayOfWhatThePageReads() throws Exception {
         program.tasks = MadeUp.sleepers(1);
         long now = MadeUp.NOW.toEpochMilli();
-        List<?> task = (List<?>) ((List<?>) json("state").get("tasks")).getFirst();
+        List<?> task = (List<?>) tasksIn(json("state")).getFirst();
         List<Object> expected =
-                new ArrayList<>(List.of(1, 1, "task-1", State.WAITING.ordinal(), 0, now - 10_000, now - 5_000));
+                new ArrayList<>(List.of(1, 1, "task-1", "WAITING", 0, now - 10_000, now - 5_000));
         expected.add(null); // in no group
         expected.add(null); // at the top
         expected.addAll(List.of("sleep", "1 h", 1, List.of()));
@@ -217,7 +217,7 @@ class HttpConsoleTest {
                 BodyHandlers.ofByteArray());
         assertEquals("gzip", packed.headers().firstValue("Content-Encoding").orElseThrow());
         byte[] body = new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes();
-        assertEquals(1_000, ((List<?>) JSON.std.mapFrom(body).get("tasks")).size());
+        assertEquals(1_000, tasksIn(JSON.std.mapFrom(body)).size());
         assertTrue(packed.body().length * 4 < body.length);
     }
 
@@ -258,6 +258,10 @@ class HttpConsoleTest {
                 .toList();
         assertTrue(threads.size() >= 2, threads::toString);
         for (Thread thread : threads) assertTrue(thread.isDaemon(), thread::getName);
+    }
+
+    private static List<?> tasksIn(Map<String, Object> state) {
+        return assertInstanceOf(List.class, state.get("tasks"));
     }
 
     private static void assertGuarded(HttpResponse<String> answer) {

@@ -1,6 +1,7 @@
 package dev.pirn.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +27,10 @@ class PageTest {
 
     private static Browser browser;
 
+    @SuppressWarnings("NullAway.Init") // each test opens them
     private Shop shop;
+
+    @SuppressWarnings("NullAway.Init")
     private Console console;
 
     @BeforeAll
@@ -39,7 +44,7 @@ class PageTest {
     }
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         List<String> complaints = browser.complaints(); // also of what the page's policy kept from being loaded
         browser.leave();
         console.close();
@@ -82,8 +87,8 @@ class PageTest {
         open(0);
         Map<String, Object> json = JSON.std.mapFrom(get("dump.json"));
         String text = get("dump.txt");
-        List<Map<String, Object>> loops = maps(json.get("loops"));
-        List<Map<String, Object>> tasks = maps(loops.getFirst().get("tasks"));
+        List<Map<String, Object>> loops = maps(json, "loops");
+        List<Map<String, Object>> tasks = maps(loops.getFirst(), "tasks");
         assertEquals(
                 new TreeSet<>(Shop.TASKS),
                 new TreeSet<>(tasks.stream().map(task -> task.get("name")).toList()));
@@ -95,7 +100,7 @@ class PageTest {
         assertEquals(JSON.std.asString(dump.cycles()), JSON.std.asString(json.get("cycles")));
         browser.await("document.querySelectorAll('#alarms li').length == 2");
         for (long id : dump.cycles().getFirst()) {
-            TaskInfo task = dump.tasks().get(id);
+            TaskInfo task = Objects.requireNonNull(dump.tasks().get(id));
             assertTrue(text("#alarms").contains(task.name()) && text.contains(task.name()), text);
         }
     }
@@ -263,7 +268,7 @@ class PageTest {
         browser.await("document.getElementById('scroller').getAttribute('aria-rowcount') > 100000");
         browser.run("document.getElementById('scroller').scrollTop = 1e9");
         browser.await("[...document.querySelectorAll('.name')].some(name => name.textContent == 'sleeper-100000')");
-        long nodes = (Long) browser.value("document.querySelectorAll('*').length");
+        long nodes = assertInstanceOf(Long.class, browser.value("document.querySelectorAll('*').length"));
         assertTrue(nodes < 1_500, nodes + " elements");
         browser.type("#search", "sleeper-77777");
         browser.await("document.querySelectorAll('.row').length == 2");
@@ -293,8 +298,8 @@ class PageTest {
     }
 
     private static List<String> strings(String expression) {
-        return ((List<?>) browser.value(expression))
-                .stream().map(String::valueOf).toList();
+        List<?> found = assertInstanceOf(List.class, browser.value(expression));
+        return found.stream().map(String::valueOf).toList();
     }
 
     private static String text(String selector) {
@@ -306,7 +311,7 @@ class PageTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> maps(Object list) {
-        return (List<Map<String, Object>>) list;
+    private static List<Map<String, Object>> maps(Map<String, Object> json, String name) {
+        return assertInstanceOf(List.class, json.get(name));
     }
 }

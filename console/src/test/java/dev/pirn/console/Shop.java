@@ -71,11 +71,15 @@ final class Shop implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         endStall();
         Task<?> main = started.join();
         main.loop().execute(() -> main.cancel("the shop closes"));
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void spin() {
