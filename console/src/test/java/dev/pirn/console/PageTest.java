@@ -98,7 +98,7 @@ class PageTest {
         Dump dump = Pirn.dump();
         assertEquals(1, dump.cycles().size());
         assertEquals(JSON.std.asString(dump.cycles()), JSON.std.asString(json.get("cycles")));
-        browser.await("document.querySelectorAll('#alarms li').length == 2");
+        browser.await("document.querySelectorAll('.alarm:not(.past) li').length == 2");
         for (long id : dump.cycles().getFirst()) {
             TaskInfo task = Objects.requireNonNull(dump.tasks().get(id));
             assertTrue(text("#alarms").contains(task.name()) && text.contains(task.name()), text);
@@ -194,8 +194,8 @@ class PageTest {
                 + " && document.querySelector('#alarms .culprit')?.textContent.includes('Shop.spin')");
         assertEquals("stalled", text(".loop .badge"));
         shop.endStall();
-        browser.await("document.querySelector('.alarm.past')");
-        assertEquals("turning", text(".loop .badge"));
+        browser.await("document.querySelector('.alarm.past')"
+                + " && document.querySelector('.loop .badge').textContent == 'turning'");
     }
 
     @Test
