@@ -199,8 +199,7 @@ class HttpConsoleTest {
         program.tasks = MadeUp.sleepers(1);
         long now = MadeUp.NOW.toEpochMilli();
         List<?> task = (List<?>) tasksIn(json("state")).getFirst();
-        List<Object> expected =
-                new ArrayList<>(List.of(1, 1, "task-1", "WAITING", 0, now - 10_000, now - 5_000));
+        List<Object> expected = new ArrayList<>(List.of(1, 1, "task-1", "WAITING", 0, now - 10_000, now - 5_000));
         expected.add(null); // in no group
         expected.add(null); // at the top
         expected.addAll(List.of("sleep", "1 h", 1, List.of()));
