@@ -77,7 +77,6 @@ final class StateWriter {
         json.writeNumberField("turns", loop.turns());
         json.writeNumberField("ready", loop.ready());
         json.writeNumberField("timers", loop.timers());
-        json.writeNumberField("pendingIo", loop.pendingIo());
         json.writeNumberField("tasks", loop.tasks().size());
         writeStack(json, loop.stack());
         if (reading != null) write(reading);
@@ -88,7 +87,6 @@ final class StateWriter {
         json.writeObjectFieldStart("measured");
         json.writeNumberField("nanos", reading.nanos());
         json.writeNumberField("turns", reading.turns());
-        json.writeNumberField("steps", reading.steps());
         json.writeNumberField("pollNanos", reading.pollNanos());
         json.writeNumberField("busyNanos", reading.busyNanos());
         json.writeNumberField("ready", reading.readyDepth());
@@ -97,7 +95,6 @@ final class StateWriter {
         json.writeNumberField("stepP50", reading.stepP50Nanos());
         json.writeNumberField("stepP99", reading.stepP99Nanos());
         json.writeNumberField("step", reading.stepNanos());
-        json.writeNumberField("foreign", reading.foreignWakeups());
         json.writeArrayFieldStart("busiest");
         for (Map.Entry<Long, Meter.TaskReading> task : busiest(reading)) write(task.getKey(), task.getValue());
         json.writeEndArray();

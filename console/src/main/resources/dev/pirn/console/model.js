@@ -70,7 +70,6 @@ export class Loop {
       ready: now.ready,
       timers: now.timers,
       sockets: now.sockets,
-      foreign: (now.foreign - this.before.foreign) / seconds,
     };
     this.times.push(taken);
     for (const name of Object.keys(this.series)) this.series[name].push(this.rates[name]);
