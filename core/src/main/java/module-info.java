@@ -1,3 +1,4 @@
+import dev.pirn.observe.ConsoleProvider;
 import dev.pirn.spi.LoopProvider;
 import org.jspecify.annotations.NullMarked;
 
@@ -30,5 +31,6 @@ module dev.pirn {
     exports dev.pirn.spi;
     exports dev.pirn.sync;
 
+    uses ConsoleProvider;
     uses LoopProvider;
 }

@@ -1,8 +1,11 @@
 package dev.pirn;
 
+import dev.pirn.observe.Console;
+import dev.pirn.observe.ConsoleOptions;
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.Stall;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -45,6 +48,32 @@ public final class Pirn {
         try (Runner runner = Runner.create()) {
             runner.run(main);
         }
+    }
+
+    /**
+     * Serves a page that shows what the loops of this JVM are doing, to browsers on this machine that have its address. Needs the
+     * artifact {@code dev.pirn:pirn-console}. From any thread; does not suspend. The console does not keep the JVM alive, and
+     * costs next to nothing as long as nobody has the page open.
+     *
+     * @param port the port to listen on; 0 for any that is free
+     * @return the console, which tells its address; closing it ends it
+     * @throws IOException if it cannot listen there
+     * @throws IllegalStateException if there is no console on the class or module path
+     */
+    public static Console console(int port) throws IOException {
+        return console(ConsoleOptions.of(port));
+    }
+
+    /**
+     * As {@link #console(int)}, elsewhere or with a token of the caller's.
+     *
+     * @param options where it listens, and its token
+     * @return the console, which tells its address; closing it ends it
+     * @throws IOException if it cannot listen there
+     * @throws IllegalStateException if there is no console on the class or module path
+     */
+    public static Console console(ConsoleOptions options) throws IOException {
+        return Consoles.provider().open(options);
     }
 
     /** {@return the loops of this JVM that are not closed, in order of their making} From any thread; does not wait. */

@@ -1,13 +1,29 @@
 package dev.pirn.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pirn.Loop;
 import dev.pirn.Loops;
+import dev.pirn.Pirn;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -65,6 +81,44 @@ class ExamplesTest {
         assertLoop("epoll", lines.get(1));
         assertLoop("io_uring", lines.get(2));
         assertEquals("a program that names none gets " + Loops.choose().name(), lines.get(3));
+    }
+
+    @Test
+    void theConsoleAnswersUntilTheProgramEnds() throws Exception {
+        PipedOutputStream printed = new PipedOutputStream();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(new PipedInputStream(printed), UTF_8));
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(printed, true, UTF_8));
+        try {
+            FutureTask<?> program = new FutureTask<>(() -> {
+                LiveConsole.main();
+                return null;
+            });
+            Thread thread = Thread.ofPlatform().name("console example").start(program);
+            String url = lines.readLine().replace("open ", "");
+            assertTrue(pageAt(url).contains("<title>Pirn console</title>"));
+            while (!pageAt(url + "state").contains("\"cook-3\"")) Thread.onSpinWait();
+            cancelLoopOf(thread);
+            assertInstanceOf(
+                    CancellationException.class,
+                    assertThrows(ExecutionException.class, program::get).getCause());
+            assertThrows(ConnectException.class, () -> pageAt(url));
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    /** As Ctrl-C would. */
+    private static void cancelLoopOf(Thread thread) {
+        for (Loop loop : Pirn.loops())
+            if (loop.name().equals(thread.getName()))
+                loop.execute(() -> loop.tasks().iterator().next().cancel("the example is over"));
+    }
+
+    private static String pageAt(String url) throws IOException {
+        try (InputStream in = URI.create(url).toURL().openStream()) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
     }
 
     private static void assertLoop(String name, String line) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TourTest {
 
     /** Their output depends on the machine; {@link ExamplesTest} looks at it. */
-    private static final Set<String> TESTED_ELSEWHERE = Set.of("three-pictures", "uvloop");
+    private static final Set<String> TESTED_ELSEWHERE = Set.of("three-pictures", "uvloop", "console");
 
     static List<Stop> stops() {
         return Tour.ENGLISH.stops();

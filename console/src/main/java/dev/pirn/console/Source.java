@@ -1,0 +1,33 @@
+package dev.pirn.console;
+
+import dev.pirn.observe.Dump;
+import dev.pirn.observe.Meter;
+import dev.pirn.observe.Stall;
+import java.util.List;
+import java.util.Map;
+
+/** What a console shows. Its methods are called by one thread at a time, or by several where that is said. */
+interface Source extends AutoCloseable {
+
+    /**
+     * All loops and tasks. From several threads at once.
+     *
+     * @param parts what else than the tasks
+     */
+    Dump dump(Dump.Part... parts);
+
+    /** What was measured of each loop since measuring began, by the loop's number. Begins to measure those that are new. */
+    Map<Integer, Meter.Reading> readings();
+
+    /** The last times in which loops did not turn, oldest first. */
+    List<Stall> stalls();
+
+    /** Ends the measuring until it is asked for again. */
+    void rest();
+
+    /** Ends the measuring for good. */
+    @Override
+    default void close() {
+        rest();
+    }
+}
