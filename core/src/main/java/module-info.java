@@ -12,6 +12,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.pirn {
     requires static transitive org.jspecify;
+    // Names who holds a lock that holds a loop.
+    requires static java.management;
     // Reached by reflection, and only for signals: sun.misc.Signal.
     requires static jdk.unsupported;
 

@@ -87,6 +87,11 @@ final class Inbox {
         return first == null || first instanceof Mark;
     }
 
+    /** Any thread: whether the loop is marked as sleeping. */
+    boolean isSleeping() {
+        return head == SLEEPING;
+    }
+
     private static @Nullable Ready reverse(@Nullable Ready top) {
         Ready first = null;
         for (Ready entry = top; entry != null && !(entry instanceof Mark); ) {

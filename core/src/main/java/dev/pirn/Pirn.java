@@ -1,5 +1,7 @@
 package dev.pirn;
 
+import dev.pirn.observe.Stall;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -38,5 +40,13 @@ public final class Pirn {
         try (Runner runner = Runner.create()) {
             runner.run(main);
         }
+    }
+
+    /**
+     * {@return the last stalls of the loops of this JVM, at most 100, oldest first} Those that last are among them, and each call
+     * tells how long they have. See {@link Runner.Builder#stall}. From any thread; does not wait.
+     */
+    public static List<Stall> stalls() {
+        return Watchdog.INSTANCE.stalls().toList();
     }
 }

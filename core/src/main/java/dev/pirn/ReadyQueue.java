@@ -15,6 +15,11 @@ final class ReadyQueue {
         return size;
     }
 
+    /** {@return a number that changes when an entry is taken} From any thread, for somebody who does not mind if it is late. */
+    int mark() {
+        return head;
+    }
+
     boolean isEmpty() {
         return size == 0;
     }

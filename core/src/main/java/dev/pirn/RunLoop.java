@@ -39,7 +39,7 @@ final class RunLoop implements Loop {
     private final IoDriver driver;
     private final Clock clock;
     private final @Nullable ReadyOrder order;
-    private final SlowSteps slowSteps;
+    final SlowSteps slowSteps;
 
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerQueue timers = new TimerQueue();
@@ -68,6 +68,9 @@ final class RunLoop implements Loop {
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
 
+    /** How many turns there were. The watchdog reads it at any time, and does not mind if it is late. */
+    private long turns;
+
     private int stepsSincePoll;
     private long polledAt;
     private boolean endingRun;
@@ -90,11 +93,13 @@ final class RunLoop implements Loop {
         this.jobs = new Jobs(this, settings.poolPatience);
         this.engine = CoroutineEngine.create(this, settings.coroutines);
         settings.instruments.forEach(this::addInstrument);
+        Watchdog.INSTANCE.watch(this, settings.stall.toNanos());
     }
 
     // one turn, as numbered in ARCHITECTURE.md
 
     private void turn(boolean mayWait) {
+        turns++;
         runBatch(); // 1
         flush(); // 2
         moveExpiredTimers(); // 3
@@ -223,7 +228,6 @@ final class RunLoop implements Loop {
             do {
                 turn(true);
                 throwFatal();
-                slowSteps.watch(debug);
                 if (Thread.interrupted()) { // taken away, or the poll would not wait any more
                     interrupted = true;
                     onInterrupt.run();
@@ -232,7 +236,6 @@ final class RunLoop implements Loop {
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
             stopping = false;
-            slowSteps.watch(false);
             leave();
         }
     }
@@ -278,7 +281,6 @@ final class RunLoop implements Loop {
     }
 
     void leaveHost() {
-        slowSteps.watch(false);
         guest = null;
     }
 
@@ -289,7 +291,6 @@ final class RunLoop implements Loop {
 
     void turnForHost() {
         turnByHand();
-        slowSteps.watch(debug);
     }
 
     /** Waits between two turns of the host, as a turn does at its end, on a thread that is the loop's meanwhile. */
@@ -685,6 +686,22 @@ final class RunLoop implements Loop {
 
     Jobs jobs() {
         return jobs;
+    }
+
+    // for the watchdog, from its thread: the fields are read as they happen to be seen
+
+    long turns() {
+        return turns;
+    }
+
+    /** Whether a thread runs it, and does not wait in the driver. */
+    boolean isHeld() {
+        return thread != null && !closed && !inbox.isSleeping();
+    }
+
+    /** Changes with each step. */
+    int stepMark() {
+        return ready.mark();
     }
 
     // the rest

@@ -170,6 +170,7 @@ public final class Runner implements AutoCloseable {
         Clock clock = Clock.system();
         ExceptionHandler handler = ExceptionHandler.logging();
         Duration slowStep = Duration.ofMillis(100);
+        Duration stall = StallProperty.read();
         boolean debug = Boolean.getBoolean("pirn.debug") || "1".equals(System.getenv("PIRN_DEBUG"));
         private boolean confined = true;
         final Set<Signal> signals = EnumSet.of(Signal.INT, Signal.TERM);
@@ -235,6 +236,20 @@ public final class Runner implements AutoCloseable {
         public Builder slowStep(Duration threshold) {
             if (!threshold.isPositive()) throw new IllegalArgumentException("not a positive time: " + threshold);
             slowStep = threshold;
+            return this;
+        }
+
+        /**
+         * Sets from when on a loop that does not turn is reported as stalled: once a stall, as a warning of the logger {@code
+         * dev.pirn} and in {@link Pirn#stalls}, with the line that holds it. Otherwise it is the system property {@code
+         * pirn.stall}, for example {@code 250ms} or {@code 0}.
+         *
+         * @param threshold the time, 100 ms unless set; zero turns it off
+         * @return this
+         */
+        public Builder stall(Duration threshold) {
+            if (threshold.isNegative()) throw new IllegalArgumentException("a negative time: " + threshold);
+            stall = threshold;
             return this;
         }
 

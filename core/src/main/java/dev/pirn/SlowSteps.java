@@ -2,13 +2,13 @@ package dev.pirn;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Debug mode's watch over steps that hold the loop for too long: each is logged once, by name, with the stack that it had
- * while it was slow, which a second thread looks at.
+ * while it was slow, which the {@link Watchdog} looks at.
  */
 final class SlowSteps {
 
@@ -17,10 +17,12 @@ final class SlowSteps {
 
     private final RunLoop loop;
     private final long thresholdNanos;
-    private volatile @Nullable Thread watcher;
 
     /** When the current step began, in nanoseconds of the system's clock; 0 between steps. */
     private volatile long startedAt;
+
+    /** When the step began that was reported last. */
+    private final AtomicLong reported = new AtomicLong();
 
     private volatile @Nullable Sample sample;
 
@@ -41,12 +43,12 @@ final class SlowSteps {
         } finally {
             startedAt = 0;
             long took = Clock.system().nanoTime() - start;
-            if (took >= thresholdNanos) warn(name(step), start, took);
+            if (took >= thresholdNanos && claim(start)) warn(name(step), start, took);
         }
     }
 
     /** What a step is called; a callback's own words are user code, which must not end the loop. */
-    private static String name(Ready step) {
+    static String name(Ready step) {
         try {
             return step instanceof TaskCore<?> task ? "task " + task.name() : step.toString();
         } catch (RuntimeException e) {
@@ -64,26 +66,31 @@ final class SlowSteps {
                 "slow step: " + name + " held the loop for " + nanos / 1_000_000 + " ms" + where);
     }
 
-    /** Starts or ends the watching thread, as debug mode goes on and off. */
-    void watch(boolean on) {
-        if (on == (watcher != null)) return;
-        Thread old = watcher;
-        Thread looped = Thread.currentThread();
-        Thread started = on ? Thread.ofPlatform().daemon().name("pirn-debug").unstarted(() -> look(looped)) : null;
-        watcher = started; // before it starts, since it looks whether it is still wanted
-        if (started != null) started.start();
-        if (old != null) LockSupport.unpark(old);
+    // the watchdog's
+
+    /** Whether the current step has not been reported yet and the caller may. Also true if there is none. */
+    boolean claim() {
+        return claim(startedAt);
     }
 
-    private void look(Thread looped) {
-        while (watcher == Thread.currentThread()) {
-            LockSupport.parkNanos(Math.max(1_000_000, thresholdNanos / 4));
-            long start = startedAt;
-            Sample last = sample;
-            boolean isKnown = last != null && last.startedAt == start;
-            if (start == 0 || isKnown || Clock.system().nanoTime() - start < thresholdNanos / 2) continue;
-            TaskCore<?> task = loop.current;
-            sample = new Sample(start, List.of(task != null ? task.stack() : looped.getStackTrace()));
-        }
+    private boolean claim(long start) {
+        return start == 0 || reported.getAndSet(start) != start;
+    }
+
+    /** How long the watchdog waits between two looks. */
+    long period() {
+        return loop.debug() ? thresholdNanos / 4 : Long.MAX_VALUE;
+    }
+
+    /** Takes the stack of a step that is becoming slow. */
+    void look() {
+        long start = startedAt;
+        Sample last = sample;
+        boolean isKnown = last != null && last.startedAt == start;
+        if (start == 0 || isKnown || Clock.system().nanoTime() - start < thresholdNanos / 2) return;
+        TaskCore<?> task = loop.current;
+        Thread thread = loop.thread;
+        if (task != null) sample = new Sample(start, List.of(task.stack()));
+        else if (thread != null) sample = new Sample(start, List.of(thread.getStackTrace()));
     }
 }

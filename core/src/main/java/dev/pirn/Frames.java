@@ -1,0 +1,82 @@
+package dev.pirn;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The stack of a thread, and what can be read from it. */
+final class Frames {
+
+    private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+    private static final String BACKENDS = "dev.pirn.loop.";
+    private static final Set<String> PIRN = Set.of(
+            "dev.pirn",
+            "dev.pirn.file",
+            "dev.pirn.flow",
+            "dev.pirn.jfr",
+            "dev.pirn.leak",
+            "dev.pirn.net",
+            "dev.pirn.observe",
+            "dev.pirn.pool",
+            "dev.pirn.process",
+            "dev.pirn.spi",
+            "dev.pirn.sync");
+
+    private final List<StackTraceElement> all;
+    private final int culprit;
+
+    /** @param stack innermost call first */
+    Frames(StackTraceElement[] stack) {
+        this.all = List.of(stack);
+        int first = 0;
+        while (first < stack.length && isMachinery(stack[first])) first++;
+        this.culprit = first;
+    }
+
+    /** Whether a frame is the JDK's or Pirn's. */
+    static boolean isMachinery(StackTraceElement frame) {
+        String type = frame.getClassName();
+        if (type.startsWith(BACKENDS) || JDK.stream().anyMatch(type::startsWith)) return true;
+        return PIRN.contains(type.substring(0, Math.max(0, type.lastIndexOf('.'))));
+    }
+
+    List<StackTraceElement> all() {
+        return all;
+    }
+
+    /** The first line that is neither the JDK's nor Pirn's; null if there is none. */
+    @Nullable
+    StackTraceElement culprit() {
+        return culprit < all.size() ? all.get(culprit) : null;
+    }
+
+    /** What the culprit has called, innermost first. */
+    List<StackTraceElement> called() {
+        return all.subList(0, culprit);
+    }
+
+    boolean isInNative() {
+        return !all.isEmpty() && all.getFirst().isNativeMethod();
+    }
+
+    /** What keeps a virtual thread from leaving its carrier. */
+    String pinnedBy() {
+        for (StackTraceElement frame : all) {
+            if (frame.getMethodName().equals("<clinit>")) return "the class initialiser of " + frame.getClassName();
+            if (frame.isNativeMethod() && !isPark(frame)) return "the native method " + frame;
+        }
+        return "a native frame";
+    }
+
+    private static boolean isPark(StackTraceElement frame) {
+        return frame.getClassName().equals("jdk.internal.misc.Unsafe")
+                || frame.getClassName().equals("java.lang.Object")
+                || frame.getClassName().startsWith("jdk.internal.vm.");
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(all.toArray());
+    }
+}

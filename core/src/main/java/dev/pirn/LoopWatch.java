@@ -1,0 +1,106 @@
+package dev.pirn;
+
+import dev.pirn.observe.Stall;
+import java.lang.ref.WeakReference;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the watchdog knows of one loop. A stall begins when a turn has lasted for the threshold, is reported once, and ends when
+ * the loop turns or waits in its driver. All methods are the watchdog's.
+ */
+final class LoopWatch {
+
+    private static final System.Logger LOG = System.getLogger("dev.pirn");
+    private static final int FRAMES = 40;
+
+    private final WeakReference<RunLoop> watched; // a loop that nobody holds any more can be collected
+    private final long thresholdNanos;
+    private final RecentStalls stalls;
+
+    private long turn;
+    private int step;
+    private @Nullable Thread thread;
+    private long heldNanos;
+    private @Nullable Stall open;
+
+    /** @param thresholdNanos from when on a stall is one; 0 if they are not looked for */
+    LoopWatch(RunLoop loop, long thresholdNanos, RecentStalls stalls) {
+        this.watched = new WeakReference<>(loop);
+        this.thresholdNanos = thresholdNanos;
+        this.stalls = stalls;
+    }
+
+    /** Whether there is nothing left to look at, not even the end of a stall. */
+    boolean isGone() {
+        RunLoop loop = watched.get();
+        return loop == null || (loop.isClosed() && open == null);
+    }
+
+    /** How long to wait until the next look. */
+    long period() {
+        RunLoop loop = watched.get();
+        long period = thresholdNanos == 0 ? Long.MAX_VALUE : thresholdNanos / 2;
+        return loop == null ? period : Math.min(period, loop.slowSteps.period());
+    }
+
+    /** @param nanos the time since the last look, as far as it counts */
+    void look(long nanos) {
+        RunLoop loop = watched.get();
+        if (loop == null) return;
+        if (loop.debug()) loop.slowSteps.look();
+        if (thresholdNanos == 0) return;
+        if (isHeldAsBefore(loop)) held(loop, nanos);
+        else released();
+    }
+
+    /** Whether the loop is in the same turn as at the last look. */
+    private boolean isHeldAsBefore(RunLoop loop) {
+        long before = turn;
+        Thread ranBefore = thread;
+        turn = loop.turns();
+        thread = loop.isHeld() ? loop.thread : null;
+        return thread != null && thread == ranBefore && turn == before;
+    }
+
+    private void held(RunLoop loop, long nanos) {
+        heldNanos += nanos;
+        boolean steps = loop.stepMark() != step;
+        step = loop.stepMark();
+        Stall stall = open;
+        if (stall != null) replace(stall, stall.lasting(heldNanos / 1_000_000, false));
+        else if (heldNanos >= thresholdNanos) begin(loop, steps);
+    }
+
+    private Stall replace(Stall earlier, Stall later) {
+        open = later;
+        stalls.replace(earlier, later);
+        return later;
+    }
+
+    private void begin(RunLoop loop, boolean steps) {
+        Thread running = Objects.requireNonNull(thread);
+        Diagnosis found = Diagnosis.of(loop, running, steps);
+        if (loop.turns() != turn || !loop.slowSteps.claim()) return; // over meanwhile, or reported as a slow step
+        long millis = heldNanos / 1_000_000;
+        Stall stall = found.stall(running.getName(), millis, Instant.now());
+        open = stall;
+        stalls.add(stall);
+        LOG.log(System.Logger.Level.WARNING, stall + stackOf(stall));
+    }
+
+    private static String stackOf(Stall stall) {
+        return stall.stack().stream().limit(FRAMES).map(f -> "\n\tat " + f).collect(Collectors.joining());
+    }
+
+    private void released() {
+        heldNanos = 0;
+        Stall stall = open;
+        if (stall == null) return;
+        Stall over = replace(stall, stall.lasting(stall.millis(), true));
+        open = null;
+        LOG.log(System.Logger.Level.INFO, "the loop of " + over.loop() + " turns again, after " + over.millis() + " ms");
+    }
+}

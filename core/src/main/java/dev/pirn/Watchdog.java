@@ -1,0 +1,95 @@
+package dev.pirn;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread, {@code pirn-watchdog}, that looks at all loops of this JVM every 50 ms or more often: it reports those that
+ * do not turn, takes the stacks of slow steps in debug mode, and makes {@link CoarseClock} go on. It starts with the first
+ * loop and ends some time after the last one. Loops do nothing for it but count their turns.
+ *
+ * <p>Only time in which the watchdog itself could run is counted: if it wakes late, the machine was suspended, the JVM stopped
+ * for the garbage collector or by a debugger, or nobody got a processor, and then no loop is to blame.
+ */
+final class Watchdog implements Runnable {
+
+    static final Watchdog INSTANCE = new Watchdog();
+
+    private static final System.Logger LOG = System.getLogger("dev.pirn");
+    private static final long LONGEST_PERIOD = 50_000_000;
+    private static final long SHORTEST_PERIOD = 1_000_000;
+
+    /** So many looks it stays when there is no loop, which in tests and batch jobs is often followed by another one. */
+    private static final int LOOKS_WITHOUT_LOOP = 200;
+
+    private final List<LoopWatch> watches = new CopyOnWriteArrayList<>();
+    private final RecentStalls stalls = new RecentStalls();
+    private @Nullable Thread thread;
+    private int looksWithoutLoop;
+
+    private Watchdog() {}
+
+    /** Watches a loop until it is closed or collected. From any thread. */
+    synchronized void watch(RunLoop loop, long thresholdNanos) {
+        watches.add(new LoopWatch(loop, thresholdNanos, stalls));
+        looksWithoutLoop = 0;
+        if (thread != null) return;
+        CoarseClock.tick();
+        Thread started = Thread.ofPlatform()
+                .daemon()
+                .name("pirn-watchdog")
+                .inheritInheritableThreadLocals(false)
+                .unstarted(this);
+        started.setContextClassLoader(null); // it outlives whoever makes the first loop
+        thread = started;
+        started.start();
+    }
+
+    RecentStalls stalls() {
+        return stalls;
+    }
+
+    @Override
+    public void run() {
+        long last = Clock.system().nanoTime();
+        while (!isOver()) {
+            long period = period();
+            LockSupport.parkNanos(this, period);
+            long now = Clock.system().nanoTime();
+            CoarseClock.tick();
+            look(countable(now - last, period));
+            last = now;
+        }
+    }
+
+    /** How much of the time since the last look counts: of a wake-up that was late, only the period. */
+    static long countable(long passed, long period) {
+        return passed <= period + period / 2 ? passed : period;
+    }
+
+    private void look(long nanos) {
+        for (LoopWatch watch : watches) {
+            try {
+                watch.look(nanos);
+            } catch (RuntimeException | Error failure) {
+                LOG.log(System.Logger.Level.ERROR, "the watchdog failed to look at a loop", failure);
+            }
+        }
+    }
+
+    private long period() {
+        long period = LONGEST_PERIOD;
+        for (LoopWatch watch : watches) period = Math.min(period, watch.period());
+        return Math.max(period, SHORTEST_PERIOD);
+    }
+
+    private synchronized boolean isOver() {
+        watches.removeIf(LoopWatch::isGone);
+        looksWithoutLoop = watches.isEmpty() ? looksWithoutLoop + 1 : 0;
+        if (looksWithoutLoop < LOOKS_WITHOUT_LOOP) return false;
+        thread = null;
+        return true;
+    }
+}

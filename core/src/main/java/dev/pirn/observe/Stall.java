@@ -1,0 +1,68 @@
+package dev.pirn.observe;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A time in which a loop that had work to do did not turn, because one step of it, or one batch, held its thread. Everything on
+ * that loop waited meanwhile. The last ones are listed by {@code Pirn.stalls}.
+ *
+ * @param loop the loop: the name of the thread that runs it
+ * @param holder what held it: {@code task NAME}, {@code a callback}, or {@code the loop itself}
+ * @param reason what kept it
+ * @param why the reason in words, with the lock and who holds it, or the call and what to do instead, where that is known
+ * @param millis how long it lasted, or has so far, in milliseconds; the beginning is known to about half the threshold
+ * @param isOver whether the loop turns again
+ * @param culprit the line that held it: the first of the stack that is neither the JDK's nor Pirn's; null if there is none
+ * @param stack the stack when it was reported, innermost call first
+ * @param when when it was reported, by the system's clock
+ */
+public record Stall(
+        String loop,
+        String holder,
+        Reason reason,
+        String why,
+        long millis,
+        boolean isOver,
+        @Nullable StackTraceElement culprit,
+        List<StackTraceElement> stack,
+        Instant when) {
+
+    /** What keeps a loop from turning. */
+    public enum Reason {
+        /** The step computes, or spins. */
+        RUNS,
+        /** No step alone: the batch has many of them. */
+        MANY_STEPS,
+        /** A coroutine waits, but cannot leave the thread: a native frame or a class initialiser is on its stack. */
+        PINNED,
+        /** It waits for a monitor or a lock that another thread holds. */
+        LOCK,
+        /** It waits in a call that blocks the thread: a name lookup, a file, {@code Thread.sleep} in a callback. */
+        BLOCKING_CALL
+    }
+
+    /** Copies the list. */
+    public Stall {
+        stack = List.copyOf(stack);
+    }
+
+    /**
+     * {@return the same stall at a later look}
+     *
+     * @param newMillis how long it has lasted by now, in milliseconds
+     * @param over whether the loop turns again
+     */
+    public Stall lasting(long newMillis, boolean over) {
+        return new Stall(loop, holder, reason, why, newMillis, over, culprit, stack, when);
+    }
+
+    /** {@return loop, time, holder, reason and line in one sentence} */
+    @Override
+    public String toString() {
+        String where = culprit == null ? "" : ", at " + culprit;
+        String time = isOver ? " did not turn for " : " has not turned for ";
+        return "the loop of " + loop + time + millis + " ms: " + holder + " " + why + where;
+    }
+}

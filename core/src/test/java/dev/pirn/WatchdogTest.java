@@ -1,0 +1,94 @@
+package dev.pirn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pirn.observe.Stall;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The parts of the watchdog that need no loop. */
+class WatchdogTest {
+
+    @Test
+    void timeInWhichTheWatchdogItselfDidNotRunIsNotCounted() {
+        assertEquals(50, Watchdog.countable(50, 50));
+        assertEquals(60, Watchdog.countable(60, 50));
+        assertEquals(50, Watchdog.countable(3_000, 50));
+    }
+
+    @Test
+    void theThresholdIsReadFromTheProperty() {
+        assertEquals(Duration.ofMillis(250), StallProperty.parse("250ms"));
+        assertEquals(Duration.ofSeconds(2), StallProperty.parse("2s"));
+        assertEquals(Duration.ZERO, StallProperty.parse("0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "-1", "1.5s", "100 ms"})
+    void whatIsNoTimeIsRefusedByName(String value) {
+        Exception thrown = assertThrows(IllegalArgumentException.class, () -> StallProperty.parse(value));
+        assertTrue(String.valueOf(thrown.getMessage()).endsWith(": " + value), thrown::toString);
+    }
+
+    @Test
+    void theCulpritIsTheFirstLineOfNeitherTheJdkNorPirn() {
+        StackTraceElement[] stack = {
+            frame("java.lang.Thread", "sleep0"),
+            frame("dev.pirn.sync.Lock", "acquire"),
+            frame("dev.pirn.loop.nio.NioDriver", "poll"),
+            frame("dev.pirn.examples.Sleepy", "main"),
+            frame("com.example.Caller", "call")
+        };
+        assertEquals(stack[3], new Frames(stack).culprit());
+        assertNull(new Frames(new StackTraceElement[] {stack[0], stack[1]}).culprit());
+    }
+
+    @Test
+    void blockingCallsAreKnownByTheFramesAboveTheCulprit() {
+        StackTraceElement user = frame("com.example.Caller", "call");
+        Frames lookup = new Frames(new StackTraceElement[] {
+            frame("java.io.FileInputStream", "open0"), frame("java.net.InetAddress", "getByName"), user
+        });
+        assertEquals(BlockingCall.NAME_LOOKUP, BlockingCall.in(lookup));
+        Frames calledBySocketCode =
+                new Frames(new StackTraceElement[] {user, frame("java.net.InetAddress", "getByName")});
+        assertNull(BlockingCall.in(calledBySocketCode));
+    }
+
+    @Test
+    void whatPinsACoroutineIsNamed() {
+        Frames inInitialiser = new Frames(new StackTraceElement[] {
+            new StackTraceElement("jdk.internal.misc.Unsafe", "park", "Unsafe.java", -2), frame("com.example.A", "<clinit>")
+        });
+        assertEquals("the class initialiser of com.example.A", inInitialiser.pinnedBy());
+    }
+
+    @Test
+    void onlyTheLastStallsAreKept() {
+        RecentStalls recent = new RecentStalls();
+        for (int i = 0; i < 150; i++) recent.add(stall(i));
+        assertEquals(100, recent.toList().size());
+        assertEquals(149, recent.toList().getLast().millis());
+        recent.replace(recent.toList().getLast(), stall(7));
+        assertEquals(7, recent.toList().getLast().millis());
+        recent.replace(stall(0), stall(8)); // no longer there
+        assertFalse(recent.toList().stream().anyMatch(stall -> stall.millis() == 8));
+    }
+
+    private static Stall stall(long millis) {
+        return new Stall(
+                "main", "a callback", Stall.Reason.RUNS, "runs", millis, false, null, List.of(), Instant.EPOCH);
+    }
+
+    private static StackTraceElement frame(String type, String method) {
+        return new StackTraceElement(type, method, type + ".java", 1);
+    }
+}
