@@ -440,7 +440,7 @@ public final class Async {
         Handle copying = inner.onDone(done -> {
             if (!outer.isDone()) Several.copyOutcome(inner, outer);
         });
-        outer.onCancel = copying::cancel; // a future that lives long may be shielded again and again
+        outer.onCancel = new Shield(inner, copying); // a future that lives long may be shielded again and again
         return outer;
     }
 

@@ -62,6 +62,7 @@ final class BatonEngine extends CoroutineEngine {
         /** Of the stack that has the baton or gets it next: the coroutine's own or a side stack's. Null before it starts. */
         private @Nullable Thread thread;
 
+        private @Nullable Thread own;
         private @Nullable Thread loopThread;
         private volatile boolean running;
 
@@ -84,7 +85,7 @@ final class BatonEngine extends CoroutineEngine {
         }
 
         private void live() {
-            thread = Thread.currentThread();
+            thread = own = Thread.currentThread();
             String name = givenName();
             if (name != null) thread.setName(name);
             CURRENT.set(this);
@@ -129,6 +130,12 @@ final class BatonEngine extends CoroutineEngine {
         @Nullable
         Thread thread() {
             return thread;
+        }
+
+        @Override
+        @Nullable
+        Thread ownThread() {
+            return own;
         }
     }
 

@@ -16,12 +16,26 @@ final class Bridges {
 
     static <T extends @Nullable Object> Promise<T> wrap(CompletionStage<T> stage) {
         Promise<T> here = RunLoop.required().promise();
-        here.onCancel = () -> cancel(stage);
+        here.onCancel = new Foreign(stage, () -> cancel(stage));
         stage.whenComplete((value, failure) -> {
             if (failure == null) here.complete(value);
             else here.fail(failure);
         });
         return here;
+    }
+
+    /** What a promise stands for that somebody else's future completes. */
+    private record Foreign(Object future, Runnable canceller) implements StandIn {
+
+        @Override
+        public void run() {
+            canceller.run();
+        }
+
+        @Override
+        public Purpose purpose() {
+            return Purpose.of("stage", Purpose.type(future));
+        }
     }
 
     private static void cancel(CompletionStage<?> stage) {
@@ -35,7 +49,7 @@ final class Bridges {
     static <T extends @Nullable Object> T await(java.util.concurrent.Future<T> future) {
         if (future instanceof Future<T> ours) return ours.await();
         Promise<T> here = RunLoop.required().promise();
-        here.onCancel = () -> future.cancel(true);
+        here.onCancel = new Foreign(future, () -> future.cancel(true));
         Thread.ofVirtual().name("pirn-wait").start(() -> complete(here, future));
         return awaitOwned(here);
     }

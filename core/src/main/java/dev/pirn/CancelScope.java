@@ -59,6 +59,12 @@ public final class CancelScope {
         return group;
     }
 
+    /** The task whose scope this is; null as long as it was not entered, and once it was left. */
+    @Nullable
+    TaskCore<?> task() {
+        return task;
+    }
+
     /**
      * {@return a scope that is cancelled at a certain time}
      *

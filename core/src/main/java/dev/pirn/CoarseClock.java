@@ -17,6 +17,11 @@ final class CoarseClock {
         return millis;
     }
 
+    /** {@return how long ago a time was} */
+    static int since(int millis) {
+        return Math.max(0, CoarseClock.millis - millis);
+    }
+
     /** Takes the time over from the system's clock. */
     static void tick() {
         millis = (int) ((Clock.system().nanoTime() - ORIGIN) / 1_000_000);

@@ -24,10 +24,12 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
 
     private final ArrayDeque<F> done = new ArrayDeque<>();
     private final Parker waiting = new Parker();
+    private final Collection<? extends F> futures;
     private final long deadline;
     private int left;
 
     Completions(Collection<? extends F> futures, long deadline) {
+        this.futures = List.copyOf(futures);
         this.deadline = deadline;
         this.left = futures.size();
         RunLoop loop = RunLoop.required();
@@ -35,6 +37,10 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
         for (Reference<?> gone; (gone = queue.poll()) != null; ) ((Watch<?>) gone).end();
         Watch<F> watch = new Watch<>(this, queue);
         for (F future : futures) watch.begin(future, loop);
+    }
+
+    private Purpose purpose() {
+        return new Purpose("first", left + " futures, whichever is next", futures, false, false);
     }
 
     private void add(F future) {
@@ -53,7 +59,7 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
         Async.checkpoint();
         CancelScope limit = CancelScope.ofDeadline(deadline);
         limit.run(() -> {
-            while (done.isEmpty()) waiting.park(() -> true);
+            while (done.isEmpty()) waiting.park(Parker.Abort.givingUp(this::purpose));
         });
         if (done.isEmpty())
             throw new TimedOutException("asCompleted: " + left + " of the futures are not done in time");

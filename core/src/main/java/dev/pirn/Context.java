@@ -1,6 +1,7 @@
 package dev.pirn;
 
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,10 @@ final class Context {
         newKeys[isNew ? length - 1 : index] = key;
         newValues[isNew ? length - 1 : index] = value;
         return new Context(newKeys, newValues);
+    }
+
+    void forEach(BiConsumer<TaskLocal<?>, @Nullable Object> action) {
+        for (int i = 0; i < keys.length; i++) action.accept(keys[i], values[i]);
     }
 
     private int indexOf(TaskLocal<?> key) {

@@ -369,6 +369,9 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         return cancel("cancelled");
     }
 
+    /** What somebody waits for who awaits this. */
+    abstract Purpose purposeOfAwaiting();
+
     // callbacks
 
     @Override

@@ -67,7 +67,22 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
         this.jobs = jobs;
         this.function = function;
         promise = new Promise<>(loop);
-        promise.onCancel = this::takeBack;
+        promise.onCancel = new TakeBack(this);
+    }
+
+    /** What the promise stands for. */
+    private record TakeBack(Job<?> job) implements StandIn {
+
+        @Override
+        public void run() {
+            job.takeBack();
+        }
+
+        @Override
+        public Purpose purpose() {
+            String where = job.travels ? "elsewhere" : job.phase == Phase.RUNNING ? "running" : "queued";
+            return Purpose.of("executor", Purpose.type(job.function) + " (" + where + ")");
+        }
     }
 
     /** Throws if the calling thread runs a function whose caller was cancelled. */

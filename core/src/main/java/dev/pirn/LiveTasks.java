@@ -14,8 +14,52 @@ final class LiveTasks {
     private @Nullable TaskCore<?> last;
     private int count;
 
+    /** Who reads the list slice by slice; null if nobody does. */
+    private @Nullable List<Cursor> cursors;
+
+    /** A place in the list that stays right while tasks leave. It ends with the last task there was when it was made. */
+    static final class Cursor {
+
+        private @Nullable TaskCore<?> next;
+        private int left;
+
+        private Cursor(@Nullable TaskCore<?> next, int left) {
+            this.next = next;
+            this.left = left;
+        }
+
+        /** {@return the next task; null at the end} */
+        @Nullable
+        TaskCore<?> next() {
+            TaskCore<?> task = next;
+            if (task == null || left == 0) return null;
+            left--;
+            next = task.nextTask;
+            return task;
+        }
+    }
+
+    /** {@return a cursor at the first task, to be {@linkplain #forget forgotten} in the end} */
+    Cursor cursor() {
+        Cursor cursor = new Cursor(first, count);
+        if (cursors == null) cursors = new ArrayList<>(1);
+        cursors.add(cursor);
+        return cursor;
+    }
+
+    void forget(Cursor cursor) {
+        if (cursors == null) return;
+        cursors.remove(cursor);
+        if (cursors.isEmpty()) cursors = null;
+    }
+
     int count() {
         return count;
+    }
+
+    @Nullable
+    TaskCore<?> first() {
+        return first;
     }
 
     void add(TaskCore<?> task) {
@@ -27,6 +71,7 @@ final class LiveTasks {
     }
 
     void remove(TaskCore<?> task) {
+        if (cursors != null) passBy(task);
         TaskCore<?> previous = task.previousTask;
         TaskCore<?> next = task.nextTask;
         if (previous == null) first = next;
@@ -36,6 +81,14 @@ final class LiveTasks {
         task.previousTask = null;
         task.nextTask = null;
         count--;
+    }
+
+    /** A task that is about to leave is not what a cursor reads next: it has ended. */
+    private void passBy(TaskCore<?> task) {
+        assert cursors != null;
+        for (Cursor cursor : cursors) {
+            if (cursor.next == task) cursor.next = task.nextTask;
+        }
     }
 
     void cancelAll(String reason) {

@@ -280,6 +280,12 @@ final class LoopEngine extends CoroutineEngine {
             LoopSide side = top;
             return side == null ? thread : side.thread;
         }
+
+        @Override
+        @Nullable
+        Thread ownThread() {
+            return thread;
+        }
     }
 
     /** A side stack: one more virtual thread that the loop runs, for the task whose coroutine descended last. */

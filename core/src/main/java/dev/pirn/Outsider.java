@@ -49,13 +49,22 @@ abstract class Outsider extends FutureCore.Waiter {
     }
 
     /** Ends a promise of another loop, without a result: the future is to be looked at. */
-    static final class ForPromise extends Outsider {
+    static final class ForPromise extends Outsider implements StandIn {
 
         private final Promise<@Nullable Void> promise;
 
         ForPromise(FutureCore<?> future, Promise<@Nullable Void> promise) {
             super(future);
             this.promise = promise;
+            promise.onCancel = this;
+        }
+
+        @Override
+        public void run() {}
+
+        @Override
+        public Purpose purpose() {
+            return future.purposeOfAwaiting();
         }
 
         /** A failure is not read by this. */

@@ -15,9 +15,18 @@ public final class Parker {
     /** Creates a parker on which nobody is parked. */
     public Parker() {}
 
-    /** How a wait ends when its scope is cancelled. */
+    /** How a wait ends when its scope is cancelled, and what it is for. */
     @FunctionalInterface
-    public interface Abort {
+    public interface Abort extends Purpose.Described {
+
+        /**
+         * {@return a wait that always gives up}
+         *
+         * @param purpose what it is for
+         */
+        static Abort givingUp(Purpose.Described purpose) {
+            return new GivingUp(purpose);
+        }
 
         /**
          * Asks the wait to give up. Called on the loop, once, while the coroutine is parked; must not run user code.
@@ -26,6 +35,25 @@ public final class Parker {
          *     the operation will end by itself and {@link #unpark}: its result is then delivered
          */
         boolean abort();
+
+        /** {@return what the wait is for; by default, which class parked} */
+        @Override
+        default Purpose purpose() {
+            return Purpose.unknown(this);
+        }
+    }
+
+    private record GivingUp(Purpose.Described described) implements Abort {
+
+        @Override
+        public boolean abort() {
+            return true;
+        }
+
+        @Override
+        public Purpose purpose() {
+            return described.purpose();
+        }
     }
 
     /**
@@ -50,14 +78,15 @@ public final class Parker {
     /**
      * Suspends the calling coroutine until {@link #unpark}; cancellation waits until the next await.
      *
+     * @param purpose what it waits for
      * @throws BusyException if another coroutine is parked here
      * @throws IllegalStateException if the caller is not a coroutine
      */
-    public void parkShielded() {
+    public void parkShielded(Purpose.Described purpose) {
         TaskCore<?> me = enter();
         task = me;
         try {
-            me.suspendShielded();
+            me.suspendShielded(purpose);
         } finally {
             task = null;
         }

@@ -1,7 +1,10 @@
 package dev.pirn;
 
+import dev.pirn.observe.Dump;
+import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.Stall;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -48,5 +51,23 @@ public final class Pirn {
      */
     public static List<Stall> stalls() {
         return Watchdog.INSTANCE.stalls().toList();
+    }
+
+    /**
+     * Looks at all loops of this JVM that are not closed, and at their tasks. From any thread.
+     *
+     * <p>Running loops read themselves, about a thousand tasks a turn, so that very many tasks do not hold them. A loop that does
+     * not come to it for a second is read from outside and marked {@link LoopInfo.State#STALLED}; one that nobody runs is read
+     * from outside too. What is read at different turns may be of different moments; a ring of tasks that wait for each other is
+     * told only if it was there in one moment.
+     *
+     * <p>A thread outside blocks until it has the dump. A coroutine suspends: cancellation waits until it goes on; one that cannot
+     * be suspended, and a callback, read their own loop at once, and give other loops only 50 ms for each slice.
+     *
+     * @param parts what the dump contains besides the tasks; each costs time in the asking thread
+     * @return the dump
+     */
+    public static Dump dump(Dump.Part... parts) {
+        return Census.take(Set.of(parts));
     }
 }

@@ -12,12 +12,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
 
-    /** Told, on the thread that cancels, that nobody wants the result any more. */
+    /** Told, on the thread that cancels, that nobody wants the result any more; a {@link StandIn} also says what it is. */
     @Nullable
     Runnable onCancel;
 
     Promise(RunLoop loop) {
         super(loop);
+    }
+
+    /**
+     * Says what it stands for, which dumps then tell of those who await it. On the loop, before it is awaited.
+     *
+     * @param purpose tells it
+     * @return this
+     */
+    public Promise<T> describedBy(Purpose.Described purpose) {
+        onCancel = new Description(onCancel, purpose);
+        return this;
+    }
+
+    private record Description(@Nullable Runnable onCancel, Purpose.Described described) implements StandIn {
+
+        @Override
+        public void run() {
+            if (onCancel != null) onCancel.run();
+        }
+
+        @Override
+        public Purpose purpose() {
+            return described.purpose();
+        }
     }
 
     /**
@@ -47,6 +71,11 @@ public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
         if (!endCancelled(new CancellationException(reason))) return false;
         if (onCancel != null) onCancel.run();
         return true;
+    }
+
+    @Override
+    Purpose purposeOfAwaiting() {
+        return onCancel instanceof StandIn known ? known.purpose() : Purpose.of("promise", "a promise");
     }
 
     @Override

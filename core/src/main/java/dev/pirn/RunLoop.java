@@ -33,6 +33,9 @@ final class RunLoop implements Loop {
 
     private static final ThreadLocal<RunLoop> ON_THREAD = new ThreadLocal<>();
 
+    /** Its number in this JVM, from 1. */
+    final int id = OpenLoops.nextId();
+
     final CoroutineEngine engine;
     final UnreadFailures unread = new UnreadFailures(this);
     private final String backend;
@@ -68,8 +71,11 @@ final class RunLoop implements Loop {
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
 
-    /** How many turns there were. The watchdog reads it at any time, and does not mind if it is late. */
+    /** How many turns it has made. The watchdog reads it at any time, and does not mind if it is late. */
     private long turns;
+
+    /** The name of the thread that ran it first; null if nobody has. */
+    private @Nullable String name;
 
     private int stepsSincePoll;
     private long polledAt;
@@ -94,6 +100,7 @@ final class RunLoop implements Loop {
         this.engine = CoroutineEngine.create(this, settings.coroutines);
         settings.instruments.forEach(this::addInstrument);
         Watchdog.INSTANCE.watch(this, settings.stall.toNanos());
+        OpenLoops.add(this);
     }
 
     // one turn, as numbered in ARCHITECTURE.md
@@ -311,7 +318,9 @@ final class RunLoop implements Loop {
     }
 
     private void enter() {
-        thread = Thread.currentThread();
+        Thread me = Thread.currentThread();
+        thread = me;
+        if (name == null) name = me.getName();
         ON_THREAD.set(this);
     }
 
@@ -417,6 +426,7 @@ final class RunLoop implements Loop {
         if (guest != null) throw new IllegalStateException("a guest run is on: cancel it, and wait until it has ended");
         if (thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
         closed = true;
+        OpenLoops.remove(this);
         if (!locals.isEmpty()) engine.drive(this::closeLocals);
         driver.close();
         jobs.close();
@@ -702,6 +712,22 @@ final class RunLoop implements Loop {
     /** Changes with each step. */
     int stepMark() {
         return ready.mark();
+    }
+
+    // for dumps
+
+    LiveTasks live() {
+        return live;
+    }
+
+    LoopSeen.Counts counts() {
+        return new LoopSeen.Counts(turns, ready.size(), timers.size(), driver.pendingCount());
+    }
+
+    /** {@return the name of the thread that ran it first, or its number} From any thread. */
+    String name() {
+        String ranBy = name;
+        return ranBy == null || ranBy.isEmpty() ? "loop-" + id : ranBy;
     }
 
     // the rest

@@ -71,7 +71,7 @@ final class Several implements Parker.Abort {
             return;
         }
         try {
-            if (shielded) task.suspendShielded();
+            if (shielded) task.suspendShielded(this);
             else task.suspend(this);
         } finally {
             abandon();
@@ -101,6 +101,13 @@ final class Several implements Parker.Abort {
     @Override
     public boolean abort() {
         return true;
+    }
+
+    @Override
+    public Purpose purpose() {
+        boolean needsAll = until != Until.FIRST;
+        String what = left + " of " + futures.size() + " futures" + (needsAll ? "" : ", whichever is first");
+        return new Purpose(needsAll ? "gather" : "first", what, futures, needsAll, false);
     }
 
     private void abandon() {

@@ -15,6 +15,7 @@ import java.util.NoSuchElementException;
  */
 public final class SignalStream implements Iterable<Signal>, AutoCloseable {
 
+    private final List<Signal> signals;
     private final List<Handle> handlers = new ArrayList<>();
     private final LinkedHashSet<Signal> pending = new LinkedHashSet<>();
     private final Parker receiver = new Parker();
@@ -22,6 +23,7 @@ public final class SignalStream implements Iterable<Signal>, AutoCloseable {
 
     SignalStream(Signal... signals) {
         if (signals.length == 0) throw new IllegalArgumentException("no signal was given");
+        this.signals = List.of(signals);
         try {
             for (Signal signal : signals) handlers.add(Signals.handle(signal, this::arrived));
         } catch (RuntimeException e) {
@@ -51,8 +53,12 @@ public final class SignalStream implements Iterable<Signal>, AutoCloseable {
     /** {@return false if it is closed} */
     private boolean awaitPending() {
         Async.checkpoint();
-        while (pending.isEmpty() && !closed) receiver.park(() -> true);
+        while (pending.isEmpty() && !closed) receiver.park(Parker.Abort.givingUp(this::purpose));
         return !closed;
+    }
+
+    private Purpose purpose() {
+        return Purpose.of("signal", signals);
     }
 
     @Override

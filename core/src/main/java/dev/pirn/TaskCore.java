@@ -1,5 +1,7 @@
 package dev.pirn;
 
+import dev.pirn.observe.TaskInfo;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -65,7 +67,14 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     TaskCore<?> nextTask;
 
     private Phase phase = Phase.READY;
-    private Parker.@Nullable Abort abort;
+
+    /** What is waited for, and whether the wait can be asked to give up: then it is an {@link Parker.Abort}. */
+    private Purpose.@Nullable Described waitsFor;
+
+    /** When it was made, and when it came into its phase, by the {@link CoarseClock}. */
+    private final int madeAt = CoarseClock.millis();
+
+    private int phaseSince = madeAt;
     private @Nullable CancelScope cancelledBy;
     private short operations;
     private boolean resumedWhileAborting;
@@ -93,6 +102,9 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     /** The thread of the stack that the coroutine is on, its own or a side stack's; null before it starts. */
     abstract @Nullable Thread thread();
+
+    /** The thread of the coroutine's own stack, whose number is the task's; null before it starts. */
+    abstract @Nullable Thread ownThread();
 
     /** Makes another stack, for this coroutine or another one of its engine. */
     abstract Side newSide(Runnable sideBody);
@@ -143,6 +155,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         loop.current = this;
         loop.context = context;
         phase = Phase.RUNNING;
+        phaseSince = CoarseClock.millis();
         operations = 0;
         proceed();
         loop.current = null;
@@ -168,6 +181,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** The coroutine blocked in code that knows nothing of scopes: the interrupt is how a cancellation gets there. */
     private void blockedElsewhere() {
         phase = Phase.FOREIGN;
+        phaseSince = CoarseClock.millis();
         loop.blockedElsewhere++;
         if (isEffectivelyCancelled()) interrupt();
     }
@@ -274,27 +288,43 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     /** Suspends until {@link #resume}. */
     void suspend(Parker.Abort onCancel) {
-        abort = onCancel;
+        waitsFor = onCancel;
         phase = Phase.WAITING;
+        phaseSince = CoarseClock.millis();
         try {
             leaveLoop(); // not by suspendAs: most of what a waiting task takes is its frames
         } catch (Throwable pinned) {
             phase = Phase.RUNNING;
-            abort = null;
+            waitsFor = null;
             onCancel.abort();
             throw pinned;
         }
-        abort = null;
+        waitsFor = null;
         if (cancelledBy != null) throwDelivered();
     }
 
     /** Suspends until {@link #resume}; cancellation has to wait. */
-    void suspendShielded() {
-        suspendAs(Phase.WAITING);
+    void suspendShielded(Purpose.Described purpose) {
+        waitsFor = purpose instanceof Parker.Abort wait ? new Asked(wait) : purpose;
+        try {
+            suspendAs(Phase.WAITING);
+        } finally {
+            waitsFor = null;
+        }
+    }
+
+    /** A wait that is not asked to give up, or not again. */
+    private record Asked(Parker.Abort asked) implements Purpose.Described {
+
+        @Override
+        public Purpose purpose() {
+            return asked.purpose();
+        }
     }
 
     private void suspendAs(Phase next) {
         phase = next;
+        phaseSince = CoarseClock.millis();
         try {
             leaveLoop();
         } catch (Throwable pinned) { // or there is no room for its stack
@@ -327,12 +357,23 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         AwaitDone waiter = new AwaitDone(this);
         future.addWaiter(waiter);
         try {
-            suspend(() -> {
-                onCancel.run();
-                return false;
-            });
+            suspend(new Noticing(waiter, onCancel));
         } finally {
             future.removeWaiter(waiter); // still there if it could not be suspended
+        }
+    }
+
+    private record Noticing(AwaitDone waiter, Runnable onCancel) implements Parker.Abort {
+
+        @Override
+        public boolean abort() {
+            onCancel.run();
+            return false;
+        }
+
+        @Override
+        public Purpose purpose() {
+            return waiter.purpose();
         }
     }
 
@@ -346,7 +387,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         AwaitDone waiter = new AwaitDone(this);
         future.addWaiter(waiter);
         try {
-            suspendShielded();
+            suspendShielded(waiter);
         } finally {
             future.removeWaiter(waiter); // still there if it could not be suspended
         }
@@ -384,6 +425,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         }
         if (phase != Phase.WAITING) return false;
         phase = Phase.READY;
+        phaseSince = CoarseClock.millis();
         loop.ready(this);
         return true;
     }
@@ -428,9 +470,8 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** The scope in which this waits was cancelled. On the loop. */
     void cancelWait() {
         if (phase == Phase.FOREIGN) interrupt();
-        Parker.Abort wait = abort;
-        if (phase != Phase.WAITING || wait == null) return;
-        abort = null; // asked once; a wait that does not give up now ends by itself
+        if (phase != Phase.WAITING || !(waitsFor instanceof Parker.Abort wait)) return;
+        waitsFor = new Asked(wait); // asked once; a wait that does not give up now ends by itself
         phase = Phase.ABORTING;
         resumedWhileAborting = false;
         boolean gaveUp = wait.abort();
@@ -458,11 +499,44 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     // description
 
+    /** What a dump tells of this task; null if it has ended. On the loop, or from outside if that is stuck. */
+    @Nullable
+    TaskSeen look() {
+        TaskInfo.State state =
+                switch (phase) {
+                    case READY -> TaskInfo.State.READY;
+                    case RUNNING -> TaskInfo.State.RUNNING;
+                    case WAITING, ABORTING -> TaskInfo.State.WAITING;
+                    case FOREIGN -> TaskInfo.State.FOREIGN;
+                    case DONE -> null;
+                };
+        if (state == null) return null;
+        CancelScope all = root;
+        TaskGroup group = all == null ? null : all.group();
+        Purpose.Described wait = state == TaskInfo.State.WAITING ? waitsFor : null;
+        return new TaskSeen(
+                this,
+                state,
+                isCancelling(),
+                CoarseClock.since(madeAt),
+                CoarseClock.since(phaseSince),
+                group,
+                group == null ? null : group.owner(),
+                wait,
+                wait == null ? null : TaskSeen.purpose(wait),
+                context);
+    }
+
+    @Override
+    Purpose purposeOfAwaiting() {
+        return new Purpose("task", name(), List.of(this), true, false);
+    }
+
     @Override
     public String name() {
         String given = name;
         if (given != null) return given;
-        Thread running = thread();
+        Thread running = ownThread();
         return running == null ? "task-new" : "task-" + running.threadId();
     }
 
@@ -511,6 +585,12 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
             FutureCore<?> future = on;
             if (future != null) future.removeWaiter(this);
             return true;
+        }
+
+        @Override
+        public Purpose purpose() {
+            FutureCore<?> future = on;
+            return future == null ? Purpose.of("promise", "what is done") : future.purposeOfAwaiting();
         }
     }
 }

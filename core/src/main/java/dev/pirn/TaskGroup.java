@@ -119,12 +119,29 @@ public final class TaskGroup {
             if (CancelScope.isInterruption(failure) && scope.isEffective()) cancelled = scope.cancelled();
             else fail(failure);
         }
-        while (alive > 0) owner.parkShielded(); // they are cancelled, if we are: they will end
+        while (alive > 0) owner.parkShielded(new Children(this)); // they are cancelled, if we are: they will end
         ended = true;
         if (!failures.isEmpty()) throwFailures();
         if (cancelled != null) throw cancelled;
         if (scope.isEffective() && scope.cause() != scope) throw scope.cancelled();
         return result;
+    }
+
+    /** What the owner of a group waits for. */
+    record Children(TaskGroup group) implements Purpose.Described {
+
+        /** Who they are is looked up in the dump: there may be very many. */
+        @Override
+        public Purpose purpose() {
+            int count = group.alive;
+            return new Purpose("group", count == 1 ? "1 child" : count + " children", List.of(), true, false);
+        }
+    }
+
+    /** The task in whose code the group is; null when it was left. */
+    @Nullable
+    TaskCore<?> owner() {
+        return scope.task();
     }
 
     private void throwFailures() {
@@ -218,11 +235,24 @@ public final class TaskGroup {
     public <V extends @Nullable Object> V start(Starting<V> child) {
         Promise<V> ready = loop.promise();
         Task<@Nullable Void> task = spawn(() -> runStarting(child, ready));
+        ready.onCancel = new Readiness(task);
         try {
             return ready.await();
         } catch (Cancelled c) {
             task.cancel("its starter was cancelled: " + c.reason());
             throw c;
+        }
+    }
+
+    /** What the promise of {@link #start} stands for. */
+    private record Readiness(Task<?> child) implements StandIn {
+
+        @Override
+        public void run() {}
+
+        @Override
+        public Purpose purpose() {
+            return Purpose.of("start", child.name() + " to say that it is ready", List.of(child));
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskLocal<T extends @Nullable Object> {
 
     private final Supplier<? extends T> initial;
+    private volatile @Nullable String name;
 
     private TaskLocal(Supplier<? extends T> initial) {
         this.initial = initial;
@@ -37,6 +38,24 @@ public final class TaskLocal<T extends @Nullable Object> {
      */
     public static <T extends @Nullable Object> TaskLocal<T> withInitial(Supplier<? extends T> initial) {
         return new TaskLocal<>(initial);
+    }
+
+    /**
+     * Names it, for dumps.
+     *
+     * @param newName the name
+     * @return this
+     */
+    public TaskLocal<T> named(String newName) {
+        name = newName;
+        return this;
+    }
+
+    /** {@return its name, if it was given one} */
+    @Override
+    public String toString() {
+        String given = name;
+        return given == null ? super.toString() : given;
     }
 
     /** {@return the value of the calling task, callback or thread} */

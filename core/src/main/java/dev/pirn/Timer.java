@@ -1,5 +1,7 @@
 package dev.pirn;
 
+import dev.pirn.observe.Spans;
+
 import org.jspecify.annotations.Nullable;
 
 /** An entry of the {@link TimerQueue}. Subclasses say what happens when it is due. */
@@ -117,6 +119,13 @@ abstract sealed class Timer permits Timer.Call, Timer.Wake, CancelScope.Deadline
             task = null; // the queue may hold this for a while
             if (sleeper != null) sleeper.loop.removeTimer(this);
             return true;
+        }
+
+        @Override
+        public Purpose purpose() {
+            TaskCore<?> sleeper = task;
+            if (sleeper == null) return Purpose.of("sleep", "a time that is over");
+            return Purpose.of("sleep", Spans.words(Math.max(0, when - sleeper.loop.time()) / 1_000_000) + " to go");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.pirn.file;
 
 import dev.pirn.Cancelled;
 import dev.pirn.Parker;
+import dev.pirn.Purpose;
 import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoFile;
@@ -12,10 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class FileOperation implements Completion {
 
     private final Parker parker = new Parker();
+    private final Object path;
     private Runnable onEnd = () -> {};
     private boolean ended;
     private int result;
     private @Nullable IOException failure;
+
+    /** @param path of which file */
+    FileOperation(Object path) {
+        this.path = path;
+    }
 
     /** Sets what is told of the end, perhaps inside a poll: must only mark something. */
     void onEnd(Runnable told) {
@@ -39,11 +46,35 @@ final class FileOperation implements Completion {
      */
     int await(IoFile file) throws IOException {
         try {
-            if (!ended) parker.park(() -> withdraw(file));
+            if (!ended) parker.park(new Withdrawing(file));
         } catch (Cancelled _) { // while it was handed over, which may block on a lock
             withdraw(file);
         }
         return awaitShielded();
+    }
+
+    /** How the wait gives up, when it has been told of the end. */
+    private final class Withdrawing implements Parker.Abort {
+
+        private final IoFile file;
+
+        Withdrawing(IoFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public boolean abort() {
+            return withdraw(file);
+        }
+
+        @Override
+        public Purpose purpose() {
+            return FileOperation.this.purpose();
+        }
+    }
+
+    private Purpose purpose() {
+        return Purpose.of("file", path);
     }
 
     /** Asks for its end, which will be told. */
@@ -54,7 +85,7 @@ final class FileOperation implements Completion {
 
     /** Waits for the end of the operation, as {@link #await}, whether cancelled or not. */
     int awaitShielded() throws IOException {
-        while (!ended) parker.parkShielded();
+        while (!ended) parker.parkShielded(this::purpose);
         IOException told = failure;
         if (told == null) return result;
         if (told.getCause() instanceof Error error) throw error; // of the thread that did it

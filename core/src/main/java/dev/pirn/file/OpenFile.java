@@ -3,6 +3,7 @@ package dev.pirn.file;
 import dev.pirn.Async;
 import dev.pirn.Loop;
 import dev.pirn.Parker;
+import dev.pirn.Purpose;
 import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoFile;
@@ -31,13 +32,15 @@ final class OpenFile {
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Loop loop;
+    private final Path path;
     private final IoFile file;
     private final Set<FileOperation> pending = new HashSet<>();
     private final Parker closer = new Parker();
     private boolean closing;
 
-    private OpenFile(Loop loop, IoFile file) {
+    private OpenFile(Loop loop, Path path, IoFile file) {
         this.loop = loop;
+        this.path = path;
         this.file = file;
     }
 
@@ -45,9 +48,9 @@ final class OpenFile {
         IoFiles files = files(loop, path, mode);
         while (true) {
             Async.checkpoint();
-            FileOperation opening = new FileOperation();
+            FileOperation opening = new FileOperation(path);
             IoFile file = files.open(path, mode.options(), opening);
-            OpenFile opened = new OpenFile(loop, file);
+            OpenFile opened = new OpenFile(loop, path, file);
             try {
                 if (opening.await(file) >= 0) return opened;
             } finally {
@@ -74,7 +77,7 @@ final class OpenFile {
     /** Closes a file that nobody has, or that nobody can reach any more. On the loop; does not wait. */
     void closeUnused() {
         try {
-            file.close(new FileOperation());
+            file.close(new FileOperation(path));
         } catch (IOException e) {
             loop.report("closing an unused file failed", e, null);
         }
@@ -95,7 +98,7 @@ final class OpenFile {
     }
 
     private int performOnce(Start start) throws IOException {
-        FileOperation operation = new FileOperation();
+        FileOperation operation = new FileOperation(path);
         int result = start.on(file, operation);
         if (result != IoDriver.PENDING) return result;
         pending.add(operation);
@@ -112,8 +115,8 @@ final class OpenFile {
     void close() throws IOException {
         closing = true;
         List.copyOf(pending).forEach(file::cancel);
-        while (!pending.isEmpty()) closer.parkShielded();
-        FileOperation end = new FileOperation();
+        while (!pending.isEmpty()) closer.parkShielded(() -> Purpose.of("file", path));
+        FileOperation end = new FileOperation(path);
         if (file.close(end) == IoDriver.PENDING) end.awaitShielded();
     }
 }

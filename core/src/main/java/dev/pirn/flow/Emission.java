@@ -4,6 +4,7 @@ import dev.pirn.Cancelled;
 import dev.pirn.Loop;
 import dev.pirn.LoopClosedException;
 import dev.pirn.Parker;
+import dev.pirn.Purpose;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow.Subscriber;
@@ -108,7 +109,7 @@ final class Emission<T> implements Subscription {
             IllegalArgumentException wrong = misuse;
             if (wrong != null) throw wrong;
             if (!demand.isWanting()) return !demand.isCancelled();
-            idle.park(() -> true);
+            idle.park(Parker.Abort.givingUp(() -> Purpose.of("demand", "its subscriber to request values")));
         }
     }
 

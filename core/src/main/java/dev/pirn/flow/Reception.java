@@ -4,6 +4,7 @@ import dev.pirn.LimitExceededException;
 import dev.pirn.Loop;
 import dev.pirn.LoopClosedException;
 import dev.pirn.Parker;
+import dev.pirn.Purpose;
 import dev.pirn.SideStack;
 import java.util.Objects;
 import java.util.Queue;
@@ -138,7 +139,7 @@ final class Reception<T> implements Subscriber<T> {
     private void park() {
         Loop loop = Loop.current();
         Parker parker = new Parker();
-        waitWith(() -> unpark(loop, parker), () -> parker.park(() -> true));
+        waitWith(() -> unpark(loop, parker), () -> parker.park(Parker.Abort.givingUp(() -> Purpose.of("publisher", "a value"))));
     }
 
     private static void unpark(Loop loop, Parker parker) {

@@ -3,6 +3,7 @@ package dev.pirn.net;
 import dev.pirn.Async;
 import dev.pirn.CancelScope;
 import dev.pirn.Parker;
+import dev.pirn.Purpose;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class Acceptor {
         this.server = server;
         this.listener = listener;
         this.backlog = backlog;
-        this.wait = new IoWait(listener::cancel);
+        this.wait = new IoWait("accept", server.addresses(), listener::cancel);
     }
 
     void run() {
@@ -54,7 +55,7 @@ final class Acceptor {
         int taken = 0;
         while (true) {
             Async.checkpoint();
-            while (!server.hasRoom()) full.park(() -> true);
+            while (!server.hasRoom()) full.park(Parker.Abort.givingUp(this::fullness));
             if (!acceptOne()) {
                 taken = 0;
             } else if (++taken == backlog) {
@@ -62,6 +63,10 @@ final class Acceptor {
                 Async.yieldNow();
             }
         }
+    }
+
+    private Purpose fullness() {
+        return Purpose.of("accept", "a connection to end, of " + server);
     }
 
     /** {@return whether it got one at once; else it has waited until another try makes sense} */

@@ -75,7 +75,7 @@ final class Connector {
     }
 
     private static void awaitConnected(IoSocket socket, InetSocketAddress address) throws IOException {
-        IoWait wait = new IoWait(socket::cancel);
+        IoWait wait = new IoWait("connect", address, socket::cancel);
         int result = socket.connect(address, wait);
         if (result == IoDriver.PENDING) result = wait.await();
         if (result == 0) return;

@@ -36,15 +36,16 @@ final class Inbound {
     private boolean closed;
 
     /**
+     * @param from whose words say where the bytes come from; must not be the stream, which may be dropped while a read is pending
      * @param pins whether a pending read keeps using its buffer
      * @param out the other direction of the same connection; null if there is none
      */
-    Inbound(IoSource source, BufferPool pool, boolean pins, @Nullable Outbound out) {
+    Inbound(IoSource source, Object from, BufferPool pool, boolean pins, @Nullable Outbound out) {
         this.source = source;
         this.pool = pool;
         this.pins = pins;
         this.out = out;
-        this.wait = new IoWait(source::cancel);
+        this.wait = new IoWait("read", from, source::cancel);
     }
 
     /** {@return how many bytes are here} */

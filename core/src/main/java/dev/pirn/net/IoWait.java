@@ -1,6 +1,7 @@
 package dev.pirn.net;
 
 import dev.pirn.Parker;
+import dev.pirn.Purpose;
 import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
 import java.io.IOException;
@@ -13,14 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class IoWait implements Completion, Parker.Abort {
 
+    private final String kind;
+    private final Object where;
     private final Consumer<? super Completion> canceller;
     private final Parker parker = new Parker();
     private boolean pending;
     private int result;
     private @Nullable IOException failure;
 
-    /** @param canceller asks the driver for the end of the operation */
-    IoWait(Consumer<? super Completion> canceller) {
+    /**
+     * @param kind what is done, in a word
+     * @param where whose words say to or from whom
+     * @param canceller asks the driver for the end of the operation
+     */
+    IoWait(String kind, Object where, Consumer<? super Completion> canceller) {
+        this.kind = kind;
+        this.where = where;
         this.canceller = canceller;
     }
 
@@ -48,6 +57,11 @@ final class IoWait implements Completion, Parker.Abort {
     public boolean abort() {
         canceller.accept(this);
         return !pending && failure == null && (result == IoDriver.CANCELLED || result == IoDriver.RETRY);
+    }
+
+    @Override
+    public Purpose purpose() {
+        return Purpose.of(kind, where);
     }
 
     @Override

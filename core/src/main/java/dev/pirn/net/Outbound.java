@@ -4,6 +4,7 @@ import dev.pirn.Async;
 import dev.pirn.BusyException;
 import dev.pirn.Loop;
 import dev.pirn.Parker;
+import dev.pirn.Purpose;
 import dev.pirn.spi.IoSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     private static final int WORTH_LENDING = 16 * 1024;
 
     private final IoSink sink;
+    private final Object to;
     private final OutboundQueue queue;
     private final Parker writer = new Parker();
     private final Parker closer = new Parker();
@@ -42,9 +44,13 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     private boolean ended;
     private boolean failureTold;
 
-    /** @param pins whether a pending write keeps using its buffers */
-    Outbound(Loop loop, IoSink sink, boolean pins) {
+    /**
+     * @param to whose words say where the bytes go
+     * @param pins whether a pending write keeps using its buffers
+     */
+    Outbound(Loop loop, IoSink sink, Object to, boolean pins) {
         this.sink = sink;
+        this.to = to;
         this.queue = new OutboundQueue(loop, sink, pins, this);
     }
 
@@ -158,7 +164,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
             queue.copyLent();
         } finally {
             recalled = true;
-            while (!queue.recallLent()) writer.parkShielded();
+            while (!queue.recallLent()) writer.parkShielded(this);
             queue.takeLentBack();
         }
     }
@@ -208,6 +214,11 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     }
 
     @Override
+    public Purpose purpose() {
+        return Purpose.of("write", queue.size() + " bytes to " + to);
+    }
+
+    @Override
     public void outputProgress() {
         if (writer.isParked() && isOver()) writer.unpark();
         if (closer.isParked() && isFinished()) closer.unpark();
@@ -238,7 +249,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         closing = true;
         if (writer.isParked() && isOver()) writer.unpark();
         queue.push();
-        while (!isFinished()) closer.park(() -> true);
+        while (!isFinished()) closer.park(Parker.Abort.givingUp(this));
         if (queue.isClosed()) throw new AsynchronousCloseException(); // aborted meanwhile
         if (!failureTold) throwFailure();
     }

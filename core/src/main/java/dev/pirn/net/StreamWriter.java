@@ -36,7 +36,7 @@ public final class StreamWriter implements AutoCloseable {
     private StreamWriter(Loop loop, IoSink sink, Object owner) {
         this.loop = loop;
         this.sink = sink;
-        this.out = new Outbound(loop, sink, false);
+        this.out = new Outbound(loop, sink, sink, false);
         this.owner = owner;
         this.checks = loop.debug();
     }

@@ -60,8 +60,8 @@ public final class TcpStream implements AutoCloseable {
         this.socket = socket;
         this.remote = remote;
         boolean pins = loop.driver().pinsBuffers();
-        this.out = new Outbound(loop, socket, pins);
-        Inbound in = new Inbound(socket, BufferPool.of(loop), pins, out);
+        this.out = new Outbound(loop, socket, remote, pins);
+        Inbound in = new Inbound(socket, remote, BufferPool.of(loop), pins, out);
         this.reader = new StreamReader(loop, in, this, () -> {});
         this.checks = loop.debug();
         this.guard = LeakGuard.guard(this, loop, closingLeaked(loop, socket, remote));

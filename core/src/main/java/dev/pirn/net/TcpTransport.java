@@ -2,6 +2,7 @@ package dev.pirn.net;
 
 import dev.pirn.Loop;
 import dev.pirn.Parker;
+import dev.pirn.Purpose;
 import dev.pirn.Trigger;
 import dev.pirn.spi.IoSocket;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
     /** Waits until the protocol has been told of the connection; aborts it if that is cancelled. */
     void awaitMade() {
         try {
-            while (!made) starter.park(() -> true);
+            while (!made) starter.park(Parker.Abort.givingUp(() -> Purpose.of("connect", "its protocol to begin, with " + remote)));
         } catch (Throwable cancelled) {
             abort();
             throw cancelled;

@@ -1,10 +1,14 @@
 package dev.pirn.observe;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * All loops of this JVM and their tasks, as they were when they were looked at. Taken with {@code Pirn.dump}.
+ * All loops of this JVM and their tasks, as they were when they were looked at. Taken with {@code Pirn.dump}. A value: usable from
+ * any thread, and nothing here suspends.
  *
  * @param pid the process
  * @param taken when, by the system's clock
@@ -26,5 +30,65 @@ public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long
     public Dump {
         loops = List.copyOf(loops);
         cycles = cycles.stream().map(List::copyOf).toList();
+    }
+
+    /**
+     * {@return a dump whose rings are found in what the tasks wait for}
+     *
+     * @param pid the process
+     * @param taken when, by the system's clock
+     * @param loops the loops
+     */
+    public static Dump of(long pid, Instant taken, List<LoopInfo> loops) {
+        return new Dump(pid, taken, loops, Cycles.in(loops));
+    }
+
+    /** {@return the tasks of all loops by their numbers, in the order of the loops} */
+    public Map<Long, TaskInfo> tasks() {
+        Map<Long, TaskInfo> all = new LinkedHashMap<>();
+        for (LoopInfo loop : loops) loop.tasks().forEach(task -> all.put(task.id(), task));
+        return all;
+    }
+
+    /** {@return who waits for each task, by the numbers of the tasks; what nobody waits for is not in it} */
+    public Map<Long, List<Long>> awaiters() {
+        Map<Long, List<Long>> all = new LinkedHashMap<>();
+        for (LoopInfo loop : loops) {
+            for (TaskInfo task : loop.tasks()) {
+                if (task.waitsFor() == null) continue;
+                for (Long on : task.waitsFor().tasks())
+                    all.computeIfAbsent(on, _ -> new ArrayList<>(1)).add(task.id());
+            }
+        }
+        return all;
+    }
+
+    /**
+     * {@return a page for people} First the rings, then for each loop a line of its own state and its tasks as a tree: the children of
+     * a group under the task that owns it, an awaited task under the first that awaits it. Siblings that do the same are shown once
+     * and counted, so that many tasks make a short page. With stacks if the dump has them.
+     */
+    public String text() {
+        return new TreeText(this).page();
+    }
+
+    /**
+     * {@return the dump as JSON (RFC 8259), in one line}
+     *
+     * <pre>{@code
+     * {"version": 1, "pid": 4711, "taken": "2026-01-31T12:00:00.123Z",
+     *  "loops": [{"id": 1, "name": "main", "backend": "epoll", "coroutines": "loop", "state": "TURNING", "turns": 12, "ready": 0,
+     *    "timers": 1, "pendingIo": 0, "thread": "main", "stack": [],
+     *    "tasks": [{"id": 33, "name": "main", "state": "WAITING", "cancelling": false, "ageMillis": 200, "stateMillis": 150,
+     *      "group": null, "waitsFor": {"kind": "task", "what": "fetch", "tasks": [34], "needsAll": true, "others": false},
+     *      "stack": ["com.example.Main.main(Main.java:7)"], "locals": {"user": "ann"}}]}],
+     *  "cycles": [[33, 34]]}
+     * }</pre>
+     *
+     * <p>All members are always there; {@code thread}, {@code group} and {@code waitsFor} may be null. Readers ignore members that
+     * they do not know; the version changes when a member is taken away or changes its meaning.
+     */
+    public String json() {
+        return new JsonText().dump(this);
     }
 }

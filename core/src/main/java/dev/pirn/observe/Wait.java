@@ -11,8 +11,9 @@ import java.util.List;
  * @param tasks the numbers of the tasks that can end the wait, in any loop: the awaited tasks, the owner of the lock, the children
  *     of the group; empty where nobody knows, as with a queue or a socket
  * @param needsAll whether all of these tasks must act before the wait ends, rather than any one
+ * @param others whether something else than these tasks can end the wait too: time, a peer, another thread, a task that is not known
  */
-public record Wait(String kind, String what, List<Long> tasks, boolean needsAll) {
+public record Wait(String kind, String what, List<Long> tasks, boolean needsAll, boolean others) {
 
     /** Copies the list. */
     public Wait {

@@ -1,5 +1,6 @@
 package dev.pirn.sync;
 
+import dev.pirn.Purpose;
 import dev.pirn.BrokenException;
 
 /**
@@ -11,7 +12,7 @@ import dev.pirn.BrokenException;
 public final class Barrier {
 
     private final Home home = new Home("barrier");
-    private final WaitQueue<Integer> waiters = new WaitQueue<>(home);
+    private final WaitQueue<Integer> waiters = new WaitQueue<>(home, () -> Purpose.of("barrier", this));
     private final int parties;
     private boolean broken;
 

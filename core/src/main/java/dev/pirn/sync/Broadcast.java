@@ -1,5 +1,6 @@
 package dev.pirn.sync;
 
+import dev.pirn.Purpose;
 import dev.pirn.ClosedException;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -14,7 +15,7 @@ import java.util.Set;
 public final class Broadcast<T> implements AutoCloseable {
 
     private final Home home = new Home("broadcast");
-    private final WaitQueue<T> publishers = new WaitQueue<>(home);
+    private final WaitQueue<T> publishers = new WaitQueue<>(home, () -> Purpose.of("broadcast", this));
     private final Set<Subscription<T>> subscriptions = new LinkedHashSet<>();
     private final int capacity;
     private final WhenSlow whenSlow;

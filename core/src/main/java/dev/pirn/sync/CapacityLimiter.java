@@ -3,7 +3,11 @@ package dev.pirn.sync;
 import dev.pirn.Async;
 import dev.pirn.Body;
 import dev.pirn.CancelScope;
+import dev.pirn.Purpose;
+import dev.pirn.Task;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CapacityLimiter {
 
+    /** So many borrowers are named in a dump. */
+    private static final int NAMED = 100;
+
     private final Home home = new Home("capacity limiter");
-    private final WaitQueue<Object> waiters = new WaitQueue<>(home);
+    private final WaitQueue<Object> waiters = new WaitQueue<>(home, this::purpose);
     private final Set<Object> borrowers = new HashSet<>();
     private final Set<Object> waiting = new HashSet<>();
     private final Held held = this::release;
@@ -206,6 +213,16 @@ public final class CapacityLimiter {
     /** {@return what it is doing now} */
     public Statistics statistics() {
         return new Statistics(total, borrowed(), Set.copyOf(borrowers), waiters.size());
+    }
+
+    /** If all who have a token are tasks, and not too many to be named, one of them has to give it back. */
+    private Purpose purpose() {
+        List<Task<?>> tasks = new ArrayList<>();
+        for (Object borrower : borrowers.size() > NAMED ? List.of() : borrowers) {
+            if (!(borrower instanceof Task<?> task)) return Purpose.of("limiter", this);
+            tasks.add(task);
+        }
+        return Purpose.of("limiter", this, tasks);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pirn.sync;
 
 import dev.pirn.Async;
 import dev.pirn.Cancelled;
+import dev.pirn.Purpose;
 import dev.pirn.Task;
 import java.util.function.BooleanSupplier;
 
@@ -35,7 +36,7 @@ public final class Condition {
      */
     public Condition(Lock lock) {
         this.lock = lock;
-        this.waiters = new WaitQueue<>(lock.home());
+        this.waiters = new WaitQueue<>(lock.home(), () -> Purpose.of("condition", this));
     }
 
     /** {@return the lock that guards it} */

@@ -3,7 +3,9 @@ package dev.pirn.sync;
 import dev.pirn.Async;
 import dev.pirn.Body;
 import dev.pirn.CancelScope;
+import dev.pirn.Purpose;
 import dev.pirn.Task;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +17,25 @@ import org.jspecify.annotations.Nullable;
 public final class Lock {
 
     private final Home home = new Home("lock");
-    private final WaitQueue<Task<?>> waiters = new WaitQueue<>(home);
+    private final WaitQueue<Task<?>> waiters = new WaitQueue<>(home, this::purpose);
     private final Held held = this::release;
     private @Nullable Task<?> owner;
 
+    private final @Nullable String name;
+
     /** Creates a lock that nobody holds. */
-    public Lock() {}
+    public Lock() {
+        this.name = null;
+    }
+
+    /**
+     * Creates a lock that nobody holds.
+     *
+     * @param name its name, for messages and dumps
+     */
+    public Lock(String name) {
+        this.name = name;
+    }
 
     /**
      * Acquires the lock; suspends while another task holds it. Cancelled while it waits, the task has not got it.
@@ -150,8 +165,19 @@ public final class Lock {
         else waiters.awaitShielded(me);
     }
 
+    private Purpose purpose() {
+        Task<?> holder = owner;
+        if (holder == null) return Purpose.of("lock", title());
+        String by = " held by " + holder.name() + (holder.isDone() ? ", which has ended" : "");
+        return Purpose.of("lock", title() + by, List.of(holder));
+    }
+
+    private String title() {
+        return name == null ? "lock" : "lock " + name;
+    }
+
     @Override
     public String toString() {
-        return "lock (" + (owner == null ? "free" : "held by " + owner.name() + ", " + waiting() + " waiting") + ")";
+        return title() + (owner == null ? " (free)" : " (held by " + owner.name() + ", " + waiting() + " waiting)");
     }
 }

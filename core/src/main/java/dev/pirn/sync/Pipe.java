@@ -1,5 +1,6 @@
 package dev.pirn.sync;
 
+import dev.pirn.Purpose;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Pipe<T> {
 
     final Home home = new Home("channel");
-    final WaitQueue<T> senders = new WaitQueue<>(home);
-    final WaitQueue<T> receivers = new WaitQueue<>(home);
+    final WaitQueue<T> senders = new WaitQueue<>(home, () -> purpose("send to "));
+    final WaitQueue<T> receivers = new WaitQueue<>(home, () -> purpose("receive from "));
     private final ArrayDeque<T> buffer = new ArrayDeque<>();
     private final int capacity;
     private int openSenders;
@@ -70,6 +71,10 @@ final class Pipe<T> {
     /** Whether nobody will receive. */
     boolean isBroken() {
         return openReceivers == 0;
+    }
+
+    private Purpose purpose(String what) {
+        return Purpose.of("channel", what + statistics());
     }
 
     Channel.Statistics statistics() {

@@ -1,5 +1,6 @@
 package dev.pirn.sync;
 
+import dev.pirn.Purpose;
 import dev.pirn.ClosedException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -31,9 +32,9 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     private static final Object PROMISE = new Object();
 
     private final Home home = new Home("queue");
-    private final WaitQueue<T> putters = new WaitQueue<>(home);
-    private final WaitQueue<Object> getters = new WaitQueue<>(home);
-    private final WaitQueue<Object> joiners = new WaitQueue<>(home);
+    private final WaitQueue<T> putters = new WaitQueue<>(home, () -> purpose("put into "));
+    private final WaitQueue<Object> getters = new WaitQueue<>(home, () -> purpose("get from "));
+    private final WaitQueue<Object> joiners = new WaitQueue<>(home, () -> purpose("the end of the work of "));
     private final Store<T> store;
     private final int capacity;
 
@@ -287,6 +288,10 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     /** {@return how many items were put in and are not done} */
     public final long unfinished() {
         return unfinished;
+    }
+
+    private Purpose purpose(String what) {
+        return Purpose.of("queue", what + this);
     }
 
     @Override

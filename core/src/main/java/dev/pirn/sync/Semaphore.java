@@ -1,5 +1,6 @@
 package dev.pirn.sync;
 
+import dev.pirn.Purpose;
 import dev.pirn.Body;
 import dev.pirn.CancelScope;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public sealed class Semaphore permits BoundedSemaphore {
 
     private final Home home = new Home("semaphore");
-    private final WaitQueue<Object> waiters = new WaitQueue<>(home);
+    private final WaitQueue<Object> waiters = new WaitQueue<>(home, () -> Purpose.of("semaphore", this));
     private int permits;
 
     /** Made when first needed: a constructor must not hand out what subclasses have not finished. */

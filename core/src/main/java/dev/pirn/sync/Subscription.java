@@ -1,5 +1,6 @@
 package dev.pirn.sync;
 
+import dev.pirn.Purpose;
 import dev.pirn.BrokenException;
 import dev.pirn.ClosedException;
 import java.util.ArrayDeque;
@@ -29,7 +30,7 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
     Subscription(Broadcast<T> broadcast, Home home, int capacity, Broadcast.WhenSlow whenSlow) {
         this.broadcast = broadcast;
         this.home = home;
-        this.receivers = new WaitQueue<>(home);
+        this.receivers = new WaitQueue<>(home, () -> Purpose.of("subscription", this));
         this.capacity = capacity;
         this.whenSlow = whenSlow;
     }

@@ -1,6 +1,7 @@
 package dev.pirn.sync;
 
 import dev.pirn.Parker;
+import dev.pirn.Purpose;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class WaitQueue<V> {
 
     private final Home home;
+    private final Purpose.Described purpose;
     private @Nullable Waiter<V> first;
     private @Nullable Waiter<V> last;
     private int size;
@@ -25,8 +27,13 @@ final class WaitQueue<V> {
     /** One that was used, so that two coroutines that wait for each other in turn allocate nothing. */
     private @Nullable Waiter<V> spare;
 
-    WaitQueue(Home home) {
+    /**
+     * @param home the loop it is confined to
+     * @param purpose tells what is waited for here
+     */
+    WaitQueue(Home home, Purpose.Described purpose) {
         this.home = home;
+        this.purpose = purpose;
     }
 
     /** {@return whether nobody waits} Asked before anybody is served. */
@@ -77,8 +84,9 @@ final class WaitQueue<V> {
     /** Waits until served; cancellation has to wait. */
     void awaitShielded(V brought) {
         Waiter<V> waiter = join(brought, null);
+        waiter.firm = true;
         try {
-            while (waiter.line != null) waiter.parker.parkShielded();
+            while (waiter.line != null) waiter.parker.parkShielded(waiter);
         } finally {
             waiter.leave();
         }
@@ -213,6 +221,12 @@ final class WaitQueue<V> {
             if (firm) return false;
             leave();
             return true;
+        }
+
+        @Override
+        public Purpose purpose() {
+            WaitQueue<V> in = line;
+            return in == null ? Purpose.of("served", "its turn") : in.purpose.purpose();
         }
     }
 }

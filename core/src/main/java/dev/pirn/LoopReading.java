@@ -1,0 +1,148 @@
+package dev.pirn;
+
+import dev.pirn.observe.LoopInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a loop's tasks for a dump. A running loop does it itself, a slice a turn, so that many tasks do not hold it; one that
+ * nobody runs or that does not answer is read from outside.
+ */
+final class LoopReading extends Ready {
+
+    /** A slice ends after so many tasks. */
+    static final int SLICE_TASKS = 1000;
+
+    /** A slice ends after so long, which is looked at every so many tasks. */
+    private static final long SLICE_NANOS = 500_000;
+
+    private static final int TASKS_A_LOOK = 64;
+
+    private static final long LOOK_NANOS = 10_000_000;
+
+    /** From outside a list may seem longer than it is: nobody knows where its links lead. */
+    private static final int STRAY_TASKS = 1000;
+
+    private final RunLoop loop;
+    private final Thread asker = Thread.currentThread();
+
+    // of the loop, and of the asker when it has seen the result
+    private final List<TaskSeen> tasks = new ArrayList<>();
+    private LiveTasks.@Nullable Cursor cursor;
+    private LoopSeen.@Nullable Counts counts;
+
+    private volatile @Nullable LoopSeen result;
+    private volatile int slices;
+    private volatile boolean abandoned;
+
+    LoopReading(RunLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Asks a running loop to read itself. */
+    void begin() {
+        if (loop.isRunning()) loop.submitOrDrop(this);
+    }
+
+    /**
+     * Waits for the result.
+     *
+     * @param patienceNanos how long the loop may take for a slice before it is read from outside
+     */
+    LoopSeen await(long patienceNanos) {
+        int seenSlices = slices;
+        long since = Clock.system().nanoTime();
+        while (true) {
+            LoopSeen found = result;
+            if (found != null) return found;
+            if (!loop.isRunning()) return readOutside(LoopInfo.State.STOPPED);
+            long now = Clock.system().nanoTime();
+            if (slices != seenSlices) {
+                seenSlices = slices;
+                since = now;
+            }
+            if (now - since > patienceNanos) return readOutside(LoopInfo.State.STALLED);
+            LockSupport.parkNanos(this, Math.min(LOOK_NANOS, patienceNanos));
+        }
+    }
+
+    // on the loop
+
+    @Override
+    void step() {
+        if (abandoned) {
+            forget();
+            return;
+        }
+        if (cursor == null) {
+            counts = loop.counts();
+            cursor = loop.live().cursor();
+        }
+        boolean more = readSlice(cursor);
+        slices++;
+        if (more) loop.ready(this);
+        else finish();
+    }
+
+    private void forget() {
+        if (cursor != null) loop.live().forget(cursor);
+    }
+
+    private boolean readSlice(LiveTasks.Cursor from) {
+        long end = Clock.system().nanoTime() + SLICE_NANOS;
+        for (int count = 1; count <= SLICE_TASKS; count++) {
+            TaskCore<?> task = from.next();
+            if (task == null) return false;
+            look(task, tasks);
+            if (count % TASKS_A_LOOK == 0 && Clock.system().nanoTime() - end > 0) return true;
+        }
+        return true;
+    }
+
+    private void finish() {
+        forget();
+        result = seen(LoopInfo.State.TURNING, counts == null ? loop.counts() : counts, tasks);
+        LockSupport.unpark(asker);
+    }
+
+    private LoopSeen seen(LoopInfo.State state, LoopSeen.Counts figures, List<TaskSeen> found) {
+        return new LoopSeen(loop, state, figures, loop.thread, loop.current, found);
+    }
+
+    /** Reads everything in one go. By the loop itself. */
+    LoopSeen readAtOnce() {
+        counts = loop.counts();
+        cursor = loop.live().cursor();
+        for (TaskCore<?> task; (task = cursor.next()) != null; ) look(task, tasks);
+        finish();
+        assert result != null;
+        return result;
+    }
+
+    private static void look(TaskCore<?> task, List<TaskSeen> found) {
+        TaskSeen seen = task.look();
+        if (seen != null) found.add(seen);
+    }
+
+    // from outside
+
+    /** What is read here may change meanwhile, so it may be inconsistent; it is only looked at, and there is an end to it. */
+    private LoopSeen readOutside(LoopInfo.State state) {
+        abandoned = true;
+        List<TaskSeen> found = new ArrayList<>();
+        int left = loop.live().count() + STRAY_TASKS;
+        for (TaskCore<?> task = loop.live().first(); task != null && left > 0; task = task.nextTask, left--)
+            lookOutside(task, found);
+        return seen(state, loop.counts(), found);
+    }
+
+    private static void lookOutside(TaskCore<?> task, List<TaskSeen> found) {
+        try {
+            look(task, found);
+        } catch (RuntimeException e) {
+            // it changed while it was looked at: it is left out
+        }
+    }
+}
