@@ -170,7 +170,8 @@ class CoroutinesTck {
         assertEquals(0, jvm.waitFor(), output);
     }
 
-    private static String classPath() {
+    /** {@return the class path for another JVM} */
+    static String classPath() {
         return String.join(
                 File.pathSeparator,
                 Stream.of(System.getProperty("java.class.path"), System.getProperty("jdk.module.path"))

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pirn.GuestRun;
 import dev.pirn.Loop;
 import dev.pirn.Pirn;
+import dev.pirn.Promise;
 import dev.pirn.Runner;
 import dev.pirn.Task;
 import dev.pirn.observe.Stall;
@@ -18,11 +20,18 @@ import dev.pirn.tck.LoopTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A loop that does not turn is reported once, by the line that holds it. */
 class StallsTck {
@@ -184,6 +193,34 @@ class StallsTck {
         MethodHandles.lookup().defineHiddenClass(type, true); // a new class each time
     }
 
+    // The pipe from which the JVM reads its hosts is a property of the JVM, so it takes one.
+    @LoopTest
+    @EnabledOnOs(OS.LINUX)
+    void aNameLookupThatHangsIsReportedWithItsLine(LoopCase loops, @TempDir Path directory) throws Exception {
+        Path hosts = directory.resolve("hosts");
+        assertEquals(0, new ProcessBuilder("mkfifo", hosts.toString()).start().waitFor());
+        Process jvm = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Djdk.net.hosts.file=" + hosts,
+                        "-Dpirn.loop=" + loops.backend(),
+                        "-Dpirn.coroutines=" + loops.coroutines(),
+                        "-Dpirn.debug=" + loops.debug(),
+                        "-cp",
+                        CoroutinesTck.classPath(),
+                        LookupProbe.class.getName(),
+                        hosts.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, jvm.waitFor(), output);
+        assertTrue(output.contains("BLOCKING_CALL: the loop"), output);
+        assertTrue(output.contains("task main looks up a host name"), output);
+        assertTrue(output.contains("LookupProbe.looksUp(LookupProbe.java:"), output);
+    }
+
     @LoopTest
     void manyStepsOfOneTurnAreReportedAsThat(LoopCase loops) {
         StallReport report = new StallReport("takesAMillisecond");
@@ -217,13 +254,31 @@ class StallsTck {
     @LoopTest
     void aLoopTurnedByHandIsNotWatchedBetweenItsTurns(LoopCase loops) {
         String name = "turns by hand " + System.nanoTime();
+        String before = Thread.currentThread().getName();
+        Thread.currentThread().setName(name);
         Loop loop = loops.handTurned();
-        inThread(name, () -> {
-            loop.turn();
-            holdAnotherLoop();
-            loop.turn();
-        });
+        loop.turn();
+        holdAnotherLoop();
+        loop.turn();
+        Thread.currentThread().setName(before);
         assertNoStallOf(name);
+    }
+
+    @LoopTest
+    void whatTheHostOfAGuestDoesIsNoStallOfTheLoop(LoopCase loops) throws Exception {
+        String name = "host " + System.nanoTime();
+        try (ExecutorService host = Executors.newSingleThreadExecutor(run -> new Thread(run, name));
+                Runner runner = loops.sharedBuilder().build()) {
+            Promise<String> done = runner.loop().promise();
+            GuestRun<String> run = runner.startGuest(host, () -> {
+                return done.await();
+            });
+            host.submit(StallsTck::holdAnotherLoop).get();
+            done.complete("done");
+            assertEquals("done", run.result().get());
+        }
+        assertNoStallOf(name);
+        assertNoStallOf("pirn-guest");
     }
 
     @LoopTest
