@@ -12,7 +12,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.pirn {
     requires static transitive org.jspecify;
-    // Names who holds a lock that holds a loop.
+    // Names who holds a lock that holds a loop; and beans, for those who ask for them.
     requires static java.management;
     // Reached by reflection, and only for signals: sun.misc.Signal.
     requires static jdk.unsupported;

@@ -77,6 +77,9 @@ final class RunLoop implements Loop {
     /** The name of the thread that ran it first; null if nobody has. */
     private @Nullable String name;
 
+    /** Its registration with the MBean server; null if there is none. */
+    volatile @Nullable LoopBean bean;
+
     private int stepsSincePoll;
     private long polledAt;
     private boolean endingRun;
@@ -101,6 +104,7 @@ final class RunLoop implements Loop {
         settings.instruments.forEach(this::addInstrument);
         Watchdog.INSTANCE.watch(this, settings.stall.toNanos());
         OpenLoops.add(this);
+        if (Boolean.getBoolean(LoopBean.PROPERTY)) LoopBean.registerIfWanted(this);
     }
 
     // one turn, as numbered in ARCHITECTURE.md
@@ -427,6 +431,8 @@ final class RunLoop implements Loop {
         if (thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
         closed = true;
         OpenLoops.remove(this);
+        LoopBean registered = bean;
+        if (registered != null) registered.close();
         if (!locals.isEmpty()) engine.drive(this::closeLocals);
         driver.close();
         jobs.close();
