@@ -35,8 +35,7 @@ class TracingTest {
     @Test
     void eachSpanHasItsParent() {
         List<SpanData> spans = Tracing.spans();
-        Map<String, SpanData> byName =
-                spans.stream().collect(Collectors.toMap(SpanData::getName, Function.identity()));
+        Map<String, SpanData> byName = spans.stream().collect(Collectors.toMap(SpanData::getName, Function.identity()));
         assertEquals(10, spans.size());
         for (String cloth : List.of("linen", "wool")) {
             assertNull(parent(spans, byName.get("order of " + cloth)));

@@ -4,8 +4,6 @@ import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.spawn;
 import static dev.pirn.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -36,7 +34,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,7 +53,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
 /** Each kind of failure is found and says what to do, in both engines; what is right passes. The tests are run by JUnit itself. */
@@ -87,7 +83,8 @@ class PirnTestTest {
     @Test
     void whatIsRightPasses() {
         Events tests = execute(Right.class);
-        assertEquals(List.of(), failures(tests).stream().map(Throwable::toString).toList());
+        assertEquals(
+                List.of(), failures(tests).stream().map(Throwable::toString).toList());
         assertEquals(tests.started().count(), tests.succeeded().count());
         assertTrue(tests.succeeded().count() >= 14);
     }
@@ -136,7 +133,9 @@ class PirnTestTest {
             spawn(() -> yieldNow());
         }
 
-        @PirnTest(coroutines = {"loop", "baton"}, virtualTime = true)
+        @PirnTest(
+                coroutines = {"loop", "baton"},
+                virtualTime = true)
         void sleepsForNothing(VirtualClock clock, Loop loop) {
             long start = clock.nanoTime();
             sleep(Duration.ofHours(10));
@@ -207,7 +206,9 @@ class PirnTestTest {
     void otherTemplatesMakeTheInvocations() {
         Events tests = execute(Templates.class);
         assertEquals(List.of(), failures(tests));
-        assertEquals(List.of(1, 2, "again", "again", "mine"), SEEN.stream().sorted(PirnTestTest::byText).toList());
+        assertEquals(
+                List.of(1, 2, "again", "again", "mine"),
+                SEEN.stream().sorted(PirnTestTest::byText).toList());
     }
 
     private static int byText(Object one, Object other) {
@@ -408,8 +409,8 @@ class PirnTestTest {
         @PirnTest
         void file() throws IOException {
             Path file = Path.of(System.getProperty("java.io.tmpdir"), "left.txt");
-            LEAKED.add(Files.newOutputStream(file, java.nio.file.StandardOpenOption.CREATE,
-                    java.nio.file.StandardOpenOption.DELETE_ON_CLOSE));
+            LEAKED.add(Files.newOutputStream(
+                    file, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.DELETE_ON_CLOSE));
         }
 
         @PirnTest(ignore = Check.DESCRIPTORS)
@@ -459,8 +460,7 @@ class PirnTestTest {
         List<Throwable> failures = failures(execute(Throws.class));
         assertEquals(4, failures.size());
         for (Throwable failure : failures) {
-            assertTrue(
-                    failure instanceof IOException || failure instanceof AssertionError, failure::toString);
+            assertTrue(failure instanceof IOException || failure instanceof AssertionError, failure::toString);
             assertEquals("mine", failure.getMessage());
             assertEquals(0, failure.getSuppressed().length);
         }
@@ -496,7 +496,9 @@ class PirnTestTest {
             Events tests = execute(NotHere.class);
             assertEquals(1, tests.succeeded().count());
             assertEquals(1, tests.aborted().count());
-            assertSays("the loop \"absent\" is not available here: it is a test", thrown(tests.aborted()).getFirst());
+            assertSays(
+                    "the loop \"absent\" is not available here: it is a test",
+                    thrown(tests.aborted()).getFirst());
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -598,6 +600,7 @@ class PirnTestTest {
     }
 
     private static void assertSays(String words, Throwable failure) {
-        assertTrue(String.valueOf(failure.getMessage()).contains(words), () -> "\"" + words + "\" is not in: " + failure);
+        assertTrue(
+                String.valueOf(failure.getMessage()).contains(words), () -> "\"" + words + "\" is not in: " + failure);
     }
 }

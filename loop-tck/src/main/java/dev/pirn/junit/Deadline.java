@@ -19,7 +19,8 @@ final class Deadline implements AutoCloseable {
 
     private final Duration timeout;
     private final CountDownLatch over = new CountDownLatch(1);
-    private final Thread watcher = Thread.ofPlatform().daemon().name("pirn-test-timeout").unstarted(this::watch);
+    private final Thread watcher =
+            Thread.ofPlatform().daemon().name("pirn-test-timeout").unstarted(this::watch);
     private volatile @Nullable Task<?> main;
     private volatile @Nullable Thread coroutine;
     private volatile @Nullable String tree;

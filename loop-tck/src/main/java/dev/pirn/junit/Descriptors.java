@@ -67,8 +67,12 @@ record Descriptors(Map<String, String> targets) {
     }
 
     private static boolean isOfTheJvm(String path) {
-        return path.startsWith("/dev/") || path.startsWith("/proc/") || path.startsWith("/memfd:") || path.endsWith(".jar")
-                || path.endsWith(".so") || Path.of(path).startsWith(JAVA_HOME);
+        return path.startsWith("/dev/")
+                || path.startsWith("/proc/")
+                || path.startsWith("/memfd:")
+                || path.endsWith(".jar")
+                || path.endsWith(".so")
+                || Path.of(path).startsWith(JAVA_HOME);
     }
 
     /** {@return what is open in this that was not before, in words} */

@@ -93,8 +93,7 @@ final class LoopUnderTest implements AutoCloseable {
         if (looksFor(Check.DESCRIPTORS)) lookForDescriptors();
         if (looksFor(Check.FAILURES)) reports.forEach(report -> problems.add(Words.of(report)));
         if (problems.isEmpty()) return;
-        AssertionFailedError failure =
-                new AssertionFailedError("on " + setting + ": " + String.join("\n", problems));
+        AssertionFailedError failure = new AssertionFailedError("on " + setting + ": " + String.join("\n", problems));
         if (looksFor(Check.FAILURES)) reports.forEach(report -> addCause(failure, report));
         throw failure;
     }
@@ -113,7 +112,8 @@ final class LoopUnderTest implements AutoCloseable {
     }
 
     private void lookForDescriptors() {
-        if (before == null || !problems.isEmpty()) return; // what leaked on the loop was closed with it, perhaps just now
+        if (before == null || !problems.isEmpty())
+            return; // what leaked on the loop was closed with it, perhaps just now
         List<String> left = before.stillOpen();
         if (!left.isEmpty()) problems.add(Words.openInProcess(left));
     }

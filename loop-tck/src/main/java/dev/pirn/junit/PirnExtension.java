@@ -82,8 +82,7 @@ final class PirnExtension
         boolean alone = !context.getConfigurationParameter("junit.jupiter.execution.parallel.enabled")
                 .map(Boolean::parseBoolean)
                 .orElse(false);
-        context.getStore(NAMESPACE)
-                .put(LoopUnderTest.class, new LoopUnderTest(annotation(context), setting, alone));
+        context.getStore(NAMESPACE).put(LoopUnderTest.class, new LoopUnderTest(annotation(context), setting, alone));
     }
 
     private static Setting setting(ExtensionContext context) {
@@ -91,8 +90,10 @@ final class PirnExtension
         if (chosen != null) return chosen;
         List<Setting> named = Setting.of(annotation(context));
         if (named.size() == 1) return named.getFirst();
-        throw new ExtensionConfigurationException("a @PirnTest that is a @ParameterizedTest or @RepeatedTest, too, runs in one "
-                + "combination, and here are " + named + ": name one, or put the parameters at the class by @ParameterizedClass");
+        throw new ExtensionConfigurationException(
+                "a @PirnTest that is a @ParameterizedTest or @RepeatedTest, too, runs in one "
+                        + "combination, and here are " + named
+                        + ": name one, or put the parameters at the class by @ParameterizedClass");
     }
 
     @Override
@@ -125,7 +126,8 @@ final class PirnExtension
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return PARAMETERS.contains(parameter.getParameter().getType()) && underTest(context).isPresent();
+        return PARAMETERS.contains(parameter.getParameter().getType())
+                && underTest(context).isPresent();
     }
 
     @Override

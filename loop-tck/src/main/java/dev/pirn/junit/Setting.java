@@ -72,7 +72,8 @@ record Setting(String loop, String coroutines, @Nullable Boolean debug) {
         if (!coroutines.equals("loop") || isOpen) return Optional.empty();
         Module pirn = Loop.class.getModule();
         String name = pirn.isNamed() ? pirn.getName() : "ALL-UNNAMED";
-        return Optional.of("coroutines of the kind \"loop\" need a test JVM with --add-opens java.base/java.lang=" + name);
+        return Optional.of(
+                "coroutines of the kind \"loop\" need a test JVM with --add-opens java.base/java.lang=" + name);
     }
 
     /** {@return a builder of runners of this kind} Ctrl-C ends the tests, not one of them. */

@@ -86,7 +86,12 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
     public void bindTo(MeterRegistry registry) {
         bindCounters(registry);
         bindTimes(registry);
-        gauge(registry, "pirn.loop.ready", "entries", "Entries of the ready queue when a turn began", Reading::readyDepth);
+        gauge(
+                registry,
+                "pirn.loop.ready",
+                "entries",
+                "Entries of the ready queue when a turn began",
+                Reading::readyDepth);
         gauge(registry, "pirn.loop.tasks", BaseUnits.TASKS, "Tasks that have not ended", Reading::taskCount);
         gauge(registry, "pirn.loop.timers", "timers", "Pending timers", Reading::timers);
         gauge(registry, "pirn.loop.sockets", "sockets", "Open sockets, listeners and files", Reading::openSockets);
@@ -94,7 +99,12 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
 
     private void bindCounters(MeterRegistry registry) {
         counter(registry, "pirn.loop.turns", "turns", "Turns of the loop", Reading::turns);
-        counter(registry, "pirn.loop.wakeups", "wakeups", "Entries that came from other threads", Reading::foreignWakeups);
+        counter(
+                registry,
+                "pirn.loop.wakeups",
+                "wakeups",
+                "Entries that came from other threads",
+                Reading::foreignWakeups);
         counter(
                 registry,
                 "pirn.loop.poll.time",

@@ -69,7 +69,10 @@ public final class LoopBeansTck {
                     yieldNow();
                     String text = toThread(() -> bean(registered).dump());
                     assertTrue(text.contains("sleeper"), text);
-                    assertEquals(1, text.lines().filter(line -> line.contains("loop ")).count(), text);
+                    assertEquals(
+                            1,
+                            text.lines().filter(line -> line.contains("loop ")).count(),
+                            text);
                 }
             });
         }
@@ -140,7 +143,11 @@ public final class LoopBeansTck {
             String[] all = Arrays.stream(SERVER.getMBeanInfo(name).getAttributes())
                     .map(MBeanAttributeInfo::getName)
                     .toArray(String[]::new);
-            assertEquals(16, SERVER.getAttributes(name, all).asList().stream().map(Attribute::getName).count());
+            assertEquals(
+                    16,
+                    SERVER.getAttributes(name, all).asList().stream()
+                            .map(Attribute::getName)
+                            .count());
         } catch (JMException e) {
             throw new AssertionError(e);
         }
