@@ -24,8 +24,11 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
-/** What JUnit asks of {@link PirnTest}: the combinations, the parameters, and that something happens around a method. */
-final class PirnExtension
+/**
+ * The JUnit extension behind {@link PirnTest}: the combinations, the parameters, and what happens around a method. Needs no
+ * registration of its own.
+ */
+public final class PirnExtension
         implements TestTemplateInvocationContextProvider,
                 BeforeEachCallback,
                 AfterEachCallback,
@@ -34,6 +37,9 @@ final class PirnExtension
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(PirnExtension.class);
     private static final List<Class<?>> PARAMETERS = List.of(Loop.class, Runner.class, VirtualClock.class);
+
+    /** Makes the extension; JUnit does. */
+    public PirnExtension() {}
 
     // the invocations of a method
 

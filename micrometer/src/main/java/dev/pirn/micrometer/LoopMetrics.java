@@ -69,6 +69,7 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
         this.tags = Tags.of("backend", loop.backend()).and(tags);
         this.nanoTime = nanoTime;
         this.meter = loop.meter();
+        loop.execute(() -> {}); // a turn, which tells what there is
         this.seen = meter.read();
         this.seenAt = nanoTime.getAsLong();
     }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pirn.Loop;
 import dev.pirn.LoopClosedException;
+import dev.pirn.Promise;
 import dev.pirn.Runner;
 import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class LoopMetricsTest {
 
-    private final Runner runner = Runner.create();
+    private final Runner runner = Runner.builder().confined(false).build();
     private final Loop loop = runner.loop();
 
     @AfterEach
@@ -91,6 +92,32 @@ class LoopMetricsTest {
                 }
             });
         }
+    }
+
+    @Test
+    void aLoopThatWaitsTellsWhatItHas() throws InterruptedException {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        CountDownLatch begun = new CountDownLatch(1);
+        Promise<String> go = loop.promise();
+        Thread runs = Thread.ofPlatform().start(() -> waitHere(begun, go));
+        begun.await();
+        try (LoopMetrics metrics = metrics()) {
+            metrics.bindTo(registry);
+            while (gauge(registry, "pirn.loop.tasks") != 1) Thread.onSpinWait();
+        } finally {
+            go.complete("go");
+            runs.join();
+        }
+    }
+
+    private static void waitHere(CountDownLatch begun, Promise<String> go) {
+        Loop waits = go.loop();
+        waits.spawn(() -> {
+            begun.countDown();
+            go.await();
+            waits.stop();
+        });
+        waits.runForever();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.pirn.junit;
+package dev.pirn.users;
 
 import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.spawn;
@@ -13,6 +13,8 @@ import dev.pirn.Loop;
 import dev.pirn.Loops;
 import dev.pirn.Runner;
 import dev.pirn.Task;
+import dev.pirn.junit.Check;
+import dev.pirn.junit.PirnTest;
 import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
 import dev.pirn.spi.IoDriver;
