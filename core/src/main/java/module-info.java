@@ -13,7 +13,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.pirn {
     requires static transitive org.jspecify;
-    // Names who holds a lock that holds a loop.
+    // Names who holds a lock that holds a loop; and beans, for those who ask for them.
     requires static java.management;
     // Gets events, where it is there.
     requires static jdk.jfr;

@@ -14,6 +14,7 @@ open module dev.pirn.tck {
     requires jdk.management;
     requires transitive org.junit.jupiter.api;
 
+    exports dev.pirn.junit;
     exports dev.pirn.tck;
     exports dev.pirn.tck.driver;
     exports dev.pirn.tck.file;

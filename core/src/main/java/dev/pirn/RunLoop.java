@@ -85,6 +85,9 @@ final class RunLoop implements Loop {
     /** The name of the thread that ran it first; null if nobody has. */
     private @Nullable String name;
 
+    /** Its registration with the MBean server; null if there is none. */
+    volatile @Nullable LoopBean bean;
+
     private int stepsSincePoll;
     private long polledAt;
     private boolean endingRun;
@@ -109,6 +112,7 @@ final class RunLoop implements Loop {
         settings.instruments.forEach(this::addInstrument);
         OpenLoops.add(this);
         Watchdog.INSTANCE.watch(this, settings.stall.toNanos());
+        if (Boolean.getBoolean(LoopBean.PROPERTY)) LoopBean.registerIfWanted(this);
     }
 
     // one turn, as numbered in ARCHITECTURE.md
@@ -446,6 +450,8 @@ final class RunLoop implements Loop {
         if (thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
         closed = true;
         OpenLoops.remove(this);
+        LoopBean registered = bean;
+        if (registered != null) registered.close();
         if (!locals.isEmpty()) engine.drive(this::closeLocals);
         driver.close();
         jobs.close();

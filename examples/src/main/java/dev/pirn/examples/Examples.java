@@ -53,6 +53,11 @@ public final class Examples {
                         AsyncContextManager.class,
                         "a try-with-resources whose close waits",
                         AsyncContextManager::main),
+                new Example(
+                        "tracing",
+                        Tracing.class,
+                        "OpenTelemetry's spans, in coroutines that take turns",
+                        Tracing::main),
                 new Example("uvloop", NativeLoops.class, "the same program on each loop backend", NativeLoops::main),
                 new Example("console", LiveConsole.class, "a page that shows what the loop does", LiveConsole::main));
     }

@@ -1,0 +1,98 @@
+package dev.pirn.junit;
+
+import static dev.pirn.Async.yieldNow;
+
+import dev.pirn.Async;
+import dev.pirn.Loop;
+import dev.pirn.Pirn;
+import dev.pirn.Runner;
+import dev.pirn.Task;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+
+/** A test method on its way through a run: what it threw, what it left, and whether it took too long. For one run. */
+final class MainRun {
+
+    /** So many turns a task has that only needs to be let go on. */
+    private static final int TURNS_TO_END = 100;
+
+    private final Body method;
+    private final Duration timeout;
+    private @Nullable Throwable failure;
+    private @Nullable String leak;
+    private String loopThread = "";
+
+    MainRun(Body method, Duration timeout) {
+        this.method = method;
+        this.timeout = timeout;
+    }
+
+    /** A test method that is called by JUnit's way. */
+    @FunctionalInterface
+    interface Body {
+
+        void run() throws Throwable;
+    }
+
+    /**
+     * Runs the method to its end.
+     *
+     * @throws Throwable what it threw, as it was; or that its time was up, with that as suppressed
+     */
+    void run(Runner runner) throws Throwable {
+        Deadline deadline = Deadline.start(timeout);
+        try (deadline) {
+            runner.run(() -> main(deadline));
+        } catch (Throwable ended) {
+            if (failure == null) failure = ended;
+        }
+        Optional<String> tree = deadline.tree();
+        if (tree.isPresent()) throw tooSlow(tree.get());
+        if (failure != null) throw failure;
+    }
+
+    /** {@return the tasks that the method left behind, in words} */
+    Optional<String> leak() {
+        return Optional.ofNullable(leak);
+    }
+
+    /** {@return the name of the thread that turned the loop} */
+    String loopThread() {
+        return loopThread;
+    }
+
+    private void main(Deadline deadline) {
+        deadline.cancels(Async.currentTask());
+        Loop.current().callSoon(() -> loopThread = Thread.currentThread().getName());
+        try {
+            yieldNow();
+            method.run();
+            lookForLeak();
+        } catch (Throwable thrown) {
+            failure = thrown; // thrown in the thread of the test, unwrapped
+        }
+    }
+
+    private void lookForLeak() {
+        for (int i = 0; i < TURNS_TO_END && !left().isEmpty(); i++) yieldNow();
+        List<String> names = left();
+        if (!names.isEmpty()) leak = Words.leftTasks(names, Pirn.dump().text());
+    }
+
+    private static List<String> left() {
+        Task<?> main = Async.currentTask();
+        return Loop.current().tasks().stream()
+                .filter(task -> task != main && !task.isCancelling())
+                .map(Task::name)
+                .toList();
+    }
+
+    private AssertionFailedError tooSlow(String tree) {
+        AssertionFailedError tooSlow = new AssertionFailedError(Words.timedOut(timeout, tree));
+        if (failure != null) tooSlow.addSuppressed(failure);
+        return tooSlow;
+    }
+}

@@ -1,0 +1,51 @@
+/**
+ * Tests in coroutines, for users of Pirn: {@link dev.pirn.junit.PirnTest} in place of {@code @Test}.
+ *
+ * <pre>{@code
+ * class EchoTest {
+ *
+ *     @PirnTest(loops = "*")
+ *     void echoesWhatItGets() throws IOException {
+ *         try (TcpServer server = Tcp.listen("127.0.0.1", 0, stream -> stream.writeAll(stream.readAll()))) {
+ *             assertEquals("hello", ask(server, "hello"));    // each await suspends this method
+ *         }
+ *     }
+ *
+ *     @PirnTest(virtualTime = true)
+ *     void givesUpAfterAnHour(VirtualClock clock) {
+ *         assertThrows(TimedOutException.class, () -> Async.timeout(Duration.ofHours(1), this::neverAnswers));
+ *     }                                                       // over in milliseconds
+ * }
+ * }</pre>
+ *
+ * <p><b>What runs where.</b> The method is the main coroutine of a run on a loop of its own; what it throws is what the test fails
+ * with. {@code @BeforeEach} and {@code @AfterEach} methods run outside, on the test's thread, where they may block. One that needs the
+ * loop takes the {@link dev.pirn.Runner} as a parameter and calls {@code runner.run(…)}: that is the same loop, so a connection opened
+ * there can be used in the test. Tasks end with their run, so a task for the test is spawned in the test.
+ *
+ * <p><b>Parameters</b> of these methods, besides what JUnit and other extensions offer: {@link dev.pirn.Loop}, {@link
+ * dev.pirn.Runner}, and in virtual time {@link dev.pirn.tck.VirtualClock}.
+ *
+ * <p><b>Combinations.</b> {@code loops}, {@code coroutines} and {@code debug} multiply; each combination is an invocation of its own,
+ * named after it. Where a backend or an engine is not available, the invocation is reported as skipped, with the reason. Named nothing,
+ * a test runs once, on what a program would get: so {@code -Dpirn.loop=nio} moves all such tests to another backend.
+ *
+ * <p><b>Many inputs.</b> With one combination {@code @ParameterizedTest} and {@code @RepeatedTest} stand beside {@code @PirnTest} as they
+ * would beside nothing, their arguments before the parameters above. For several combinations put the inputs at the class, with
+ * {@code @ParameterizedClass}.
+ *
+ * <pre>{@code
+ * @ParameterizedTest
+ * @ValueSource(ints = {1, 1_000, 1_000_000})
+ * @PirnTest
+ * void echoes(int bytes, Loop loop) { … }
+ * }</pre>
+ *
+ * <p><b>What fails a test that passed</b> is listed in {@link dev.pirn.junit.Check}: tasks left behind, failures that nobody read, open
+ * descriptors, stalls. The message says what to do; {@code ignore} leaves one out. They are looked for after {@code @AfterEach}.
+ *
+ * <p><b>Time.</b> After {@code timeoutSeconds} the tree of all tasks, with their stacks, is printed and becomes the message of the
+ * failure; the test is cancelled, and if it blocks in foreign code interrupted two seconds later. Code that heeds neither holds its
+ * thread for ever; JUnit's {@code @Timeout} with {@code SEPARATE_THREAD} lets the other tests go on then.
+ */
+package dev.pirn.junit;
