@@ -43,6 +43,8 @@ enum BlockingCall {
             "java.lang.Thread.sleep");
 
     private final String description;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
     private final String[] prefixes;
 
     BlockingCall(String description, String... prefixes) {

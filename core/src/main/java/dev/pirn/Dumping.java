@@ -27,8 +27,8 @@ final class Dumping {
 
     private final Detail detail;
     private final List<LoopSeen> loops;
-    private final Map<TaskCore<?>, Long> unstarted = new IdentityHashMap<>();
-    private final Map<TaskGroup, List<Long>> children = new IdentityHashMap<>();
+    private final IdentityHashMap<TaskCore<?>, Long> unstarted = new IdentityHashMap<>();
+    private final IdentityHashMap<TaskGroup, List<Long>> children = new IdentityHashMap<>();
     private int foreignStacks;
 
     Dumping(List<LoopSeen> loops, Detail detail) {

@@ -79,6 +79,7 @@ final class LoopReading extends Ready {
     // on the loop
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes it
     void step() {
         if (abandoned) {
             forget();

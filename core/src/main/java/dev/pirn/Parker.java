@@ -38,6 +38,9 @@ public final class Parker {
 
         /** {@return what the wait is for; by default, which class parked} */
         @Override
+        @SuppressWarnings(
+                "FunctionalInterfaceMethodChanged") // its one method is abort, and nobody calls a lambda's purpose by
+        // it
         default Purpose purpose() {
             return Purpose.unknown(this);
         }

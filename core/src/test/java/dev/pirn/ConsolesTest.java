@@ -17,7 +17,7 @@ class ConsolesTest {
     @Test
     void withoutAConsoleTheArtifactIsNamed() {
         IllegalStateException failure = assertThrows(IllegalStateException.class, () -> Pirn.console(0));
-        assertTrue(failure.getMessage().contains("dev.pirn:pirn-console"), failure::getMessage);
+        assertTrue(failure.toString().contains("dev.pirn:pirn-console"), failure::toString);
     }
 
     @Test

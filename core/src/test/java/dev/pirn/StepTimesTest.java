@@ -31,8 +31,8 @@ class StepTimesTest {
         times.add(1_000_000);
         times.add(1_000_000);
         long[] counts = times.sinceLast();
-        assertEquals(100, StepTimes.percentile(counts, 0.50), 13);
-        assertEquals(1_000_000, StepTimes.percentile(counts, 0.99), 130_000);
+        assertEquals(100, (double) StepTimes.percentile(counts, 0.50), 13);
+        assertEquals(1_000_000, (double) StepTimes.percentile(counts, 0.99), 130_000);
         assertEquals(0, StepTimes.percentile(times.sinceLast(), 0.99));
         times.add(3);
         assertEquals(3, StepTimes.percentile(times.sinceLast(), 0.50));

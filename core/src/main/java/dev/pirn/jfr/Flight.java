@@ -36,8 +36,17 @@ public final class Flight {
 
         /** Loads and so registers them here, which takes a while, rather than on the thread of a loop. */
         static void loadEvents() {
-            boolean _ = TaskStart.isOn() | TaskEnd.isOn() | SlowStep.isOn() | Poll.isOn() | ForeignWakeup.isOn();
-            boolean _ = StallBegin.isOn() | StallEnd.isOn() | ConnectionOpen.isOn() | ConnectionClose.isOn();
+            boolean[] _ = {
+                TaskStart.isOn(),
+                TaskEnd.isOn(),
+                SlowStep.isOn(),
+                Poll.isOn(),
+                ForeignWakeup.isOn(),
+                StallBegin.isOn(),
+                StallEnd.isOn(),
+                ConnectionOpen.isOn(),
+                ConnectionClose.isOn()
+            };
             Primer.prime();
         }
     }

@@ -22,14 +22,14 @@ record TaskRow(long id, List<String> cells, long busyNanos, long nanos) {
     static TaskRow of(Json task, long nanos) {
         long busy = task.number("busyNanos");
         List<String> cells = List.of(
-            task.text("id"),
-            task.text("state").toLowerCase(Locale.ROOT),
-            Amounts.share(busy, nanos),
-            Amounts.share(task.number("scheduledNanos"), nanos),
-            Amounts.share(task.number("waitingNanos"), nanos),
-            Amounts.rate(task.number("steps"), nanos),
-            Amounts.rate(task.number("foreignWakeups"), nanos),
-            task.text("name"));
+                task.text("id"),
+                task.text("state").toLowerCase(Locale.ROOT),
+                Amounts.share(busy, nanos),
+                Amounts.share(task.number("scheduledNanos"), nanos),
+                Amounts.share(task.number("waitingNanos"), nanos),
+                Amounts.rate(task.number("steps"), nanos),
+                Amounts.rate(task.number("foreignWakeups"), nanos),
+                task.text("name"));
         return new TaskRow(task.number("id"), cells, busy, nanos);
     }
 
