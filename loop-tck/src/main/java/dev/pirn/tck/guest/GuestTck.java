@@ -450,6 +450,7 @@ class GuestTck {
 
     /** How a coroutine touches what is the host's: in a callback, which waits for the host's locks as the host itself does. */
     @LoopTest
+    @SuppressWarnings("LockNotBeforeTry") // held from here to a moment in the middle
     void callbacksOfAGuestMayTakeTheHostsLocks(LoopCase loops) throws Exception {
         ReentrantLock lock = new ReentrantLock();
         try (QueueHost host = new QueueHost();
@@ -482,6 +483,7 @@ class GuestTck {
      * is free, and nobody can take it. This is what documents warn of; a baton's coroutine keeps the host's thread instead.
      */
     @LoopTest
+    @SuppressWarnings("LockNotBeforeTry") // held from here to a moment in the middle
     void aCoroutineThatWaitsForALockOfTheHostsStopsTheHost(LoopCase loops) throws Exception {
         if (!loops.coroutines().equals("loop")) return;
         ReentrantLock lock = new ReentrantLock();
