@@ -1,5 +1,6 @@
 package dev.pirn.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -47,14 +48,14 @@ class LookingTest {
     void jsonSaysTheSame() throws Exception {
         try (LookedAtProcess program = LookedAtProcess.start("deadlock")) {
             Map<String, Object> tree = json(Cli.run("pstree", program.pid(), "--json", "--stacks"));
-            assertEquals(1, ((List<?>) tree.get("cycles")).size());
-            assertTrue(task(tree, "ann").get("stack").toString().contains("takeBoth"), tree.toString());
+            assertEquals(1, list(tree, "cycles").size());
+            assertTrue(list(task(tree, "ann"), "stack").toString().contains("takeBoth"), tree.toString());
 
             Map<String, Object> ps = json(Cli.run("ps", program.pid(), "--json", "--name", "BOB"));
             assertEquals(List.of("bob"), names(ps));
 
             Map<String, Object> top = json(Cli.run("top", program.pid(), "--once", "--json", "-i", "100ms"));
-            assertEquals(2, ((List<?>) ((List<?>) top.get("cycles")).getFirst()).size());
+            assertEquals(2, ((List<?>) list(top, "cycles").getFirst()).size());
         }
     }
 
@@ -62,8 +63,8 @@ class LookingTest {
     void topShowsWhatRuns() throws Exception {
         try (LookedAtProcess program = LookedAtProcess.start("busy")) {
             Map<String, Object> top = json(Cli.run("top", program.pid(), "--once", "--json", "--sort", "steps"));
-            Map<?, ?> loop = (Map<?, ?>) ((List<?>) top.get("loops")).getFirst();
-            Map<?, ?> worker = (Map<?, ?>) ((List<?>) top.get("tasks")).getFirst();
+            Map<?, ?> loop = (Map<?, ?>) list(top, "loops").getFirst();
+            Map<?, ?> worker = (Map<?, ?>) list(top, "tasks").getFirst();
             assertEquals("worker", worker.get("name"));
             assertTrue(number(worker, "busyNanos") > 0);
             assertTrue(number(worker, "busyNanos") <= number(loop, "busyNanos"));
@@ -225,14 +226,17 @@ class LookingTest {
     }
 
     private static Stream<Map<?, ?>> tasks(Map<String, Object> dump) {
-        return ((List<?>) dump.get("loops"))
-                .stream()
-                        .flatMap(loop -> ((List<?>) ((Map<?, ?>) loop).get("tasks")).stream())
-                        .map(Map.class::cast);
+        return list(dump, "loops").stream()
+                .flatMap(loop -> list((Map<?, ?>) loop, "tasks").stream())
+                .map(Map.class::cast);
+    }
+
+    private static List<?> list(Map<?, ?> object, String field) {
+        return (List<?>) requireNonNull(object.get(field), field);
     }
 
     private static long number(Map<?, ?> object, String field) {
-        return ((Number) object.get(field)).longValue();
+        return ((Number) requireNonNull(object.get(field), field)).longValue();
     }
 
     private static String line(String text, String part) {

@@ -43,7 +43,7 @@ final class Tracing {
             Tracing tracing = new Tracing(provider.get("orders"));
             Pirn.run(() -> gather(() -> tracing.order("linen"), () -> tracing.order("wool")));
             return exporter.getFinishedSpanItems().stream()
-                    .sorted(Comparator.comparing(SpanData::getStartEpochNanos))
+                    .sorted(Comparator.comparingLong(SpanData::getStartEpochNanos))
                     .toList();
         }
     }
