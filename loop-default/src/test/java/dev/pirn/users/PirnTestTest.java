@@ -289,7 +289,7 @@ class PirnTestTest {
         String[] value();
     }
 
-    @Says({"left tasks behind: worker, task-", "Await or cancel them", "pirn"})
+    @Says({"left tasks behind: worker, task-", "Await or cancel them", "─ worker #"})
     @EnabledIfSystemProperty(named = INNER, matches = "run")
     static class LeavesATask {
 
