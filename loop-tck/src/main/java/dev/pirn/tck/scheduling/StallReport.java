@@ -23,6 +23,9 @@ final class StallReport {
     /** Whether it has come, or never will; a field, since a call would be a frame of the culprit's. */
     volatile boolean seen;
 
+    /** How long it has lasted, for whoever holds the loop: looking for itself it may have to wait, which lets the loop turn. */
+    volatile long millis;
+
     private final String method;
     private final Runnable onSeen;
     private final Instant start = Instant.now();
@@ -62,6 +65,7 @@ final class StallReport {
         while (find() == null && Instant.now().isBefore(end)) LockSupport.parkNanos(LOOK);
         seen = true;
         onSeen.run();
+        for (Stall stall; (stall = find()) != null && !stall.isOver(); LockSupport.parkNanos(LOOK)) millis = stall.millis();
     }
 
     /** {@return the stall, as it is now} */
