@@ -812,9 +812,9 @@ final class RunLoop implements Loop {
         if (closed) throw new LoopClosedException("the loop is closed");
     }
 
-    /** Fails, and names both, unless the caller is on this loop, to which something belongs. */
+    /** Fails, and names both, unless the caller is on this loop, to which something belongs, or nobody runs it. */
     void checkHere(String what) {
-        if (onLoop()) return;
+        if (onLoop() || !isRunning()) return;
         RunLoop other = currentOrNull();
         String user = other == null ? Thread.currentThread().toString() : "a coroutine or callback of another " + other;
         throw new IllegalStateException(what + " is used on its loop only, a " + this + ", and not by " + user);

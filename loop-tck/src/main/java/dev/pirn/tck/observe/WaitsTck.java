@@ -49,11 +49,18 @@ class WaitsTck {
     /** Starts what waits, and answers what a dump says of it; then it is cancelled. */
     private static Wait waitOf(Action body) {
         Task<?> task = spawn("waiter", body);
-        settle();
-        Wait wait = Seen.now().wait("waiter");
-        boolean _ = task.cancel("seen");
-        Async.waitAll(List.of(task));
-        return wait;
+        try {
+            settle();
+            Seen seen = Seen.now();
+            while (seen.task("waiter").state() != TaskInfo.State.WAITING) { // a backend may come with a little at a time
+                yieldNow();
+                seen = Seen.now();
+            }
+            return seen.wait("waiter");
+        } finally {
+            boolean _ = task.cancel("seen");
+            Async.waitAll(List.of(task));
+        }
     }
 
     private static void assertKind(String kind, String what, Action body) {
@@ -183,14 +190,17 @@ class WaitsTck {
         loops.run(() -> {
             try (TcpServer server = Tcp.listen("127.0.0.1", 0, stream -> sleep(LONG));
                     TcpStream stream = Tcp.connect("127.0.0.1", server.port())) {
-                String port = ":" + server.port();
-                assertKind("read", port, () -> stream.read(1));
-                assertEquals(
-                        "accept",
-                        Seen.now().wait("acceptor of " + server.addresses()).kind());
-                byte[] much = new byte[16 << 20];
-                assertKind("write", port, () -> stream.write(much));
-                stream.abort();
+                try {
+                    String port = ":" + server.port();
+                    assertKind("read", port, () -> stream.read(1));
+                    assertEquals(
+                            "accept",
+                            Seen.now().wait("acceptor of " + server.addresses()).kind());
+                    byte[] much = new byte[16 << 20];
+                    assertKind("write", port, () -> stream.write(much));
+                } finally {
+                    stream.abort(); // nobody reads what was written
+                }
             }
         });
     }
