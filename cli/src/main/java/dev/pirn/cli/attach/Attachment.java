@@ -73,9 +73,8 @@ public final class Attachment implements AutoCloseable {
         try {
             injected.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            String why = target.isStopped() ? ": it is stopped, and answers when it goes on (kill -CONT)" : "";
             throw new AttachException(
-                    "process " + target.pid() + " has not answered for " + patience.toSeconds() + " s" + why, e);
+                    "process " + target.pid() + " has not answered for " + patience.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AttachException expected) throw expected;
             throw new IllegalStateException("attaching failed", e.getCause());

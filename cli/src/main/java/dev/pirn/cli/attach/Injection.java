@@ -22,7 +22,7 @@ final class Injection {
         try {
             inject(VirtualMachine.attach(String.valueOf(target.pid())), target, jar, socket);
         } catch (AttachNotSupportedException e) {
-            throw new AttachException("process " + target.pid() + " cannot be attached to: " + why(e, target), e);
+            throw new AttachException("process " + target.pid() + " cannot be attached to: " + why(e), e);
         } catch (AgentLoadException e) {
             throw new AttachException("process " + target.pid() + " refuses agents: " + e.getMessage(), e);
         } catch (AgentInitializationException e) {
@@ -67,8 +67,7 @@ final class Injection {
         }
     }
 
-    private static String why(AttachNotSupportedException failure, Target target) {
-        if (target.isStopped()) return "it is stopped, and answers when it goes on (kill -CONT)";
+    private static String why(AttachNotSupportedException failure) {
         String message = String.valueOf(failure.getMessage());
         if (message.contains("not ready to participate")) return "it is not a JVM, or has just started";
         return message.contains("does not support the attach mechanism")

@@ -26,6 +26,9 @@ record Target(long pid) {
         checkUser();
         checkContainer();
         if (!isJvm()) throw new AttachException("process " + pid + " is not a JVM: " + command());
+        if (isStopped())
+            throw new AttachException("process " + pid + " is stopped by a signal, and answers when it goes on (kill -CONT "
+                    + pid + ")");
     }
 
     private Path directory() {
@@ -73,8 +76,8 @@ record Target(long pid) {
         }
     }
 
-    /** Whether somebody has stopped it with a signal. */
-    boolean isStopped() {
+    /** Whether somebody has stopped it with a signal, so that it would not answer. */
+    private boolean isStopped() {
         try (Stream<String> status = Files.lines(directory().resolve("status"))) {
             return status.anyMatch(line -> line.startsWith("State:") && line.contains("(stopped)"));
         } catch (IOException e) {
