@@ -75,7 +75,7 @@ final class PsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-l", "--loops"},
-            description = "Without PID: ask each JVM for its loops, backends and number of tasks, for which it is attached to.")
+            description = "Without PID: attach to each JVM and tell its loops, backends and number of tasks.")
     private boolean loops;
 
     @Option(names = "--json", description = "Print JSON; that of tasks on one line.")

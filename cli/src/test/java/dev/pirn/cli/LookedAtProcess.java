@@ -20,6 +20,7 @@ public final class LookedAtProcess implements AutoCloseable {
 
     private LookedAtProcess(ProcessBuilder command) throws IOException {
         warnings = Files.createTempFile("looked-at", ".err");
+        warnings.toFile().deleteOnExit();
         process = command.redirectError(warnings.toFile()).start();
         said = process.inputReader();
         assertEquals("ready", said.readLine());
@@ -70,8 +71,7 @@ public final class LookedAtProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         process.destroyForcibly();
-        Files.delete(warnings);
     }
 }

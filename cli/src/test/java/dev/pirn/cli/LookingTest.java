@@ -91,6 +91,8 @@ class LookingTest {
             assertTrue(more.contains("and 2 more: -n 0 shows all"), more);
             String oldest = Cli.run("ps", program.pid(), "--sort", "age", "-n", 1).out();
             assertTrue(line(oldest, "waiting").contains(" main "), oldest);
+            Cli odd = Cli.run("ps", program.pid(), "--name", "work\ndump");
+            assertTrue(odd.out().contains("no task is as asked for"), odd.err());
             fails(2, "Invalid value for option '--state'", "ps", program.pid(), "--state", "asleep");
         }
     }

@@ -72,7 +72,8 @@ public final class Link implements AutoCloseable {
 
     /** Asks, and says how long the answer is that comes next. */
     private int length(String request) throws IOException {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
+        String line = request.replaceAll("[\r\n]", " "); // a name that is asked for may contain anything
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
         while (bytes.hasRemaining()) channel.write(bytes);
         String[] words = line(in).split(" ", -1);
         int length = Integer.parseInt(words[1]);

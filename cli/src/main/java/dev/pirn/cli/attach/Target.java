@@ -27,8 +27,8 @@ record Target(long pid) {
         checkContainer();
         if (!isJvm()) throw new AttachException("process " + pid + " is not a JVM: " + command());
         if (isStopped())
-            throw new AttachException("process " + pid + " is stopped by a signal, and answers when it goes on (kill -CONT "
-                    + pid + ")");
+            throw new AttachException(
+                    "process " + pid + " is stopped by a signal, and answers when it goes on (kill -CONT " + pid + ")");
     }
 
     private Path directory() {
