@@ -5,16 +5,11 @@ import dev.pirn.cli.attach.Attachment;
 import dev.pirn.cli.attach.Link;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Looks at another JVM, in the name of a command. */
 final class Looking {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration ENDING = Duration.ofSeconds(1);
 
     private Looking() {}
 
@@ -35,23 +30,8 @@ final class Looking {
     }
 
     private static String why(long pid, IOException failure) {
-        return hasEnded(pid)
+        return Attachment.hasEnded(pid)
                 ? "process " + pid + " has ended"
                 : "process " + pid + " does not answer: " + failure.getMessage();
-    }
-
-    /** A process that ends closes its connections first, and is gone a little later. */
-    private static boolean hasEnded(long pid) {
-        Optional<ProcessHandle> process = ProcessHandle.of(pid);
-        if (process.isEmpty()) return true;
-        try {
-            process.get().onExit().get(ENDING.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

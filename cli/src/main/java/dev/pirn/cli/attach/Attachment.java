@@ -50,6 +50,15 @@ public final class Attachment implements AutoCloseable {
         }
     }
 
+    /**
+     * {@return whether a process has ended} Waits half a second for one that is ending: it closes its connections first.
+     *
+     * @param pid the process
+     */
+    public static boolean hasEnded(long pid) {
+        return new Target(pid).hasEnded();
+    }
+
     /** {@return whether this Java runtime has what attaching needs} */
     static boolean isPossible() {
         return ModuleLayer.boot().findModule("jdk.attach").isPresent();

@@ -24,17 +24,17 @@ final class Injection {
         } catch (AttachNotSupportedException e) {
             throw new AttachException("process " + target.pid() + " cannot be attached to: " + why(e), e);
         } catch (AgentLoadException e) {
-            throw new AttachException("process " + target.pid() + " refuses agents: " + e.getMessage(), e);
+            throw failure(target, " refuses agents: " + e.getMessage(), e);
         } catch (AgentInitializationException e) {
             throw new AttachException(
                     "process " + target.pid() + " could not start the agent, and says why on its stderr", e);
         } catch (IOException e) {
-            throw new AttachException(
-                    target.isAlive()
-                            ? "process " + target.pid() + " cannot be attached to: " + e.getMessage()
-                            : "process " + target.pid() + " has ended",
-                    e);
+            throw failure(target, " cannot be attached to: " + e.getMessage(), e);
         }
+    }
+
+    private static AttachException failure(Target target, String why, Exception cause) {
+        return new AttachException("process " + target.pid() + (target.hasEnded() ? " has ended" : why), cause);
     }
 
     private static void inject(VirtualMachine jvm, Target target, Path jar, Path socket)
