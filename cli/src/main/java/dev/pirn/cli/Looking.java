@@ -30,9 +30,8 @@ final class Looking {
     }
 
     private static String why(long pid, IOException failure) {
-        boolean isAlive = ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-        return isAlive
-                ? "process " + pid + " does not answer: " + failure.getMessage()
-                : "process " + pid + " has ended";
+        return Attachment.hasEnded(pid)
+                ? "process " + pid + " has ended"
+                : "process " + pid + " does not answer: " + failure.getMessage();
     }
 }

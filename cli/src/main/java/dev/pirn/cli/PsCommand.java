@@ -6,9 +6,10 @@ import dev.pirn.cli.attach.Link;
 import dev.pirn.cli.live.Json;
 import dev.pirn.cli.live.Jvms;
 import dev.pirn.cli.live.TaskTable;
+import dev.pirn.observe.TaskInfo;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +24,22 @@ import picocli.CommandLine.Parameters;
         description = "List the JVMs that run Pirn or, with a process number, the tasks of one.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  pirn ps                             which JVMs run Pirn, with their loops and tasks",
+            "  pirn ps                             which JVMs run Pirn, and since when",
+            "  pirn ps --loops                     and with which loops",
             "  pirn ps 4711                        what each task of one waits for, and since when",
             "  pirn ps 4711 --sort since -n 20     those that have been in their state for longest",
             "  pirn ps 4711 --state waiting --name handler --json",
             "",
-            "The JVM needs no preparation: a tiny agent is loaded into it, which Java announces on its stderr,",
-            "unless it was started with -XX:+EnableDynamicAgentLoading. Only the JVM's own user and root can."
+            "Without PID and --loops no JVM is touched. On Linux those that run Pirn are known by the name of a",
+            "thread; elsewhere all JVMs of this user are listed, and --loops tells which of them run Pirn.",
+            "",
+            "Otherwise a JVM needs no preparation: a tiny agent is loaded into it, which Java announces on its",
+            "stderr, unless it was started with -XX:+EnableDynamicAgentLoading. Only its own user and root can."
         })
 final class PsCommand implements Callable<Integer> {
+
+    private static final int SCREENFUL = 50;
+    private static final int ALL = 0;
 
     private final Output output;
 
@@ -54,7 +62,7 @@ final class PsCommand implements Callable<Integer> {
             paramLabel = "STATE",
             description =
                     "Only tasks in this state: ready, running, waiting, or foreign (blocked in code that is not Pirn's).")
-    private String state = "";
+    private TaskInfo.@Nullable State state;
 
     @Option(names = "--name", paramLabel = "TEXT", description = "Only tasks whose names contain this.")
     private String name = "";
@@ -62,15 +70,15 @@ final class PsCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--limit"},
             paramLabel = "N",
-            description = "At most so many tasks a loop.")
-    private int limit = Integer.MAX_VALUE;
+            description = "At most so many tasks a loop; 0 for all. Default: " + SCREENFUL + ", and all with --json.")
+    private @Nullable Integer limit;
 
     @Option(
-            names = {"-q", "--quick"},
-            description = "Without PID: touch no JVM, so say only what each runs. The rest needs an agent in each.")
-    private boolean quick;
+            names = {"-l", "--loops"},
+            description = "Without PID: attach to each JVM and tell its loops, backends and number of tasks.")
+    private boolean loops;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Print JSON; that of tasks on one line.")
     private boolean json;
 
     PsCommand(Output output) {
@@ -86,7 +94,8 @@ final class PsCommand implements Callable<Integer> {
     }
 
     private void listJvms() throws IOException {
-        List<Jvms.Jvm> jvms = quick ? Jvms.untouched(Candidates.find()) : Jvms.ask(Candidates.find());
+        Map<Long, String> candidates = Candidates.find();
+        List<Jvms.Jvm> jvms = loops ? Jvms.ask(candidates) : Jvms.untouched(candidates);
         if (json) {
             List<Map<String, Object>> all = jvms.stream().map(Jvms.Jvm::json).toList();
             output.out()
@@ -96,33 +105,21 @@ final class PsCommand implements Callable<Integer> {
                             .asString(all));
             return;
         }
-        Jvms.lines(jvms).forEach(output.out()::println);
+        (loops ? Jvms.loopLines(jvms) : Jvms.lines(jvms)).forEach(output.out()::println);
         if (jvms.isEmpty()) output.err().println("pirn ps: no JVM runs Pirn, as far as this user can see");
     }
 
     private void listTasks(Link jvm) throws IOException {
-        TaskTable.Choice choice = new TaskTable.Choice(order, state, name, limit);
-        Json dump = Json.parse(jvm.ask("dump"));
-        if (json) output.out().println(chosen(dump, choice).pretty());
-        else new TaskTable(choice).lines(dump).forEach(output.out()::println);
+        if (json) {
+            jvm.copy("chosen " + choice(ALL), output.out());
+            output.out().println();
+        } else TaskTable.lines(Json.parse(jvm.ask("list " + choice(SCREENFUL)))).forEach(output.out()::println);
     }
 
-    /** The same document, with the wanted tasks in their order. */
-    private static Json chosen(Json dump, TaskTable.Choice choice) {
-        Map<Object, Object> copy = new LinkedHashMap<>(dump.fields());
-        copy.put(
-                "loops",
-                dump.objects("loops").stream()
-                        .map(loop -> chosenOf(loop, choice))
-                        .toList());
-        return new Json(copy);
-    }
-
-    private static Map<Object, Object> chosenOf(Json loop, TaskTable.Choice choice) {
-        Map<Object, Object> copy = new LinkedHashMap<>(loop.fields());
-        copy.put(
-                "tasks",
-                choice.of(loop).stream().limit(choice.limit()).map(Json::fields).toList());
-        return copy;
+    /** Which tasks, as the JVM is asked for them. */
+    private String choice(int usualLimit) {
+        int most = limit == null ? usualLimit : Math.max(ALL, limit);
+        String wanted = order + " " + most + " " + (state == null ? "any" : state);
+        return wanted.toLowerCase(Locale.ROOT) + (name.isEmpty() ? "" : " " + name);
     }
 }

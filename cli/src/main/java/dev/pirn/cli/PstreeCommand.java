@@ -1,7 +1,6 @@
 package dev.pirn.cli;
 
 import dev.pirn.cli.attach.Link;
-import dev.pirn.cli.live.Json;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,7 +35,7 @@ final class PstreeCommand implements Callable<Integer> {
     @Option(names = "--locals", description = "With the task-local values of each task.")
     private boolean locals;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Print JSON, on one line.")
     private boolean json;
 
     PstreeCommand(Output output) {
@@ -51,7 +50,9 @@ final class PstreeCommand implements Callable<Integer> {
 
     private void show(Link jvm) throws IOException {
         String parts = (stacks ? " stacks" : "") + (locals ? " locals" : "");
-        if (json) output.out().println(Json.parse(jvm.ask("dump" + parts)).pretty());
-        else output.out().println(jvm.ask("tree" + parts).stripTrailing());
+        if (json) {
+            jvm.copy("dump" + parts, output.out());
+            output.out().println();
+        } else output.out().println(jvm.ask("tree" + parts).stripTrailing());
     }
 }

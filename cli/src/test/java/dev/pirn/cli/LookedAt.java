@@ -22,6 +22,7 @@ final class LookedAt {
             case "busy" -> Pirn.run(LookedAt::busy);
             case "stalled" -> Pirn.run(LookedAt::stalled);
             case "many" -> Pirn.run(() -> many(Integer.parseInt(args[1])));
+            case "past" -> past();
             case "plain" -> plain();
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -97,6 +98,12 @@ final class LookedAt {
     private static void ready() {
         System.out.println("ready");
         Async.sleep(Duration.ofDays(1));
+    }
+
+    /** Has used Pirn, and does no more. */
+    private static void past() throws InterruptedException {
+        Pirn.run(Async::yieldNow);
+        plain();
     }
 
     private static void plain() throws InterruptedException {

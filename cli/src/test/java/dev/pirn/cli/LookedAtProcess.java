@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
-import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +16,12 @@ public final class LookedAtProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader said;
+    private final Path warnings;
 
     private LookedAtProcess(ProcessBuilder command) throws IOException {
-        process = command.redirectError(Redirect.DISCARD).start(); // Java warns there of the agent
+        warnings = Files.createTempFile("looked-at", ".err");
+        warnings.toFile().deleteOnExit();
+        process = command.redirectError(warnings.toFile()).start();
         said = process.inputReader();
         assertEquals("ready", said.readLine());
     }
@@ -43,6 +47,22 @@ public final class LookedAtProcess implements AutoCloseable {
         in.write('t');
         in.flush();
         return Long.parseLong(said.readLine());
+    }
+
+    /** {@return what Java says there of agents} */
+    String warnings() throws IOException {
+        return Files.readString(warnings);
+    }
+
+    /** Sends it a signal, such as {@code STOP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+        assertEquals(0, kill.waitFor());
+    }
+
+    /** {@return whether a signal has stopped it, by Linux} */
+    boolean isStopped() throws IOException {
+        return Files.readString(Path.of("/proc/" + pid() + "/status")).contains("(stopped)");
     }
 
     public void kill() throws InterruptedException {

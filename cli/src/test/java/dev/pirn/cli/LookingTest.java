@@ -83,10 +83,17 @@ class LookingTest {
         try (LookedAtProcess program = LookedAtProcess.start("busy")) {
             Cli ordered = Cli.run("ps", program.pid(), "--json", "--sort", "name", "--limit", "2");
             assertEquals(List.of("main", "sleeper"), names(json(ordered)));
-            Cli ready = Cli.run("ps", program.pid(), "--json", "--state", "foreign");
-            assertEquals(List.of(), names(json(ready)));
+            Cli foreign = Cli.run("ps", program.pid(), "--json", "--state", "foreign");
+            assertEquals(List.of(), names(json(foreign)));
+            String none = Cli.run("ps", program.pid(), "--state", "foreign").out();
+            assertTrue(none.contains("3 tasks") && none.contains("no task is as asked for"), none);
             String more = Cli.run("ps", program.pid(), "-n", 1).out();
-            assertTrue(more.contains("and 2 more"), more);
+            assertTrue(more.contains("and 2 more: -n 0 shows all"), more);
+            String oldest = Cli.run("ps", program.pid(), "--sort", "age", "-n", 1).out();
+            assertTrue(line(oldest, "waiting").contains(" main "), oldest);
+            Cli odd = Cli.run("ps", program.pid(), "--name", "work\ndump");
+            assertTrue(odd.out().contains("no task is as asked for"), odd.err());
+            fails(2, "Invalid value for option '--state'", "ps", program.pid(), "--state", "asleep");
         }
     }
 
@@ -109,6 +116,10 @@ class LookingTest {
             assertTrue(ps.contains("100001 tasks"), ps);
             assertTrue(ps.contains("handler-99999"), ps);
             assertFalse(ps.contains("handler-99998"), ps);
+            String some = Cli.run("ps", program.pid(), "--name", "HANDLER-").out();
+            assertTrue(some.contains("and 99950 more"), some);
+            assertEquals(53, some.lines().count(), some);
+            assertEquals(100_001, names(json(Cli.run("ps", program.pid(), "--json"))).size());
             String tree = Cli.run("pstree", program.pid()).out();
             assertTrue(tree.lines().count() < 100, tree);
         }
@@ -151,8 +162,8 @@ class LookingTest {
         try (LookedAtProcess program = LookedAtProcess.start("busy");
                 LookedAtProcess other = LookedAtProcess.start("plain")) {
             List<Jvms.Jvm> jvms = Jvms.ask(Map.of(program.pid(), "busy", other.pid(), "plain"));
-            String table = String.join("\n", Jvms.lines(jvms));
-            assertTrue(line(table, "busy").matches(" *\\d+ +1 +3 +\\w+ +busy"), table);
+            String table = String.join("\n", Jvms.loopLines(jvms));
+            assertTrue(line(table, "busy").matches(" *\\d+ +\\d+.* m?s +1 +3 +\\w+ +busy"), table);
             assertTrue(line(table, "plain").contains("does not run Pirn"), table);
         }
     }
@@ -162,9 +173,11 @@ class LookingTest {
     void jvmsAreFoundWithoutTouchingThem() throws Exception {
         try (LookedAtProcess program = LookedAtProcess.start("busy");
                 LookedAtProcess other = LookedAtProcess.start("plain")) {
-            String all = Cli.run("ps", "--quick").out();
+            String all = Cli.run("ps").out();
             assertTrue(line(all, program.pid() + " ").contains(LookedAt.class.getName()), all);
+            assertTrue(line(all, program.pid() + " ").matches(" *\\d+ +\\d+.* m?s +.*"), all);
             assertFalse(all.contains(other.pid() + " "), all);
+            assertFalse(program.warnings().contains("agent"), program.warnings());
         }
     }
 
@@ -175,8 +188,14 @@ class LookingTest {
         fails(2, "Missing required parameter: 'PID'", "top");
         fails(1, "is this command itself", "ps", ProcessHandle.current().pid());
         fails(1, "not a terminal", "top", NOBODY);
+        fails(2, "Unknown option", "ps", "--quick");
         try (LookedAtProcess plain = LookedAtProcess.start("plain")) {
             fails(1, "does not run Pirn", "ps", plain.pid());
+        }
+        try (LookedAtProcess past = LookedAtProcess.start("past")) {
+            assertEquals("no loops are open", Cli.run("ps", past.pid()).out().strip());
+            assertEquals(0, Cli.run("pstree", past.pid()).exitCode());
+            assertEquals(0, Cli.run("top", past.pid(), "--once", "-i", "10ms").exitCode());
         }
     }
 
@@ -187,6 +206,18 @@ class LookingTest {
         }
         try (LookedAtProcess program = LookedAtProcess.startWith("-XX:-EnableDynamicAgentLoading", "busy")) {
             fails(1, "EnableDynamicAgentLoading", "ps", program.pid());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the system does not tell")
+    void aJvmThatIsStoppedIsSaid() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("busy")) {
+            program.signal("STOP");
+            while (!program.isStopped()) Thread.onSpinWait();
+            fails(1, "is stopped by a signal", "ps", program.pid());
+            program.signal("CONT");
+            assertEquals(0, Cli.run("ps", program.pid()).exitCode());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.pirn.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pirn.observe.Dump;
+import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
 import java.io.IOException;
 import java.util.regex.Matcher;
@@ -48,7 +49,8 @@ final class Answers {
     }
 
     private @Nullable Content task(long id) {
-        for (var loop : source.dump(Dump.Part.STACKS, Dump.Part.LOCALS).loops())
+        Dump dump = source.dump(other -> other == id, Dump.Part.STACKS, Dump.Part.LOCALS);
+        for (LoopInfo loop : dump.loops())
             for (TaskInfo task : loop.tasks())
                 if (task.id() == id) return new Content(Content.JSON, out -> TaskWriter.write(task, out));
         return null;

@@ -9,6 +9,7 @@ import dev.pirn.observe.Stall;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /** The loops of this JVM. */
 final class LiveSource implements Source {
@@ -16,8 +17,8 @@ final class LiveSource implements Source {
     private final Map<Loop, Meter> meters = new HashMap<>();
 
     @Override
-    public Dump dump(Dump.Part... parts) {
-        return Pirn.dump(parts);
+    public Dump dump(LongPredicate closer, Dump.Part... parts) {
+        return Pirn.dump(closer, parts);
     }
 
     @Override

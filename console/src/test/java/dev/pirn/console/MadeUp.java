@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A source that shows what a test puts into it, and counts what it is asked. */
@@ -37,7 +38,7 @@ final class MadeUp implements Source {
     }
 
     @Override
-    public Dump dump(Dump.Part... parts) {
+    public Dump dump(LongPredicate closer, Dump.Part... parts) {
         dumps.incrementAndGet();
         RuntimeException broken = failure;
         if (broken != null) throw broken;

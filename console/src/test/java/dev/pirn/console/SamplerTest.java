@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,9 +99,9 @@ class SamplerTest {
     private final class Slow implements Source {
 
         @Override
-        public Dump dump(Dump.Part... parts) {
+        public Dump dump(LongPredicate closer, Dump.Part... parts) {
             pass(effort);
-            return program.dump(parts);
+            return program.dump(closer, parts);
         }
 
         @Override

@@ -61,7 +61,9 @@ final class Session implements Runnable {
     private String answerTo(String[] words) {
         return switch (words[0]) {
             case "dump" -> Pirn.dump(parts(words)).json();
+            case "chosen" -> TaskQuery.of(words).reduce(Pirn.dump()).json();
             case "tree" -> Pirn.dump(parts(words)).text();
+            case "list" -> JsonText.of(Summary.list(Pirn.dump(), TaskQuery.of(words)));
             case "summary" -> JsonText.of(summary.make());
             case "measure" -> JsonText.of(measuring.read(MeasureRequest.of(words)));
             case "task" -> JsonText.of(Summary.task(Long.parseLong(words[1])));

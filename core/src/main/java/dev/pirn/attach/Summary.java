@@ -4,6 +4,7 @@ import dev.pirn.Pirn;
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
+import dev.pirn.observe.Wait;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -25,9 +26,27 @@ final class Summary {
         Dump dump = Pirn.dump();
         if (!dump.cycles().equals(known)) rings = describe(withStacks(dump.cycles()));
         known = dump.cycles();
+        return json(dump, dump.loops().stream().map(Summary::json).toList(), rings);
+    }
+
+    /** {@return the same, without stacks, and some tasks} */
+    static Map<String, Object> list(Dump dump, TaskQuery query) {
+        return json(
+                dump, dump.loops().stream().map(loop -> list(loop, query)).toList(), describe(dump));
+    }
+
+    private static Map<String, Object> list(LoopInfo loop, TaskQuery query) {
+        List<TaskInfo> matching = query.matching(loop);
+        Map<String, Object> json = json(loop);
+        json.put("matching", matching.size());
+        json.put("chosen", query.first(matching).stream().map(Summary::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(Dump dump, List<?> loops, List<?> rings) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("pid", dump.pid());
-        json.put("loops", dump.loops().stream().map(Summary::json).toList());
+        json.put("loops", loops);
         json.put("cycles", rings);
         return json;
     }
@@ -63,6 +82,7 @@ final class Summary {
     }
 
     private static List<Object> describe(Dump dump) {
+        if (dump.cycles().isEmpty()) return List.of();
         Map<Long, TaskInfo> tasks = dump.tasks();
         List<Object> rings = new ArrayList<>();
         for (List<Long> cycle : dump.cycles()) rings.add(describe(cycle, tasks));
@@ -87,10 +107,15 @@ final class Summary {
         json.put("ageMillis", task.ageMillis());
         json.put("stateMillis", task.stateMillis());
         json.put("group", task.group());
-        json.put("waitsFor", task.waitsFor() == null ? null : task.waitsFor().what());
+        json.put("waitsFor", wait(task.waitsFor()));
         json.put("locals", task.locals());
         json.put("stack", task.stack());
         return json;
+    }
+
+    private static @Nullable String wait(@Nullable Wait wait) {
+        if (wait == null) return null;
+        return wait.what().contains(wait.kind()) ? wait.what() : wait.kind() + ": " + wait.what();
     }
 
     /** {@return one task with its stack and its values; with nothing but its number if it has ended} */

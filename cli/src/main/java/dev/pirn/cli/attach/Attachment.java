@@ -50,6 +50,15 @@ public final class Attachment implements AutoCloseable {
         }
     }
 
+    /**
+     * {@return whether a process has ended} Waits half a second for one that is ending: it closes its connections first.
+     *
+     * @param pid the process
+     */
+    public static boolean hasEnded(long pid) {
+        return new Target(pid).hasEnded();
+    }
+
     /** {@return whether this Java runtime has what attaching needs} */
     static boolean isPossible() {
         return ModuleLayer.boot().findModule("jdk.attach").isPresent();
@@ -73,9 +82,8 @@ public final class Attachment implements AutoCloseable {
         try {
             injected.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            String why = target.isStopped() ? ": it is stopped, and answers when it goes on (kill -CONT)" : "";
             throw new AttachException(
-                    "process " + target.pid() + " has not answered for " + patience.toSeconds() + " s" + why, e);
+                    "process " + target.pid() + " has not answered for " + patience.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AttachException expected) throw expected;
             throw new IllegalStateException("attaching failed", e.getCause());

@@ -22,19 +22,19 @@ final class Injection {
         try {
             inject(VirtualMachine.attach(String.valueOf(target.pid())), target, jar, socket);
         } catch (AttachNotSupportedException e) {
-            throw new AttachException("process " + target.pid() + " cannot be attached to: " + why(e, target), e);
+            throw new AttachException("process " + target.pid() + " cannot be attached to: " + why(e), e);
         } catch (AgentLoadException e) {
-            throw new AttachException("process " + target.pid() + " refuses agents: " + e.getMessage(), e);
+            throw failure(target, " refuses agents: " + e.getMessage(), e);
         } catch (AgentInitializationException e) {
             throw new AttachException(
                     "process " + target.pid() + " could not start the agent, and says why on its stderr", e);
         } catch (IOException e) {
-            throw new AttachException(
-                    target.isAlive()
-                            ? "process " + target.pid() + " cannot be attached to: " + e.getMessage()
-                            : "process " + target.pid() + " has ended",
-                    e);
+            throw failure(target, " cannot be attached to: " + e.getMessage(), e);
         }
+    }
+
+    private static AttachException failure(Target target, String why, Exception cause) {
+        return new AttachException("process " + target.pid() + (target.hasEnded() ? " has ended" : why), cause);
     }
 
     private static void inject(VirtualMachine jvm, Target target, Path jar, Path socket)
@@ -67,8 +67,7 @@ final class Injection {
         }
     }
 
-    private static String why(AttachNotSupportedException failure, Target target) {
-        if (target.isStopped()) return "it is stopped, and answers when it goes on (kill -CONT)";
+    private static String why(AttachNotSupportedException failure) {
         String message = String.valueOf(failure.getMessage());
         if (message.contains("not ready to participate")) return "it is not a JVM, or has just started";
         return message.contains("does not support the attach mechanism")

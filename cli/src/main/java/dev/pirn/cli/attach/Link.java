@@ -1,10 +1,10 @@
 package dev.pirn.cli.attach;
 
 import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -18,6 +18,8 @@ public final class Link implements AutoCloseable {
 
     /** The number of the protocol; a greeting is {@code pirn NUMBER VERSION}. */
     private static final String PROTOCOL = "1";
+
+    private static final String GONE = "the JVM has ended, or was left";
 
     private final SocketChannel channel;
     private final InputStream in;
@@ -49,20 +51,46 @@ public final class Link implements AutoCloseable {
      * @throws IOException if the JVM is gone, or says why it cannot answer
      */
     public String ask(String request) throws IOException {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
+        return new String(answer(length(request)), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Writes the answer to a request as it comes, in UTF-8, since it may be long.
+     *
+     * @param request its words, separated by blanks
+     * @param out where to
+     * @throws IOException if the JVM is gone, or says why it cannot answer, or if writing fails
+     */
+    public void copy(String request, OutputStream out) throws IOException {
+        byte[] part = new byte[1 << 16];
+        for (int left = length(request), count; left > 0; left -= count) {
+            count = in.read(part, 0, Math.min(left, part.length));
+            if (count < 0) throw new EOFException(GONE);
+            out.write(part, 0, count);
+        }
+    }
+
+    /** Asks, and says how long the answer is that comes next. */
+    private int length(String request) throws IOException {
+        String line = request.replaceAll("[\r\n]", " "); // a name that is asked for may contain anything
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
         while (bytes.hasRemaining()) channel.write(bytes);
         String[] words = line(in).split(" ", -1);
-        byte[] answer = new byte[Integer.parseInt(words[1])];
-        new DataInputStream(in).readFully(answer);
-        String text = new String(answer, StandardCharsets.UTF_8);
-        if (!words[0].equals("ok")) throw new IOException(text);
-        return text;
+        int length = Integer.parseInt(words[1]);
+        if (words[0].equals("ok")) return length;
+        throw new IOException(new String(answer(length), StandardCharsets.UTF_8));
+    }
+
+    private byte[] answer(int length) throws IOException {
+        byte[] answer = in.readNBytes(length);
+        if (answer.length < length) throw new EOFException(GONE);
+        return answer;
     }
 
     static String line(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c; (c = in.read()) != '\n'; ) {
-            if (c < 0) throw new EOFException("the JVM has ended, or was left");
+            if (c < 0) throw new EOFException(GONE);
             line.append((char) c);
         }
         return line.toString();

@@ -3,9 +3,13 @@ package dev.pirn.cli.attach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +21,7 @@ import java.util.stream.Stream;
 record Target(long pid) {
 
     private static final Path PROC = Path.of("/proc");
+    private static final Duration ENDING = Duration.ofMillis(500);
 
     /** Says why it cannot be looked at, if that is known. */
     void check() throws AttachException {
@@ -26,6 +31,9 @@ record Target(long pid) {
         checkUser();
         checkContainer();
         if (!isJvm()) throw new AttachException("process " + pid + " is not a JVM: " + command());
+        if (isStopped())
+            throw new AttachException(
+                    "process " + pid + " is stopped by a signal, and answers when it goes on (kill -CONT " + pid + ")");
     }
 
     private Path directory() {
@@ -73,8 +81,8 @@ record Target(long pid) {
         }
     }
 
-    /** Whether somebody has stopped it with a signal. */
-    boolean isStopped() {
+    /** Whether somebody has stopped it with a signal, so that it would not answer. */
+    private boolean isStopped() {
         try (Stream<String> status = Files.lines(directory().resolve("status"))) {
             return status.anyMatch(line -> line.startsWith("State:") && line.contains("(stopped)"));
         } catch (IOException e) {
@@ -88,8 +96,19 @@ record Target(long pid) {
                 .orElse("?");
     }
 
-    boolean isAlive() {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    /** Whether it has ended. One that is ending closes its connections first, so this waits a little for it. */
+    boolean hasEnded() {
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        if (process.isEmpty()) return true;
+        try {
+            process.get().onExit().get(ENDING.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** {@return what it runs: its command line without the JVM and its options} */

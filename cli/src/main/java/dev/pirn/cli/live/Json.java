@@ -25,7 +25,7 @@ public record Json(Map<?, ?> fields) {
     }
 
     /** {@return the object as indented text} */
-    public String pretty() {
+    String pretty() {
         return text(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT));
     }
 
@@ -60,12 +60,7 @@ public record Json(Map<?, ?> fields) {
         return fields.get(field) instanceof Map<?, ?> map ? new Json(map) : null;
     }
 
-    /**
-     * {@return the objects of a list}
-     *
-     * @param field its name
-     */
-    public List<Json> objects(String field) {
+    List<Json> objects(String field) {
         return list(field).stream()
                 .filter(Map.class::isInstance)
                 .map(element -> new Json((Map<?, ?>) element))
