@@ -89,7 +89,8 @@ class LookingTest {
             assertTrue(none.contains("3 tasks") && none.contains("no task is as asked for"), none);
             String more = Cli.run("ps", program.pid(), "-n", 1).out();
             assertTrue(more.contains("and 2 more: -n 0 shows all"), more);
-            String oldest = Cli.run("ps", program.pid(), "--sort", "age", "-n", 1).out();
+            String oldest =
+                    Cli.run("ps", program.pid(), "--sort", "age", "-n", 1).out();
             assertTrue(line(oldest, "waiting").contains(" main "), oldest);
             Cli odd = Cli.run("ps", program.pid(), "--name", "work\ndump");
             assertTrue(odd.out().contains("no task is as asked for"), odd.err());
@@ -119,7 +120,8 @@ class LookingTest {
             String some = Cli.run("ps", program.pid(), "--name", "HANDLER-").out();
             assertTrue(some.contains("and 99950 more"), some);
             assertEquals(53, some.lines().count(), some);
-            assertEquals(100_001, names(json(Cli.run("ps", program.pid(), "--json"))).size());
+            assertEquals(
+                    100_001, names(json(Cli.run("ps", program.pid(), "--json"))).size());
             String tree = Cli.run("pstree", program.pid()).out();
             assertTrue(tree.lines().count() < 100, tree);
         }

@@ -31,8 +31,7 @@ final class Summary {
 
     /** {@return the same, without stacks, and some tasks} */
     static Map<String, Object> list(Dump dump, TaskQuery query) {
-        return json(
-                dump, dump.loops().stream().map(loop -> list(loop, query)).toList(), describe(dump));
+        return json(dump, dump.loops().stream().map(loop -> list(loop, query)).toList(), describe(dump));
     }
 
     private static Map<String, Object> list(LoopInfo loop, TaskQuery query) {

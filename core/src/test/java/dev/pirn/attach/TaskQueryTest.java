@@ -30,7 +30,18 @@ class TaskQueryTest {
 
     private static LoopInfo loop(int id, TaskInfo... tasks) {
         return new LoopInfo(
-                id, "loop-" + id, "epoll", "loop", LoopInfo.State.TURNING, 7, 0, 0, 0, "main", List.of(), List.of(tasks));
+                id,
+                "loop-" + id,
+                "epoll",
+                "loop",
+                LoopInfo.State.TURNING,
+                7,
+                0,
+                0,
+                0,
+                "main",
+                List.of(),
+                List.of(tasks));
     }
 
     private static TaskInfo task(long id, String name, State state, long age, long since) {
@@ -61,7 +72,8 @@ class TaskQueryTest {
     void loopsAndRingsAreToldWhateverIsChosen() {
         Dump reduced = query("chosen id 0 foreign").reduce(DUMP);
         assertEquals(DUMP.cycles(), reduced.cycles());
-        assertEquals(List.of(7L, 7L), reduced.loops().stream().map(LoopInfo::turns).toList());
+        assertEquals(
+                List.of(7L, 7L), reduced.loops().stream().map(LoopInfo::turns).toList());
     }
 
     @Test

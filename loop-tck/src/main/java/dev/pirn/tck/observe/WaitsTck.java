@@ -52,7 +52,8 @@ class WaitsTck {
         try {
             settle();
             Seen seen = Seen.now();
-            while (seen.task("waiter").state() != TaskInfo.State.WAITING) { // a backend may come with a little at a time
+            while (seen.task("waiter").state()
+                    != TaskInfo.State.WAITING) { // a backend may come with a little at a time
                 yieldNow();
                 seen = Seen.now();
             }

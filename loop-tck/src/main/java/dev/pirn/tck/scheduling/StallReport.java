@@ -65,7 +65,8 @@ final class StallReport {
         while (find() == null && Instant.now().isBefore(end)) LockSupport.parkNanos(LOOK);
         seen = true;
         onSeen.run();
-        for (Stall stall; (stall = find()) != null && !stall.isOver(); LockSupport.parkNanos(LOOK)) millis = stall.millis();
+        for (Stall stall; (stall = find()) != null && !stall.isOver(); LockSupport.parkNanos(LOOK))
+            millis = stall.millis();
     }
 
     /** {@return the stall, as it is now} */
