@@ -25,6 +25,24 @@ class WatchdogTest {
     }
 
     @Test
+    void theWaitForAProcessorIsTheSecondNumberOfTheKernels() {
+        assertEquals(4_567, RunQueue.parse("123 4567 8\n"));
+        assertEquals(0, RunQueue.parse(""));
+        assertEquals(0, RunQueue.parse("what else"));
+    }
+
+    @Test
+    void aLookTellsOnlyWhatWasWaitedSinceTheLastOne() {
+        RunQueue queue = new RunQueue();
+        assertEquals(0, queue.waitedSinceLastLook()); // nobody runs the loop
+        queue.enteredBy(Thread.currentThread());
+        assertEquals(0, queue.waitedSinceLastLook()); // all that came before
+        long start = System.nanoTime();
+        long waited = queue.waitedSinceLastLook();
+        assertTrue(waited >= 0 && waited <= System.nanoTime() - start + 1_000_000_000, () -> "waited " + waited);
+    }
+
+    @Test
     void theThresholdIsReadFromTheProperty() {
         assertEquals(Duration.ofMillis(250), StallProperty.parse("250ms"));
         assertEquals(Duration.ofSeconds(2), StallProperty.parse("2s"));
@@ -92,7 +110,7 @@ class WatchdogTest {
 
     private static Stall stall(long millis) {
         return new Stall(
-                "main", "a callback", Stall.Reason.RUNS, "runs", millis, false, null, List.of(), Instant.EPOCH);
+                1, "main", "a callback", Stall.Reason.RUNS, "runs", millis, false, null, List.of(), Instant.EPOCH);
     }
 
     private static StackTraceElement frame(String type, String method) {
