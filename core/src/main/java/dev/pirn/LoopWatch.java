@@ -57,8 +57,8 @@ final class LoopWatch {
         if (loop.debug()) loop.slowSteps.look();
         if (thresholdNanos == 0) return;
         boolean isHeld = isHeldAsBefore(loop);
-        long starved = thread == null ? 0 : loop.runQueue.waitedSinceLastLook();
-        if (isHeld) held(loop, Math.max(0, nanos - starved));
+        long counted = thread == null ? 0 : loop.runQueue.withoutWaiting(nanos);
+        if (isHeld) held(loop, counted);
         else released();
     }
 

@@ -50,7 +50,7 @@ final class RunLoop implements Loop {
     private final @Nullable ReadyOrder order;
     final SlowSteps slowSteps;
 
-    /** How long its thread had to wait for a processor. */
+    /** Whether its thread got a processor. */
     final RunQueue runQueue = new RunQueue();
 
     private final ReadyQueue ready = new ReadyQueue();

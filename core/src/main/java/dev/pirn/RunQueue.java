@@ -6,67 +6,86 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the thread of a loop could run and got no processor, where the system tells: on Linux, of a platform thread. Under
+ * Whether the thread of a loop could run and got no processor, where the system tells: on Linux, of a platform thread. Under
  * {@code baton} the loop is on one carrier after the other, and nothing is known.
  */
 final class RunQueue {
 
     private static final Path PROC = Path.of("/proc");
     private static final Path THIS_THREAD = PROC.resolve("thread-self");
-    private static final String TOLD_IN = "schedstat";
+    private static final long UNKNOWN = -1;
 
     /** Whose times they are; the loop's. */
     private long threadId;
 
-    /** Where the kernel tells them; null if it does not. */
-    private volatile @Nullable Path times;
+    /** Where the kernel tells of it; null if it does not. */
+    private volatile @Nullable Path told;
 
     // the watchdog's
 
     private @Nullable Path lookedAt;
-    private long waitedBefore;
+    private long ranBefore;
 
     /** A thread begins to run the loop. On that thread. */
     void enteredBy(Thread me) {
         if (me.threadId() == threadId) return;
         threadId = me.threadId();
-        times = me.isVirtual() ? null : timesOfThisThread();
+        told = me.isVirtual() ? null : directoryOfThisThread();
     }
 
-    private static @Nullable Path timesOfThisThread() {
+    private static @Nullable Path directoryOfThisThread() {
         try {
-            return PROC.resolve(Files.readSymbolicLink(THIS_THREAD)).resolve(TOLD_IN);
+            return PROC.resolve(Files.readSymbolicLink(THIS_THREAD));
         } catch (IOException | UnsupportedOperationException | SecurityException e) {
             return null; // another system
         }
     }
 
-    /** How many nanoseconds it has waited since the last look; 0 if that is not known, or of another thread. By the watchdog. */
-    long waitedSinceLastLook() {
-        Path now = times;
-        Path before = lookedAt;
-        long waited = now == null ? 0 : read(now);
-        long since = now != null && now.equals(before) ? waited - waitedBefore : 0;
-        lookedAt = now;
-        waitedBefore = waited;
-        return Math.max(0, since);
+    /**
+     * How much of the time since the last look the thread ran, or waited for something else than a processor. By the watchdog.
+     *
+     * @param nanos the time since the last look
+     */
+    long withoutWaiting(long nanos) {
+        Path now = told;
+        if (now == null) return nanos;
+        long ran = ranSinceLastLook(now);
+        return ran == UNKNOWN || ran >= nanos || !isRunnable(now) ? nanos : ran;
     }
 
-    private static long read(Path times) {
+    private long ranSinceLastLook(Path thread) {
+        long before = thread.equals(lookedAt) ? ranBefore : UNKNOWN;
+        long now = nanosRun(read(thread, "schedstat"));
+        lookedAt = thread;
+        ranBefore = now;
+        return before == UNKNOWN || now == UNKNOWN ? UNKNOWN : now - before;
+    }
+
+    /** The kernel adds up the wait for a processor only when it is over; while it lasts, the state tells. */
+    private static boolean isRunnable(Path thread) {
+        return isRunnable(read(thread, "stat"));
+    }
+
+    private static String read(Path thread, String file) {
         try {
-            return parse(Files.readString(times));
+            return Files.readString(thread.resolve(file));
         } catch (IOException e) {
-            return 0; // the thread has ended
+            return ""; // the thread has ended
         }
     }
 
-    /** The second of the numbers: nanoseconds on a processor, nanoseconds waiting for one, slices. */
-    static long parse(String line) {
-        String[] numbers = line.strip().split(" ");
+    /** The first of the numbers in {@code schedstat}. */
+    static long nanosRun(String line) {
+        int end = line.indexOf(' ');
         try {
-            return numbers.length < 2 ? 0 : Long.parseLong(numbers[1]);
+            return end < 0 ? UNKNOWN : Long.parseLong(line, 0, end, 10);
         } catch (NumberFormatException e) {
-            return 0; // a kernel of another time
+            return UNKNOWN; // a kernel of another time
         }
+    }
+
+    /** Whether the state is {@code R}, in {@code stat} behind the name in brackets, which may have brackets itself. */
+    static boolean isRunnable(String line) {
+        return line.startsWith(") R ", line.lastIndexOf(')'));
     }
 }
