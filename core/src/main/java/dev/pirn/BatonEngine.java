@@ -48,7 +48,7 @@ final class BatonEngine extends CoroutineEngine {
     /** On a virtual thread: handing over between two of them is several times faster than to a platform thread. */
     @Override
     void drive(Runnable body) {
-        runOn(Thread.ofVirtual().name("pirn-loop"), body, loop);
+        runOn(Thread.ofVirtual().name("pirn-loop-" + loop.id), body, loop);
     }
 
     @Override

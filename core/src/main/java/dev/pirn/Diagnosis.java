@@ -74,8 +74,8 @@ record Diagnosis(String holder, Reason reason, String why, Frames frames) {
                 : new Diagnosis(holder, Reason.BLOCKING_CALL, call.toString(), frames);
     }
 
-    Stall stall(String loop, long millis, Instant when) {
+    Stall stall(RunLoop loop, long millis, Instant when) {
         List<StackTraceElement> stack = frames.all();
-        return new Stall(loop, holder, reason, why, millis, false, frames.culprit(), stack, when);
+        return new Stall(loop.id(), loop.name(), holder, reason, why, millis, false, frames.culprit(), stack, when);
     }
 }

@@ -27,7 +27,7 @@ final class FlightSteps {
         loop.runWatched(entry);
         if (entry instanceof TaskCore<?> task && !task.isDone() && Flight.seesTaskEnds())
             busyNanos.put(task, busy(task));
-        if (event.wasSlow()) event.record(SlowSteps.name(what), loop.threadName());
+        if (event.wasSlow()) event.record(SlowSteps.name(what), loop.name());
     }
 
     /** How long the steps of the task that runs now have held the loop, as far as they were seen. */

@@ -231,7 +231,7 @@ public sealed interface Loop extends Executor, AutoCloseable permits RunLoop {
     /** {@return its number in this JVM, from 1, as in {@link Pirn#dump}} From any thread. */
     int id();
 
-    /** {@return its name: that of the thread that ran it first, or {@code loop-N} before} From any thread. */
+    /** {@return its name: that of the thread which first had it run, or {@code loop-N} before} From any thread. */
     String name();
 
     /**

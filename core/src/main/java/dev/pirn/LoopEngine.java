@@ -99,7 +99,7 @@ final class LoopEngine extends CoroutineEngine {
     /** On a platform thread, since no other can carry virtual threads. */
     @Override
     void drive(Runnable body) {
-        if (Thread.currentThread().isVirtual()) runOn(Thread.ofPlatform().name("pirn-loop"), body, loop);
+        if (Thread.currentThread().isVirtual()) runOn(Thread.ofPlatform().name("pirn-loop-" + loop.id), body, loop);
         else body.run();
     }
 

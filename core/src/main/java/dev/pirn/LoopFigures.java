@@ -138,9 +138,8 @@ final class LoopFigures implements LoopMXBean {
 
     @Override
     public List<String> stalls() {
-        String name = loop.name();
         return Pirn.stalls().stream()
-                .filter(stall -> stall.loop().equals(name))
+                .filter(stall -> stall.loopId() == loop.id)
                 .map(Stall::toString)
                 .toList();
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the watchdog knows of one loop. A stall begins when a turn has lasted for the threshold, is reported once, and ends when
- * the loop turns or waits in its driver. All methods are the watchdog's.
+ * the loop turns or waits in its driver. Time in which its thread could run and got no processor does not count, where the
+ * system tells it: then the machine is to blame, not the step. All methods are the watchdog's.
  */
 final class LoopWatch {
 
@@ -55,7 +56,9 @@ final class LoopWatch {
         if (loop == null) return;
         if (loop.debug()) loop.slowSteps.look();
         if (thresholdNanos == 0) return;
-        if (isHeldAsBefore(loop)) held(loop, nanos);
+        boolean isHeld = isHeldAsBefore(loop);
+        long counted = thread == null ? 0 : loop.runQueue.withoutWaiting(nanos);
+        if (isHeld) held(loop, counted);
         else released();
     }
 
@@ -88,7 +91,7 @@ final class LoopWatch {
         Diagnosis found = Diagnosis.of(loop, running, steps);
         if (loop.turns() != turn || !loop.slowSteps.claim()) return; // over meanwhile, or reported as a slow step
         long millis = heldNanos / 1_000_000;
-        Stall stall = found.stall(running.getName(), millis, Instant.now());
+        Stall stall = found.stall(loop, millis, Instant.now());
         open = stall;
         stalls.add(stall);
         if (Flight.seesStalls()) StallBegin.record(running, stall);

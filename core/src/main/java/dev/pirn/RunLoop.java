@@ -50,6 +50,9 @@ final class RunLoop implements Loop {
     private final @Nullable ReadyOrder order;
     final SlowSteps slowSteps;
 
+    /** Whether its thread got a processor. */
+    final RunQueue runQueue = new RunQueue();
+
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerQueue timers = new TimerQueue();
     private final Inbox inbox = new Inbox();
@@ -82,7 +85,7 @@ final class RunLoop implements Loop {
     /** How many turns there were. The watchdog reads it at any time, and does not mind if it is late. */
     private long turns;
 
-    /** The name of the thread that ran it first; null if nobody has. */
+    /** The name of the thread that had it run first; null if nobody has. */
     private @Nullable String name;
 
     /** Its registration with the MBean server; null if there is none. */
@@ -237,7 +240,7 @@ final class RunLoop implements Loop {
     private int pollRecorded(long timeoutNanos) throws IOException {
         Poll event = Poll.start();
         int told = driver.poll(timeoutNanos);
-        event.record(threadName(), told, timeoutNanos);
+        event.record(name(), told, timeoutNanos);
         return told;
     }
 
@@ -246,11 +249,13 @@ final class RunLoop implements Loop {
     @Override
     public void runForever() {
         checkCanRun();
+        nameAfter(Thread.currentThread()); // who need not be the one that turns it
         engine.drive(this::runOnThisThread);
     }
 
     private void runOnThisThread() {
         enter();
+        runQueue.enteredBy(Thread.currentThread());
         boolean interrupted = false;
         try {
             takeInbox();
@@ -284,6 +289,7 @@ final class RunLoop implements Loop {
 
     private void turnByHand() {
         enter();
+        runQueue.enteredBy(Thread.currentThread());
         try {
             takeInbox();
             turn(false);
@@ -343,8 +349,12 @@ final class RunLoop implements Loop {
     private void enter() {
         Thread me = Thread.currentThread();
         thread = me;
-        if (name == null) name = me.getName();
+        nameAfter(me);
         ON_THREAD.set(this);
+    }
+
+    private void nameAfter(Thread first) {
+        if (name == null) name = first.getName();
     }
 
     private void leave() {
@@ -586,7 +596,7 @@ final class RunLoop implements Loop {
         String kind = entry instanceof TaskCore<?> task
                 ? "task " + task.name()
                 : entry.getClass().getSimpleName();
-        ForeignWakeup.record(threadName(), kind.isEmpty() ? "completion" : kind);
+        ForeignWakeup.record(name(), kind.isEmpty() ? "completion" : kind);
     }
 
     @Override
@@ -768,12 +778,6 @@ final class RunLoop implements Loop {
     /** Whether a thread runs it, and does not wait in the driver. */
     boolean isHeld() {
         return thread != null && !closed && !inbox.isSleeping();
-    }
-
-    /** The name of the thread that runs it; empty if nobody does. */
-    String threadName() {
-        Thread runner = thread;
-        return runner == null ? "" : runner.getName();
     }
 
     /** Changes with each step. */

@@ -5,7 +5,6 @@ import dev.pirn.jfr.TaskEnd;
 import dev.pirn.jfr.TaskStart;
 import dev.pirn.observe.TaskInfo;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>RUNNING</td><td>FOREIGN</td><td>{@link #step}, when the coroutine blocked in code that is not ours</td></tr>
  * <tr><td>WAITING</td><td>READY</td><td>{@link #resume}, {@link #cancelWait}</td></tr>
  * <tr><td>WAITING</td><td>ABORTING</td><td>{@link #cancelWait}, while it asks the wait to give up</td></tr>
+ * <tr><td>ABORTING</td><td>RESUMED_ABORTING</td><td>{@link #resume}, while the wait gives up</td></tr>
+ * <tr><td>ABORTING, RESUMED_ABORTING</td><td>WAITING</td><td>{@link #cancelWait}, when it was asked</td></tr>
  * <tr><td>FOREIGN</td><td>RUNNING</td><td>{@link #step}, when the JDK submitted the coroutine</td></tr>
  * <tr><td>RUNNING</td><td>DONE</td><td>{@link #run}, at its end</td></tr>
  * </table>
@@ -39,13 +40,26 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** So many causes of a failure are looked at. */
     private static final int CAUSES = 100;
 
-    private enum Phase {
-        READY,
-        RUNNING,
-        WAITING,
-        ABORTING,
-        FOREIGN,
-        DONE
+    /** Bytes, since an enum's constant takes four of them in each task. */
+    private static final class Phase {
+
+        static final byte READY = 0;
+        static final byte RUNNING = 1;
+        static final byte WAITING = 2;
+        static final byte ABORTING = 3;
+        static final byte RESUMED_ABORTING = 4;
+        static final byte FOREIGN = 5;
+        static final byte DONE = 6;
+
+        private static final String[] WORDS = {
+            "ready", "running", "waiting", "aborting", "aborting", "foreign", "done"
+        };
+
+        private Phase() {}
+
+        static String word(byte phase) {
+            return WORDS[phase];
+        }
     }
 
     /** A callable of T, or an action: not wrapped, because each object and each frame counts a million times. */
@@ -69,18 +83,15 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     @Nullable
     TaskCore<?> nextTask;
 
-    private Phase phase = Phase.READY;
-
-    /** What is waited for, and whether the wait can be asked to give up: then it is an {@link Parker.Abort}. */
+    /** What is waited for, and whether the wait can be asked to give up: then it is an {@link Parker.Abort}; or {@link GaveUp}. */
     private Purpose.@Nullable Described waitsFor;
 
     /** When it was made, and when it came into its phase, by the {@link CoarseClock}. */
     private final int madeAt = CoarseClock.millis();
 
     private int phaseSince = madeAt;
-    private @Nullable CancelScope cancelledBy;
     private short operations;
-    private boolean resumedWhileAborting;
+    private byte phase = Phase.READY;
     private boolean delivered;
 
     TaskCore(RunLoop loop, @Nullable String name, Object body, @Nullable TaskGroup group, Context context) {
@@ -204,7 +215,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // the body is one of T
     public final void run() {
-        if (Flight.seesTaskStarts()) TaskStart.record(number(), name(), loop.threadName());
+        if (Flight.seesTaskStarts()) TaskStart.record(number(), name(), loop.name());
         try {
             T value = (T) call(Objects.requireNonNull(body));
             CancelScope all = root;
@@ -233,7 +244,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     private void recordEnd(String outcome, @Nullable String reason) {
-        TaskEnd.record(number(), name(), loop.threadName(), outcome, reason, loop.flightSteps.lastBusy(this));
+        TaskEnd.record(number(), name(), loop.name(), outcome, reason, loop.flightSteps.lastBusy(this));
     }
 
     private long number() {
@@ -319,8 +330,9 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
             onCancel.abort();
             throw pinned;
         }
+        Purpose.Described waited = waitsFor;
         waitsFor = null;
-        if (cancelledBy != null) throwDelivered();
+        if (waited instanceof GaveUp gaveUp) throwCancelled(gaveUp.by);
     }
 
     /** Suspends until {@link #resume}; cancellation has to wait. */
@@ -342,7 +354,16 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         }
     }
 
-    private void suspendAs(Phase next) {
+    /** The wait gave up, because a scope was cancelled: what is left of it until the coroutine runs and learns of it. */
+    private record GaveUp(@Nullable CancelScope by) implements Purpose.Described {
+
+        @Override
+        public Purpose purpose() {
+            return Purpose.of("task", "its turn, to be cancelled");
+        }
+    }
+
+    private void suspendAs(byte next) {
         phase = next;
         phaseSince = CoarseClock.millis();
         try {
@@ -440,9 +461,10 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** The wait is over: the coroutine runs in the next batch. False if it was not waiting. On the loop. */
     boolean resume() {
         if (phase == Phase.ABORTING) {
-            resumedWhileAborting = true;
+            phase = Phase.RESUMED_ABORTING;
             return true;
         }
+        if (phase == Phase.RESUMED_ABORTING) return true;
         if (phase != Phase.WAITING) return false;
         phase = Phase.READY;
         phaseSince = CoarseClock.millis();
@@ -474,12 +496,6 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         if (!loop.onLoop()) throw new Cancelled(null, "the loop of " + name() + " is closed");
     }
 
-    private void throwDelivered() {
-        CancelScope by = cancelledBy;
-        cancelledBy = null;
-        throwCancelled(by);
-    }
-
     private void throwCancelled(@Nullable CancelScope by) {
         deliver(by);
         Cancelled cancelled = new Cancelled(by, by == null ? "cancelled" : by.reason());
@@ -493,11 +509,11 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         if (phase != Phase.WAITING || !(waitsFor instanceof Parker.Abort wait)) return;
         waitsFor = new Asked(wait); // asked once; a wait that does not give up now ends by itself
         phase = Phase.ABORTING;
-        resumedWhileAborting = false;
         boolean gaveUp = wait.abort();
+        boolean isResumed = phase == Phase.RESUMED_ABORTING;
         phase = Phase.WAITING;
-        if (gaveUp) cancelledBy = innermostScope().cause();
-        if (gaveUp || resumedWhileAborting) resume();
+        if (gaveUp) waitsFor = new GaveUp(innermostScope().cause());
+        if (gaveUp || isResumed) resume();
     }
 
     @Override
@@ -523,11 +539,11 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     @Nullable
     TaskSeen look() {
         TaskInfo.@Nullable State state = switch (phase) {
-            case READY -> TaskInfo.State.READY;
-            case RUNNING -> TaskInfo.State.RUNNING;
-            case WAITING, ABORTING -> TaskInfo.State.WAITING;
-            case FOREIGN -> TaskInfo.State.FOREIGN;
-            case DONE -> null;
+            case Phase.READY -> TaskInfo.State.READY;
+            case Phase.RUNNING -> TaskInfo.State.RUNNING;
+            case Phase.WAITING, Phase.ABORTING, Phase.RESUMED_ABORTING -> TaskInfo.State.WAITING;
+            case Phase.FOREIGN -> TaskInfo.State.FOREIGN;
+            default -> null;
         };
         if (state == null) return null;
         CancelScope all = root;
@@ -586,7 +602,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         return "task " + name() + " ("
                 + (isDone()
                         ? isCancelled() ? "cancelled" : "done"
-                        : phase.toString().toLowerCase(Locale.ROOT))
+                        : Phase.word(phase))
                 + ")";
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * loop and ends some time after the last one. Loops do nothing for it but count their turns.
  *
  * <p>Only time in which the watchdog itself could run is counted: if it wakes late, the machine was suspended, the JVM stopped
- * for the garbage collector or by a debugger, or nobody got a processor, and then no loop is to blame.
+ * for the garbage collector or by a debugger, or nobody got a processor, and then no loop is to blame. Neither is a loop whose
+ * thread alone got none: see {@link RunQueue}.
  */
 final class Watchdog implements Runnable {
 

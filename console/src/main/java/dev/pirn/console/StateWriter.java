@@ -152,6 +152,7 @@ final class StateWriter {
 
     private void write(Stall stall) throws IOException {
         json.writeStartObject();
+        json.writeNumberField("loopId", stall.loopId());
         json.writeStringField("loop", stall.loop());
         json.writeStringField("holder", stall.holder());
         json.writeStringField("why", stall.why());

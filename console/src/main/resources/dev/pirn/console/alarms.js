@@ -38,7 +38,7 @@ export class Alarms {
     for (const loop of model.loops.values()) {
       const { info } = loop;
       const step = info.measured?.step ?? 0;
-      const report = model.stalls.findLast((stall) => !stall.over && stall.loop === info.name);
+      const report = model.stalls.findLast((stall) => !stall.over && stall.loopId === info.id);
       if (!report && info.state !== "STALLED" && step < STALL_NANOS) continue;
       const millis = Math.max(report?.millis ?? 0, step / 1e6);
       const title = `Loop ${info.name} is stalled${millis > 0 ? ` for ${duration(millis)}` : ""}`;

@@ -24,6 +24,7 @@ final class Stalls {
 
     private static Map<String, Object> json(Stall stall) {
         Map<String, Object> json = new LinkedHashMap<>();
+        json.put("loopId", stall.loopId());
         json.put("loop", stall.loop());
         json.put("holder", stall.holder());
         json.put("reason", stall.reason());

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A time in which a loop that had work to do did not turn, because one step of it, or one batch, held its thread. Everything on
  * that loop waited meanwhile. The last ones are listed by {@code Pirn.stalls}.
  *
- * @param loop the loop: the name of the thread that runs it
+ * @param loopId the loop's number, see {@code Loop.id}
+ * @param loop the loop's name, see {@code Loop.name}, which several may share
  * @param holder what held it: {@code task NAME}, {@code a callback}, or {@code the loop itself}
  * @param reason what kept it
  * @param why the reason in words, with the lock and who holds it, or the call and what to do instead, where that is known
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param when when it was reported, by the system's clock
  */
 public record Stall(
+        int loopId,
         String loop,
         String holder,
         Reason reason,
@@ -55,7 +57,7 @@ public record Stall(
      * @param over whether the loop turns again
      */
     public Stall lasting(long newMillis, boolean over) {
-        return new Stall(loop, holder, reason, why, newMillis, over, culprit, stack, when);
+        return new Stall(loopId, loop, holder, reason, why, newMillis, over, culprit, stack, when);
     }
 
     /** {@return loop, time, holder, reason and line in one sentence} */

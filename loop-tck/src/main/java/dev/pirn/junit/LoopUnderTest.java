@@ -73,12 +73,13 @@ final class LoopUnderTest implements AutoCloseable {
         Instant start = Instant.now();
         main.run(runner);
         if (looksFor(Check.TASKS)) main.leak().ifPresent(problems::add);
-        if (looksFor(Check.STALLS)) lookForStalls(start, main.loopThread());
+        if (looksFor(Check.STALLS)) lookForStalls(start);
     }
 
-    private void lookForStalls(Instant start, String loopThread) {
+    private void lookForStalls(Instant start) {
+        int loop = runner.loop().id();
         for (Stall stall : Pirn.stalls()) {
-            if (stall.loop().equals(loopThread) && !stall.when().isBefore(start)) problems.add(Words.of(stall));
+            if (stall.loopId() == loop && !stall.when().isBefore(start)) problems.add(Words.of(stall));
         }
     }
 

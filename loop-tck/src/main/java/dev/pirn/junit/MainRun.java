@@ -23,7 +23,6 @@ final class MainRun {
     private final Duration timeout;
     private @Nullable Throwable failure;
     private @Nullable String leak;
-    private String loopThread = "";
 
     MainRun(Body method, Duration timeout) {
         this.method = method;
@@ -59,16 +58,9 @@ final class MainRun {
         return Optional.ofNullable(leak);
     }
 
-    /** {@return the name of the thread that turned the loop} */
-    String loopThread() {
-        return loopThread;
-    }
-
     private void main(Deadline deadline) {
         deadline.cancels(Async.currentTask());
-        Loop.current().callSoon(() -> loopThread = Thread.currentThread().getName());
         try {
-            yieldNow();
             method.run();
             lookForLeak();
         } catch (Throwable thrown) {

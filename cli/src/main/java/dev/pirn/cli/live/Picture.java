@@ -56,7 +56,7 @@ record Picture(Json measured, Json summary, Instant taken) {
 
     private boolean isTold(Json loop) {
         return measured.objects("stalls").stream()
-                .anyMatch(stall -> !stall.is("over") && stall.text("loop").equals(loop.text("name")));
+                .anyMatch(stall -> !stall.is("over") && stall.number("loopId") == loop.number("id"));
     }
 
     /** The watchdog is off or has not looked yet. */

@@ -15,6 +15,8 @@ import dev.pirn.Signal;
 import dev.pirn.Signals;
 import dev.pirn.Task;
 import dev.pirn.TaskGroup;
+import dev.pirn.flow.Generator;
+import dev.pirn.flow.Publishers;
 import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
 import dev.pirn.net.TcpStream;
@@ -32,10 +34,20 @@ import dev.pirn.sync.Queue;
 import dev.pirn.sync.Semaphore;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Every kind of wait is named. */
 class WaitsTck {
@@ -204,6 +216,127 @@ class WaitsTck {
                 }
             }
         });
+    }
+
+    @LoopTest
+    void aCloseThatSendsWhatIsLeft(LoopCase loops) {
+        loops.run(() -> {
+            try (TcpServer server = Tcp.listen("127.0.0.1", 0, stream -> sleep(LONG))) {
+                TcpStream stream = Tcp.connect("127.0.0.1", server.port());
+                Task<?> writer = spawn(() -> stream.write(new byte[16 << 20]));
+                settle();
+                assertKind("write", ":" + server.port(), () -> stream.close());
+                stream.abort();
+                Async.waitAll(List.of(writer));
+            }
+        });
+    }
+
+    @LoopTest
+    @EnabledOnOs(OS.LINUX) // elsewhere a full queue refuses
+    void aConnectionThatNobodyTakes(LoopCase loops) {
+        loops.run(() -> {
+            try (FullServer server = FullServer.open()) {
+                int port = server.port();
+                assertKind("connect", ":" + port, () -> Tcp.connect("127.0.0.1", port));
+            }
+        });
+    }
+
+    /** A server that takes no connection, and whose queue of them is full. */
+    private record FullServer(ServerSocketChannel socket, List<SocketChannel> clients) implements Closeable {
+
+        static FullServer open() throws IOException {
+            ServerSocketChannel socket = ServerSocketChannel.open();
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+            FullServer server = new FullServer(socket, new ArrayList<>());
+            while (server.takesAnother()) settle();
+            return server;
+        }
+
+        private boolean takesAnother() throws IOException {
+            SocketChannel client = SocketChannel.open();
+            clients.add(client);
+            client.configureBlocking(false);
+            return client.connect(socket.getLocalAddress()) || client.finishConnect();
+        }
+
+        int port() {
+            return socket.socket().getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (SocketChannel client : clients) client.close();
+            socket.close();
+        }
+    }
+
+    @LoopTest
+    void generatorsWaitForWhatTheirBodiesWaitFor(LoopCase loops) {
+        loops.run(() -> assertKind("sleep", "59 min", () -> {
+            try (Generator<String> sleepy = Generator.of(_ -> sleep(LONG))) {
+                boolean _ = sleepy.hasNext();
+            }
+        }));
+    }
+
+    @LoopTest
+    void publishersAndTheirSubscribers(LoopCase loops) {
+        loops.run(() -> {
+            Flow.Publisher<String> silent = subscriber -> subscriber.onSubscribe(new Silent());
+            assertKind("publisher", "a value", () -> {
+                try (Generator<String> values = Publishers.generator(silent)) {
+                    boolean _ = values.hasNext();
+                }
+            });
+            Undemanding subscriber = new Undemanding();
+            Publishers.of(Loop.current(), () -> Generator.<String>of(out -> out.yield("one")))
+                    .subscribe(subscriber);
+            settle();
+            assertEquals("demand", Seen.now().wait("publisher").kind());
+            subscriber.subscription.cancel();
+        });
+    }
+
+    /** Of a publisher that has no values yet. */
+    private static final class Silent implements Flow.Subscription {
+
+        @Override
+        public void request(long count) {
+            // there will be none
+        }
+
+        @Override
+        public void cancel() {
+            // nothing to end
+        }
+    }
+
+    /** A subscriber that requests no value. */
+    private static final class Undemanding implements Flow.Subscriber<String> {
+
+        private Flow.Subscription subscription = new Silent();
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+        }
+
+        @Override
+        public void onNext(String value) {
+            throw new AssertionError("not requested: " + value);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            throw new AssertionError(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            throw new AssertionError("it has not begun");
+        }
     }
 
     @LoopTest

@@ -101,7 +101,8 @@ class FlightTck {
         RecordedEvent stall = about(events, "Stall", "task busy");
         assertEquals("RUNS", stall.getString("reason"));
         assertTrue(stall.getString("line").contains("spinsInFlight"), stall::toString);
-        assertEquals(stall.getString("loop"), stall.getThread("thread").getJavaName());
+        assertFalse(stall.getString("loop").isEmpty());
+        assertNotNull(stall.getThread("thread"));
         assertTrue(stall.getDuration("soFar").toMillis() >= 100, stall::toString);
         assertTrue(about(events, "StallEnd", "task busy").getDuration("length").toMillis() >= 100, stall::toString);
     }
