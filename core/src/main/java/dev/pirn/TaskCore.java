@@ -51,8 +51,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         static final byte FOREIGN = 5;
         static final byte DONE = 6;
 
-        private static final String[] WORDS = {
-            "ready", "running", "waiting", "aborting", "aborting", "foreign", "done"
+        private static final String[] WORDS = {"ready", "running", "waiting", "aborting", "aborting", "foreign", "done"
         };
 
         private Phase() {}
@@ -599,11 +598,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     @Override
     public String toString() {
-        return "task " + name() + " ("
-                + (isDone()
-                        ? isCancelled() ? "cancelled" : "done"
-                        : Phase.word(phase))
-                + ")";
+        return "task " + name() + " (" + (isDone() ? isCancelled() ? "cancelled" : "done" : Phase.word(phase)) + ")";
     }
 
     /** Resumes a task when the future that it awaits is done. */

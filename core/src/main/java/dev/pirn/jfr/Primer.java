@@ -10,8 +10,8 @@ import jdk.jfr.StackTrace;
 /**
  * Is lost in place of another event: the JVM drops the first event that a platform thread commits after a virtual thread which
  * it carried has committed one (seen in JDK 25.0.3, without Pirn too). The two share an event writer, which is marked as not
- * valid when it goes back to the carrier; the end of the next event only marks it as valid again. Mounting in another way does
- * not help, and nothing but a commit does that. The thread of a loop commits after its coroutines all the time.
+ * valid when it goes back to the carrier; the end of the next event only marks it as valid again.
+ * The thread of a loop commits after its coroutines all the time.
  */
 @Name("dev.pirn.Primer")
 @Label("Primer")

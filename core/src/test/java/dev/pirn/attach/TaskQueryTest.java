@@ -11,6 +11,7 @@ import dev.pirn.observe.Wait;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,16 +77,20 @@ class TaskQueryTest {
                 List.of(7L, 7L), reduced.loops().stream().map(LoopInfo::turns).toList());
     }
 
+    private static Object first(Map<?, ?> object, String field) {
+        return ((List<?>) Objects.requireNonNull(object.get(field), field)).getFirst();
+    }
+
     @Test
     void whatIsNotShownIsCounted() {
         Map<String, Object> list = Summary.list(DUMP, query("list id 1 any"));
-        Map<?, ?> loop = (Map<?, ?>) ((List<?>) list.get("loops")).getFirst();
+        Map<?, ?> loop = (Map<?, ?>) first(list, "loops");
         assertEquals(2, loop.get("tasks"));
         assertEquals(2, loop.get("matching"));
-        Map<?, ?> task = (Map<?, ?>) ((List<?>) loop.get("chosen")).getFirst();
+        Map<?, ?> task = (Map<?, ?>) first(loop, "chosen");
         assertEquals("main", task.get("name"));
         assertEquals("sleep: 1 h", task.get("waitsFor"));
-        assertEquals(2, ((List<?>) ((List<?>) list.get("cycles")).getFirst()).size());
+        assertEquals(2, ((List<?>) first(list, "cycles")).size());
     }
 
     @Test
