@@ -254,8 +254,8 @@ final class RunLoop implements Loop {
     }
 
     private void runOnThisThread() {
-        enter();
         runQueue.enteredBy(Thread.currentThread());
+        enter();
         boolean interrupted = false;
         try {
             takeInbox();
@@ -279,6 +279,7 @@ final class RunLoop implements Loop {
     public boolean turn() {
         checkCanRun();
         engine.checkCanCarry();
+        runQueue.enteredByWhoever();
         try {
             turnByHand();
         } finally {
@@ -289,7 +290,6 @@ final class RunLoop implements Loop {
 
     private void turnByHand() {
         enter();
-        runQueue.enteredBy(Thread.currentThread());
         try {
             takeInbox();
             turn(false);
@@ -326,6 +326,7 @@ final class RunLoop implements Loop {
     }
 
     void turnForHost() {
+        runQueue.enteredBy(Thread.currentThread());
         turnByHand();
     }
 
