@@ -1,6 +1,9 @@
 package dev.pirn;
 
-/** A callback that nobody can take back, without task-local values: what most other threads submit. */
+/**
+ * A callback that nobody can take back, without task-local values: what most other threads submit. It stands bare in the inbox and in
+ * the ready queue; this is what stands for it where somebody observes the steps.
+ */
 final class Execution extends Ready {
 
     private final RunLoop loop;

@@ -2,26 +2,28 @@ package dev.pirn;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other threads submit to a loop: many producers, one consumer, lock-free.
+ * What other threads submit to a loop, first in, first out: many producers, one consumer, lock-free. An entry is a {@link Ready},
+ * or a bare {@link Runnable}, which then needs no object but its own.
  *
- * <p>A Treiber stack of intrusive nodes that the loop takes as a whole, turns round and hands out one by one, so the order of submission is kept
- * (R. K. Treiber, "Systems programming: coping with parallelism", IBM RJ 5118, 1986). Taking all at once makes the stack
- * immune to the ABA problem.
+ * <p>A list of arrays, in which a producer claims the next place by moving the tail and then fills it (after C. Yang and
+ * J. Mellor-Crummey, "A wait-free queue as fast as fetch-and-add", PPoPP 2016, with one consumer and with a compare-and-set, so that
+ * the array is there before its place is claimed: nothing that can fail comes between claiming and filling).
  *
- * <p>The word that holds the head also says whether the loop sleeps or is closed. Because the same compare-and-set
- * publishes an entry and takes the sleeping mark away, exactly one producer a sleep learns that it must wake the loop, and
- * the loop cannot fall asleep over an entry: there is no second word to re-check. It does not fall asleep over what it has
- * taken either.
+ * <p>The word that holds the tail also says whether the loop sleeps or is closed. Because the same compare-and-set
+ * claims a place and takes the sleeping mark away, exactly one producer a sleep learns that it must wake the loop, and
+ * the loop cannot fall asleep over a place that is claimed: there is no second word to re-check. Behind a place that is claimed and
+ * not filled yet the loop sees nothing, and stays awake.
  *
  * <table>
  * <caption>Who may do what</caption>
- * <tr><th>head</th><th>any thread</th><th>the loop</th></tr>
- * <tr><td>empty</td><td>→ entries</td><td>→ sleeping, → closed</td></tr>
- * <tr><td>entries</td><td>→ more entries</td><td>→ empty, → closed</td></tr>
- * <tr><td>sleeping</td><td>→ entries, and wakes the loop</td><td>→ empty</td></tr>
+ * <tr><th>tail</th><th>any thread</th><th>the loop</th></tr>
+ * <tr><td>where the loop takes</td><td>→ further</td><td>→ sleeping, → closed</td></tr>
+ * <tr><td>further</td><td>→ further</td><td>→ closed</td></tr>
+ * <tr><td>sleeping</td><td>→ further, and wakes the loop</td><td>→ awake</td></tr>
  * <tr><td>closed</td><td>refused</td><td>–</td></tr>
  * </table>
  */
@@ -37,95 +39,199 @@ final class Inbox extends Spaced.After {
         CLOSED
     }
 
-    private static final Ready SLEEPING = new Mark();
-    private static final Ready CLOSED = new Mark();
-    private static final VarHandle HEAD;
+    private static final long SLEEPING = 1;
+    private static final long CLOSED = 2;
+    private static final int MARKS = 2;
+    private static final long PLACE = 1 << MARKS;
+
+    private static final VarHandle TAIL;
+    private static final VarHandle LAST;
 
     static {
         try {
-            HEAD = MethodHandles.lookup().findVarHandle(Inbox.class, "head", Ready.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            TAIL = lookup.findVarHandle(Inbox.class, "tail", long.class);
+            LAST = lookup.findVarHandle(Inbox.class, "last", Chunk.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    /** What was taken off the stack and not handed out yet, oldest first. The loop's own. */
-    private @Nullable Ready taken;
+    /** The array from which is taken, and the place in it. The loop's own. */
+    private Chunk first;
 
-    /** Any thread: submits an entry, which must not be in an inbox already. */
-    Offer offer(Ready entry) {
+    private int at;
+
+    Inbox() {
+        this(0);
+    }
+
+    /** @param place where it begins, as if so many entries had been there before: a test's way to the end of an array */
+    Inbox(int place) {
+        super(place << MARKS, new Chunk(Chunk.numberOf(place)));
+        first = last;
+        at = Chunk.indexOf(place);
+    }
+
+    /** Any thread: submits an entry, a {@link Ready} or a {@link Runnable}. */
+    Offer offer(Object entry) {
+        VarHandle.releaseFence(); // before what the entry refers to can be found in the array
         while (true) {
-            Ready first = head;
-            if (first == CLOSED) return Offer.CLOSED;
-            entry.inboxNext = first == SLEEPING ? null : first;
-            if (HEAD.compareAndSet(this, first, entry)) return first == SLEEPING ? Offer.WAKE : Offer.TAKEN;
+            long seen = tail;
+            if ((seen & CLOSED) != 0) return Offer.CLOSED;
+            long place = seen >>> MARKS;
+            Chunk chunk = last;
+            if (chunk.number != Chunk.numberOf(place)) chunk = next(chunk, Chunk.numberOf(place));
+            if (chunk == null || !TAIL.compareAndSet(this, seen, (seen & ~SLEEPING) + PLACE)) continue;
+            chunk.places[Chunk.indexOf(place)] = entry;
+            return (seen & SLEEPING) == 0 ? Offer.TAKEN : Offer.WAKE;
         }
     }
 
-    /** The loop: takes the oldest entry; null if there is none. */
-    @Nullable
-    Ready take() {
-        Ready entry = taken == null ? takeStack() : taken;
-        if (entry == null) return null;
-        taken = entry.inboxNext;
-        entry.inboxNext = null;
-        return entry;
+    /** Goes on to the next array, which is made if need be; null if others have gone further meanwhile. */
+    private @Nullable Chunk next(Chunk chunk, long number) {
+        if (chunk.number > number) return null;
+        Chunk next = chunk.nextOrNew();
+        LAST.compareAndSet(this, chunk, next);
+        return next.number == number ? next : null;
     }
 
-    private @Nullable Ready takeStack() {
-        Ready first = head;
-        return first == null || first == CLOSED ? null : reverse((Ready) HEAD.getAndSet(this, null));
+    /** The loop: moves the oldest entries to another queue, as many as there are and at most so many. Returns how many. */
+    int moveTo(ReadyQueue queue, int most) {
+        int left = most;
+        while (left > 0 && isFilled()) left -= moveFromFirst(queue, left);
+        return most - left;
+    }
+
+    private int moveFromFirst(ReadyQueue queue, int most) {
+        int begin = at;
+        int end = Math.min(Chunk.SIZE, begin + most);
+        int index = begin;
+        for (Object entry; index < end && (entry = first.get(index)) != null; index++) {
+            if (entry instanceof Ready ready) ready.taken();
+            queue.add(entry);
+        }
+        Arrays.fill(first.places, begin, index, null); // not one by one: a producer may write to the same cache line
+        at = index;
+        return index - begin;
+    }
+
+    /** The loop: whether the place where it takes next is filled. */
+    private boolean isFilled() {
+        return at < Chunk.SIZE ? first.get(at) != null : isNextFilled();
+    }
+
+    private boolean isNextFilled() {
+        Chunk next = first.next;
+        // Once its first place is filled, producers begin at the next array or after it, and none needs the link any
+        // more.
+        if (next == null || next.get(0) == null) return false;
+        first.unlink();
+        first = next;
+        at = 0;
+        return true;
+    }
+
+    /** The loop, after {@link #close}: takes the oldest entry, for whose producer it may have to wait; null if there is none. */
+    @Nullable
+    Object takeLast() {
+        while (!isEmpty()) {
+            if (isFilled()) return first.take(at++);
+            Thread.onSpinWait();
+        }
+        return null;
     }
 
     /** The loop: marks it as sleeping. False if there are entries, which must be taken first. */
+    @SuppressWarnings("ThreadPriorityCheck") // a producer between claiming and filling may need the processor
     boolean sleep() {
-        return taken == null && HEAD.compareAndSet(this, null, SLEEPING);
+        long awake = place() << MARKS;
+        if (TAIL.compareAndSet(this, awake, awake | SLEEPING)) return true;
+        if (at < Chunk.SIZE && first.get(at) == null) Thread.yield();
+        return false;
     }
 
     /** The loop: takes the sleeping mark away, if it is still there. */
     void awake() {
-        if (head == SLEEPING) HEAD.compareAndSet(this, SLEEPING, null);
+        if (isSleeping()) TAIL.getAndBitwiseAnd(this, ~SLEEPING);
     }
 
     /** The loop: refuses entries from now on; what is left can still be taken. */
     void close() {
-        Ready left = reverse((Ready) HEAD.getAndSet(this, CLOSED));
-        if (taken == null) taken = left;
-        else lastOf(taken).inboxNext = left;
+        TAIL.getAndBitwiseOr(this, CLOSED);
     }
 
-    private static Ready lastOf(Ready list) {
-        Ready last = list;
-        for (Ready next; (next = last.inboxNext) != null; ) last = next;
-        return last;
-    }
-
-    /** The loop: whether there is nothing to take. */
+    /** The loop: whether there is nothing to take, now or as soon as a producer has filled its place. */
     boolean isEmpty() {
-        Ready first = head;
-        return taken == null && (first == null || first instanceof Mark);
+        return tail >>> MARKS == place();
+    }
+
+    /** Where the loop takes next, counted from the beginning of time. */
+    private long place() {
+        return first.number * Chunk.SIZE + at;
     }
 
     /** Any thread: whether the loop is marked as sleeping. */
     boolean isSleeping() {
-        return head == SLEEPING;
+        return (tail & SLEEPING) != 0;
     }
 
-    private static @Nullable Ready reverse(@Nullable Ready top) {
-        Ready first = null;
-        for (Ready entry = top; entry != null && !(entry instanceof Mark); ) {
-            Ready next = entry.inboxNext;
-            entry.inboxNext = first;
-            first = entry;
-            entry = next;
+    /** So many places, and the link to the next ones. */
+    static final class Chunk {
+
+        static final int SIZE = 1024;
+
+        private static final VarHandle NEXT;
+        private static final VarHandle PLACES = MethodHandles.arrayElementVarHandle(Object[].class);
+
+        static {
+            try {
+                NEXT = MethodHandles.lookup().findVarHandle(Chunk.class, "next", Chunk.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
         }
-        return first;
-    }
 
-    private static final class Mark extends Ready {
-        @Override
-        void step() {
-            throw new LoopBugException("a mark of the inbox was run");
+        final long number;
+        final @Nullable Object[] places = new Object[SIZE];
+
+        /** Itself once the loop is done with it: dead arrays of the old generation must not keep young ones alive. */
+        volatile @Nullable Chunk next;
+
+        Chunk(long number) {
+            this.number = number;
+        }
+
+        static long numberOf(long place) {
+            return place / SIZE;
+        }
+
+        static int indexOf(long place) {
+            return (int) (place & (SIZE - 1));
+        }
+
+        @Nullable
+        Object get(int index) {
+            return PLACES.getAcquire(places, index);
+        }
+
+        @Nullable
+        Object take(int index) {
+            Object entry = places[index];
+            places[index] = null;
+            return entry;
+        }
+
+        Chunk nextOrNew() {
+            Chunk known = next;
+            if (known != null) return known;
+            Chunk made = new Chunk(number + 1);
+            Chunk other = (Chunk) NEXT.compareAndExchange(this, null, made);
+            return other == null ? made : other;
+        }
+
+        void unlink() {
+            next = this;
         }
     }
 }

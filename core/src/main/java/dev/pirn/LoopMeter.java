@@ -121,7 +121,7 @@ final class LoopMeter implements Meter {
         numbers.end();
     }
 
-    void woken(Ready entry, long now) {
+    void woken(@Nullable Object entry, long now) {
         numbers.begin();
         numbers.add(WAKEUPS, 1);
         numbers.end();

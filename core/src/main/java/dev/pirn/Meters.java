@@ -2,6 +2,7 @@ package dev.pirn;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The meters of a loop, in one place because they share the readings of the clock: one a step, however many they are. */
 final class Meters {
@@ -71,7 +72,7 @@ final class Meters {
     }
 
     /** Another thread sent an entry. */
-    void woken(Ready entry) {
+    void woken(@Nullable Object entry) {
         long now = now();
         for (LoopMeter meter : all.get()) meter.woken(entry, now);
     }

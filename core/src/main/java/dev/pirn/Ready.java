@@ -1,13 +1,7 @@
 package dev.pirn;
 
-import org.jspecify.annotations.Nullable;
-
 /** Something that can stand in a loop's ready queue and, for other threads, in its inbox. */
 abstract class Ready {
-
-    /** The link of the {@link Inbox}; owned by whoever offers, then by the loop. */
-    @Nullable
-    Ready inboxNext;
 
     /** Runs one step on the bare loop thread. Failures of user code are the entry's own business. */
     abstract void step();

@@ -2,12 +2,13 @@ package dev.pirn;
 
 import org.jspecify.annotations.Nullable;
 
-/** What runs next, first in, first out: a ring that grows. Confined to the loop. */
+/** What runs next, first in, first out: a ring that grows. An entry is a {@link Ready}, or a
+ * {@link Runnable} that other threads submitted bare. Confined to the loop. */
 final class ReadyQueue {
 
     private static final int INITIAL = 256;
 
-    private @Nullable Ready[] ring = new Ready[INITIAL];
+    private @Nullable Object[] ring = new Object[INITIAL];
     private int head;
     private int size;
 
@@ -24,20 +25,20 @@ final class ReadyQueue {
         return size == 0;
     }
 
-    void add(Ready entry) {
+    void add(Object entry) {
         if (size == ring.length) resize(size * 2);
         ring[(head + size++) & (ring.length - 1)] = entry;
     }
 
     /** {@return the entry at an index counted from the oldest} */
     @Nullable
-    Ready peek(int index) {
+    Object peek(int index) {
         return ring[(head + index) & (ring.length - 1)];
     }
 
     /** Takes the oldest entry; there must be one. */
-    Ready poll() {
-        Ready entry = ring[head];
+    Object poll() {
+        Object entry = ring[head];
         assert entry != null;
         ring[head] = null;
         head = (head + 1) & (ring.length - 1);
@@ -46,9 +47,9 @@ final class ReadyQueue {
     }
 
     /** Takes the entry at an index counted from the oldest, which moves to its place. */
-    Ready poll(int index) {
+    Object poll(int index) {
         int at = (head + index) & (ring.length - 1);
-        @Nullable Ready chosen = ring[at];
+        @Nullable Object chosen = ring[at];
         ring[at] = ring[head];
         ring[head] = chosen;
         return poll();
@@ -60,7 +61,7 @@ final class ReadyQueue {
     }
 
     private void resize(int length) {
-        @Nullable Ready[] bigger = new Ready[length];
+        @Nullable Object[] bigger = new Object[length];
         int first = Math.min(size, ring.length - head);
         System.arraycopy(ring, head, bigger, 0, first);
         System.arraycopy(ring, 0, bigger, first, size - first);

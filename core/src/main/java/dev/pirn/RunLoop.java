@@ -137,7 +137,11 @@ final class RunLoop implements Loop {
             runObserved(count);
             return;
         }
-        for (int left = count; left > 0; left--) ready.poll().step();
+        for (int left = count; left > 0; left--) {
+            Object entry = ready.poll();
+            if (entry instanceof Ready step) step.step();
+            else runCallback((Runnable) entry, Context.EMPTY);
+        }
         ready.trim();
     }
 
@@ -145,7 +149,8 @@ final class RunLoop implements Loop {
         if (instruments != null) instruments.scheduled(ready);
         meters.batchBegins(ready);
         for (int left = count; left > 0; left--) {
-            Ready entry = order == null ? ready.poll() : ready.poll(Objects.checkIndex(order.next(left), left));
+            Object next = order == null ? ready.poll() : ready.poll(Objects.checkIndex(order.next(left), left));
+            Ready entry = next instanceof Ready step ? step : new Execution(this, (Runnable) next);
             meters.stepBegins(entry);
             runInstrumented(entry);
             meters.stepEnds(ready);
@@ -183,13 +188,9 @@ final class RunLoop implements Loop {
 
     /** 4. Takes in what other threads submitted. */
     private void takeInbox() {
-        for (int room = TAKEN_A_TURN; room > 0; room--) {
-            Ready entry = inbox.take();
-            if (entry == null) return;
-            entry.taken();
-            if (meters.isOn()) meters.woken(entry);
-            ready.add(entry);
-        }
+        int taken = inbox.moveTo(ready, TAKEN_A_TURN);
+        if (taken == 0 || !meters.isOn()) return;
+        for (int i = ready.size() - taken; i < ready.size(); i++) meters.woken(ready.peek(i));
     }
 
     /** 5. Polls: without waiting if anything is ready, else until the next deadline. */
@@ -469,10 +470,14 @@ final class RunLoop implements Loop {
         engine.close();
         timers.clear();
         flushes.clear();
-        while (!ready.isEmpty()) ready.poll().dropped();
+        while (!ready.isEmpty()) drop(ready.poll());
         inbox.close();
-        for (Ready entry; (entry = inbox.take()) != null; ) entry.dropped();
+        for (Object entry; (entry = inbox.takeLast()) != null; ) drop(entry);
         for (Task<?> task : tasks()) ((TaskCore<?>) task).stranded();
+    }
+
+    private static void drop(Object entry) {
+        if (entry instanceof Ready step) step.dropped();
     }
 
     private void closeLocals() {
@@ -512,7 +517,7 @@ final class RunLoop implements Loop {
         boolean here = onLoop();
         Context inherited = here ? context : Context.current();
         Runnable traced = Created.trace(this, callback);
-        Ready entry = inherited == Context.EMPTY ? new Execution(this, traced) : new Callback(this, traced, inherited);
+        Object entry = inherited == Context.EMPTY ? traced : new Callback(this, traced, inherited);
         if (here) ready.add(entry);
         else submit(entry);
     }
@@ -571,8 +576,8 @@ final class RunLoop implements Loop {
         ready.add(entry);
     }
 
-    /** From another thread: sends an entry to the loop. */
-    void submit(Ready entry) {
+    /** From another thread: sends an entry, a {@link Ready} or a {@link Runnable}, to the loop. */
+    void submit(Object entry) {
         if (!trySubmit(entry)) throw new LoopClosedException("the loop is closed");
     }
 
@@ -581,23 +586,25 @@ final class RunLoop implements Loop {
         trySubmit(entry);
     }
 
-    boolean trySubmit(Ready entry) {
-        return switch (inbox.offer(entry)) {
-            case TAKEN -> true;
-            case WAKE -> {
-                driver.wakeup();
-                if (Flight.seesWakeups()) recordWakeup(entry);
-                yield true;
-            }
-            case CLOSED -> false;
-        };
+    boolean trySubmit(Object entry) {
+        Inbox.Offer offer = inbox.offer(entry);
+        if (offer == Inbox.Offer.WAKE) wake(entry);
+        return offer != Inbox.Offer.CLOSED;
     }
 
-    private void recordWakeup(Ready entry) {
-        String kind = entry instanceof TaskCore<?> task
-                ? "task " + task.name()
-                : entry.getClass().getSimpleName();
-        ForeignWakeup.record(name(), kind.isEmpty() ? "completion" : kind);
+    private void wake(Object entry) {
+        driver.wakeup();
+        if (Flight.seesWakeups()) recordWakeup(entry);
+    }
+
+    private void recordWakeup(Object entry) {
+        ForeignWakeup.record(name(), kindOf(entry));
+    }
+
+    private static String kindOf(Object entry) {
+        if (entry instanceof TaskCore<?> task) return "task " + task.name();
+        Class<?> kind = entry instanceof Ready ? entry.getClass() : Execution.class;
+        return kind.isAnonymousClass() ? "completion" : kind.getSimpleName();
     }
 
     @Override
@@ -607,7 +614,7 @@ final class RunLoop implements Loop {
 
     /** Runs a callback on the bare loop thread and reports what it throws. */
     void runCallback(Runnable callback, Context callbackContext) {
-        context = callbackContext;
+        if (context != callbackContext) context = callbackContext; // a reference stored costs more than one compared
         try {
             callback.run();
         } catch (Throwable failure) {

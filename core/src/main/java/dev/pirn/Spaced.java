@@ -1,7 +1,5 @@
 package dev.pirn;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Keeps the word that all producers write to on a cache line of its own: the loop's fields, which it writes to in every step,
  * may lie in the object before or after, and a line that two threads write to goes to and fro between their cores. The JVM
@@ -18,14 +16,27 @@ final class Spaced {
         private int a16, a17, a18, a19, a20, a21, a22, a23, a24, a25, a26, a27, a28, a29, a30, a31;
     }
 
-    /** The word. */
-    abstract static class Head extends Before {
-        volatile @Nullable Ready head;
+    /** The word, and what producers read with it. */
+    abstract static class Tail extends Before {
+        /** Marks, and above them the number of places that were ever claimed. */
+        volatile long tail;
+
+        /** The array in which places are claimed now, or the one before. */
+        volatile Inbox.Chunk last;
+
+        Tail(long tail, Inbox.Chunk last) {
+            this.tail = tail;
+            this.last = last;
+        }
     }
 
     /** 128 bytes again. */
-    abstract static class After extends Head {
+    abstract static class After extends Tail {
         private int b00, b01, b02, b03, b04, b05, b06, b07, b08, b09, b10, b11, b12, b13, b14, b15;
         private int b16, b17, b18, b19, b20, b21, b22, b23, b24, b25, b26, b27, b28, b29, b30, b31;
+
+        After(long tail, Inbox.Chunk last) {
+            super(tail, last);
+        }
     }
 }
