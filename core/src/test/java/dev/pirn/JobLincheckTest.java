@@ -97,7 +97,10 @@ class JobLincheckTest {
                                 public <T> java.util.concurrent.Future<T> submit(Callable<T> task) {
                                     engine[0] = new Thread(((Job<T>) task)::writeReplace);
                                     engine[0].start();
-                                    return new FutureTask<>(task); // no callbacks
+                                    FutureTask<T> future = new FutureTask<>(task); // no callbacks
+                                    boolean _ =
+                                            future.cancel(false); // who waits must not park, which Lincheck can miss
+                                    return future;
                                 }
                             },
                             function);
