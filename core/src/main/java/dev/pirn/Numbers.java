@@ -49,8 +49,13 @@ final class Numbers {
 
     /** Any thread: {@return all numbers, as they were between two changes} */
     long[] copy() {
+        return copy(TRIES);
+    }
+
+    /** Any thread: as {@link #copy()}, with so many tries to find no change under way. */
+    long[] copy(int tries) {
         long[] copy = new long[cells.length - 1];
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < tries; i++) {
             long before = (long) CELL.getAcquire(cells, 0);
             for (int c = 0; c < copy.length; c++) copy[c] = (long) CELL.getOpaque(cells, c + 1);
             VarHandle.loadLoadFence();
