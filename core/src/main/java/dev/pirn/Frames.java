@@ -3,6 +3,7 @@ package dev.pirn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The stack of a thread, and what can be read from it. */
@@ -82,6 +83,11 @@ final class Frames {
         return frame.getClassName().equals("jdk.internal.misc.Unsafe")
                 || frame.getClassName().equals("java.lang.Object")
                 || frame.getClassName().startsWith("jdk.internal.vm.");
+    }
+
+    /** A stack as lines to log, each after a line break; no more than so many. */
+    static String lines(List<StackTraceElement> stack, int most) {
+        return stack.stream().limit(most).map(frame -> "\n\tat " + frame).collect(Collectors.joining());
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.pirn.observe.Stall;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,11 +94,7 @@ final class LoopWatch {
         open = stall;
         stalls.add(stall);
         if (Flight.seesStalls()) StallBegin.record(running, stall);
-        LOG.log(System.Logger.Level.WARNING, stall + stackOf(stall));
-    }
-
-    private static String stackOf(Stall stall) {
-        return stall.stack().stream().limit(FRAMES).map(f -> "\n\tat " + f).collect(Collectors.joining());
+        LOG.log(System.Logger.Level.WARNING, stall + Frames.lines(stall.stack(), FRAMES));
     }
 
     private void released() {

@@ -3,7 +3,6 @@ package dev.pirn;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +64,7 @@ final class SlowSteps {
 
     private void warn(String name, long start, long nanos) {
         Sample seen = sample;
-        String where = seen == null || seen.startedAt != start
-                ? ""
-                : seen.stack.stream().limit(FRAMES).map(f -> "\n\tat " + f).collect(Collectors.joining());
+        String where = seen == null || seen.startedAt != start ? "" : Frames.lines(seen.stack, FRAMES);
         LOG.log(
                 System.Logger.Level.WARNING,
                 "slow step: " + name + " held the loop for " + nanos / 1_000_000 + " ms" + where);
