@@ -109,9 +109,11 @@ final class Inbox extends Spaced.After {
         int index = begin;
         for (Object entry; index < end && (entry = first.get(index)) != null; index++) {
             if (entry instanceof Ready ready) ready.taken();
-            queue.add(entry);
         }
-        Arrays.fill(first.places, begin, index, null); // not one by one: a producer may write to the same cache line
+        // Together, not one by one: a producer may write to the same cache line, and a copy has one barrier of the
+        // collector's.
+        queue.addAll(first.places, begin, index - begin);
+        Arrays.fill(first.places, begin, index, null);
         at = index;
         return index - begin;
     }

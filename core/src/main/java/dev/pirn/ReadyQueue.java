@@ -30,6 +30,16 @@ final class ReadyQueue {
         ring[(head + size++) & (ring.length - 1)] = entry;
     }
 
+    /** Adds a part of an array, in its order. */
+    void addAll(@Nullable Object[] entries, int from, int count) {
+        while (size + count > ring.length) resize(ring.length * 2);
+        int end = (head + size) & (ring.length - 1);
+        int first = Math.min(count, ring.length - end);
+        System.arraycopy(entries, from, ring, end, first);
+        System.arraycopy(entries, from + first, ring, 0, count - first);
+        size += count;
+    }
+
     /** {@return the entry at an index counted from the oldest} */
     @Nullable
     Object peek(int index) {

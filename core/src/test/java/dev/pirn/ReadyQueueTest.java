@@ -1,9 +1,11 @@
 package dev.pirn;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,25 @@ class ReadyQueueTest {
         while (!model.isEmpty()) assertSame(model.remove(), queue.poll(), "seed " + seed);
         queue.trim();
         assertTrue(queue.isEmpty());
+    }
+
+    @Test
+    void partsOfArraysComeInTheirOrderWhileItGrowsAndWraps() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        ReadyQueue queue = new ReadyQueue();
+        ArrayDeque<Object> model = new ArrayDeque<>();
+        for (int round = 0; round < 2_000; round++) {
+            Object[] entries = new Object[random.nextInt(700)];
+            Arrays.setAll(entries, _ -> new Entry());
+            int from = random.nextInt(entries.length + 1);
+            int count = random.nextInt(entries.length - from + 1);
+            queue.addAll(entries, from, count);
+            model.addAll(Arrays.asList(entries).subList(from, from + count));
+            for (int left = random.nextInt(model.size() + 1); left > 0; left--)
+                assertSame(model.remove(), queue.poll(), "seed " + seed);
+        }
+        assertEquals(model.size(), queue.size(), "seed " + seed);
     }
 
     @Test
