@@ -262,7 +262,7 @@ public final class CancelScope {
         if (deadline != null) deadline.cancelDeadline();
         deadline = null;
         if (deadlineAt == Long.MAX_VALUE || reason != null) return;
-        long at = RunLoop.comparable(deadlineAt);
+        long at = Deadlines.comparable(deadlineAt);
         if (at - me.loop.time() <= 0) doCancel("the time was over at once");
         else deadline = new Deadline(me.loop, at, this);
     }

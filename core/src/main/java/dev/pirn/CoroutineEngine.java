@@ -98,7 +98,7 @@ abstract class CoroutineEngine {
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
-                loop.interrupted();
+                loop.running.interrupted();
                 thread.interrupt();
             }
         }

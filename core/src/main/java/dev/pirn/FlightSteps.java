@@ -24,7 +24,7 @@ final class FlightSteps {
         Object what = SlowSteps.what(entry);
         SlowStep event = SlowStep.start();
         stepBegan = Clock.system().nanoTime();
-        loop.runWatched(entry);
+        loop.slowSteps.run(entry);
         if (entry instanceof TaskCore<?> task && !task.isDone() && Flight.seesTaskEnds())
             busyNanos.put(task, busy(task));
         if (event.wasSlow()) event.record(SlowSteps.name(what), loop.name());

@@ -11,7 +11,7 @@ final class Frames {
 
     private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
     private static final Set<String> BODIES =
-            Set.of("turn", "turnByHand", "runOnThisThread", "waitForHost", "closeLocals");
+            Set.of("turn", "turnUntilStopped", "turnOnce", "waitInDriver", "closeLocals");
     private static final String BACKENDS = "dev.pirn.loop.";
     private static final Set<String> PIRN = Set.of(
             "dev.pirn",

@@ -68,7 +68,7 @@ public final class GuestRun<T extends @Nullable Object> {
     private boolean started;
     private boolean stoppedEarly;
     private @Nullable Throwable fatal;
-    private @Nullable Timer ending;
+    private @Nullable RunEnd ending;
 
     private GuestRun(RunLoop loop, Executor host, TaskCore<T> main, Duration patience, Consumer<Context> onEnd) {
         this.loop = loop;
@@ -86,11 +86,11 @@ public final class GuestRun<T extends @Nullable Object> {
     static <T extends @Nullable Object> GuestRun<T> start(
             RunLoop loop, Executor host, TaskCore<T> main, Duration patience, Consumer<Context> onEnd) {
         GuestRun<T> run = new GuestRun<>(loop, Objects.requireNonNull(host, "host"), main, patience, onEnd);
-        loop.becomeGuest(run);
+        loop.running.becomeGuest(run);
         try {
             run.post();
         } catch (RuntimeException | Error e) {
-            loop.leaveHost();
+            loop.running.leaveHost();
             throw new IllegalStateException("the host takes no turns: " + host, e);
         }
         run.waiter.start();
@@ -172,10 +172,10 @@ public final class GuestRun<T extends @Nullable Object> {
 
     private void makeTurn() {
         try {
-            loop.checkCanTurnHere();
+            loop.running.checkCanTurnHere();
             if (!started) loop.start(main);
             started = true;
-            loop.turnForHost();
+            loop.running.onceForHost();
         } catch (Throwable failure) {
             if (RunLoop.isFatal(failure)) fatal = failure; // of user code: the loop itself can go on
             else breakOff(failure);
@@ -196,19 +196,19 @@ public final class GuestRun<T extends @Nullable Object> {
     private void beginEnd() {
         stoppedEarly = !main.isDone();
         main.markRead(); // the host gets it
-        ending = loop.beginEnd(patience);
+        ending = RunEnd.begin(loop, patience);
     }
 
     private void end() {
         assert ending != null;
-        loop.end(ending);
+        ending.over();
         loop.unread.reportAll();
         finish();
     }
 
     private void finish() {
         onEnd.accept(main.context);
-        loop.leaveHost();
+        loop.running.leaveHost();
         owner.set(Owner.ENDED);
         LockSupport.unpark(waiter);
         complete();
@@ -246,7 +246,7 @@ public final class GuestRun<T extends @Nullable Object> {
 
     private void waitForHost() {
         try {
-            loop.waitForHost();
+            loop.running.waitForHost();
         } catch (RuntimeException | Error failure) {
             breakOff(failure);
         }
@@ -271,11 +271,11 @@ public final class GuestRun<T extends @Nullable Object> {
     private void endWithoutHost() {
         if (!started) main.neverRan();
         if (ending == null) stoppedEarly = !started || !main.isDone();
-        else loop.end(ending);
+        else ending.over();
         main.markRead();
-        loop.leaveHost(); // so that it can be run here
+        loop.running.leaveHost(); // so that it can be run here
         try {
-            loop.runOutTasks(patience);
+            RunEnd.runOut(loop, patience);
         } catch (RuntimeException | Error failure) {
             Throwable reason = brokenOff;
             if (reason != null && reason != failure) reason.addSuppressed(failure);

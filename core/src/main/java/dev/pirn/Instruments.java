@@ -7,10 +7,10 @@ import java.util.function.BiConsumer;
 /** The instruments of a loop, in order of addition. */
 final class Instruments {
 
-    private final RunLoop loop;
+    private final Loop loop;
     private final List<Instrument> all = new CopyOnWriteArrayList<>(); // they may come and go while they are told
 
-    Instruments(RunLoop loop) {
+    Instruments(Loop loop) {
         this.loop = loop;
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * loop's inbox and wakes it. Made by a {@link Runner}. Callbacks run on the bare loop thread: they must not block and
  * cannot await.
  */
-public sealed interface Loop extends Executor, AutoCloseable permits RunLoop {
+public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoop {
 
     /**
      * {@return the loop of the calling coroutine or callback}

@@ -56,7 +56,7 @@ final class LoopWatch {
         if (loop.debug()) loop.slowSteps.look();
         if (thresholdNanos == 0) return;
         boolean isHeld = isHeldAsBefore(loop);
-        long counted = thread == null ? 0 : loop.runQueue.withoutWaiting(nanos);
+        long counted = thread == null ? 0 : loop.running.runQueue.withoutWaiting(nanos);
         if (isHeld) held(loop, counted);
         else released();
     }

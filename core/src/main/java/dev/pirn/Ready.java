@@ -11,4 +11,11 @@ abstract class Ready {
 
     /** Told when the loop was closed before this entry's turn came. */
     void dropped() {}
+
+    /** What an entry, a {@link Ready} or a {@link Runnable}, is called in a recording. */
+    static String kind(Object entry) {
+        if (entry instanceof TaskCore<?> task) return "task " + task.name();
+        Class<?> kind = entry instanceof Ready ? entry.getClass() : Execution.class;
+        return kind.isAnonymousClass() ? "completion" : kind.getSimpleName();
+    }
 }

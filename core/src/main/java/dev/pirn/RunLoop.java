@@ -2,26 +2,23 @@ package dev.pirn;
 
 import dev.pirn.jfr.Flight;
 import dev.pirn.jfr.ForeignWakeup;
-import dev.pirn.jfr.Poll;
 import dev.pirn.observe.Meter;
 import dev.pirn.spi.IoDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop itself: the turn, and what feeds it. Fields belong to the loop thread (or to whoever turns the loop by hand)
- * unless they are volatile or final.
+ * The loop itself: the turn, what feeds it, and its end. {@link Running} says who makes the turns, {@link ObservedTurn} what
+ * is different while somebody looks on, {@link AbstractLoop} what has nothing to do with turns. Fields belong to the thread that has
+ * the loop unless they are volatile or final.
  */
-final class RunLoop implements Loop {
+final class RunLoop extends AbstractLoop {
 
     static final String NO_WAIT_IN_CALLBACK =
             "a callback runs on the bare loop thread and cannot wait: spawn a task, or use onDone";
@@ -37,31 +34,22 @@ final class RunLoop implements Loop {
     /** So many submissions of other threads are taken in a turn: after a burst the ready queue need not grow for all of them. */
     private static final int TAKEN_A_TURN = 1024;
 
-    private static final ThreadLocal<RunLoop> ON_THREAD = new ThreadLocal<>();
-
-    /** Its number in this JVM, from 1. */
-    final int id = OpenLoops.nextId();
-
     final CoroutineEngine engine;
     final UnreadFailures unread = new UnreadFailures(this);
-    private final String backend;
     private final IoDriver driver;
     private final Clock clock;
     private final @Nullable ReadyOrder order;
-    final SlowSteps slowSteps;
-
-    /** Whether its thread got a processor. */
-    final RunQueue runQueue = new RunQueue();
+    final Running running = new Running(this);
 
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerQueue timers = new TimerQueue();
     private final Inbox inbox = new Inbox();
     private final ArrayDeque<Runnable> flushes = new ArrayDeque<>();
-    private final IdentityHashMap<LoopLocal<?>, Object> locals = new IdentityHashMap<>();
+    private final LoopLocals locals = new LoopLocals(this);
     private final LiveTasks live = new LiveTasks();
     private final Jobs jobs;
 
-    /** The thread that runs the loop now; other threads only compare it with themselves. */
+    /** The thread that runs the loop now; other threads only compare it with themselves. Set by {@link Running}. */
     volatile @Nullable Thread thread;
 
     /** The task whose coroutine runs now. */
@@ -71,22 +59,11 @@ final class RunLoop implements Loop {
     /** The task-local values of what runs now. */
     Context context = Context.EMPTY;
 
-    /** Who watches the tasks; null if nobody does. */
-    private @Nullable Instruments instruments;
-
-    /** Who measures. */
-    private final Meters meters = new Meters();
-
-    final FlightSteps flightSteps = new FlightSteps(this);
-
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
 
     /** How many turns there were. The watchdog reads it at any time, and does not mind if it is late. */
     private long turns;
-
-    /** The name of the thread that had it run first; null if nobody has. */
-    private @Nullable String name;
 
     /** Its registration with the MBean server; null if there is none. */
     volatile @Nullable LoopBean bean;
@@ -97,19 +74,21 @@ final class RunLoop implements Loop {
     private @Nullable Throwable fatal;
     private volatile boolean stopping;
     private volatile boolean closed;
-    private volatile boolean debug;
-    private volatile ExceptionHandler handler;
-    private volatile @Nullable TaskFactory taskFactory;
+
+    // who looks on
+
+    private final Meters meters = new Meters();
+    private final ObservedTurn observed;
+    final FlightSteps flightSteps = new FlightSteps(this);
+    final SlowSteps slowSteps;
 
     RunLoop(Runner.Builder settings, String backend, IoDriver driver) {
-        this.backend = backend;
+        super(settings, backend);
         this.driver = driver;
         this.clock = settings.clock;
         this.order = settings.order;
-        this.handler = settings.handler;
-        this.taskFactory = settings.taskFactory;
-        this.debug = settings.debug;
         this.slowSteps = new SlowSteps(this, settings.slowStep);
+        this.observed = new ObservedTurn(this, ready, order, meters, driver);
         this.jobs = new Jobs(this, settings.poolPatience);
         this.engine = CoroutineEngine.create(this, settings.coroutines);
         settings.instruments.forEach(this::addInstrument);
@@ -134,7 +113,7 @@ final class RunLoop implements Loop {
         int count = ready.size();
         stepsSincePoll += count;
         if (order != null || debug || instruments != null || meters.isOn() || Flight.timesSteps()) {
-            runObserved(count);
+            observed.runBatch(count);
             return;
         }
         for (int left = count; left > 0; left--) {
@@ -143,35 +122,6 @@ final class RunLoop implements Loop {
             else runCallback((Runnable) entry, Context.EMPTY);
         }
         ready.trim();
-    }
-
-    private void runObserved(int count) {
-        if (instruments != null) instruments.scheduled(ready);
-        meters.batchBegins(ready);
-        for (int left = count; left > 0; left--) {
-            Object next = order == null ? ready.poll() : ready.poll(Objects.checkIndex(order.next(left), left));
-            Ready entry = next instanceof Ready step ? step : new Execution(this, (Runnable) next);
-            meters.stepBegins(entry);
-            runInstrumented(entry);
-            meters.stepEnds(ready);
-        }
-        meters.batchEnds(live.count(), timers.size(), driver.openCount());
-    }
-
-    private void runInstrumented(Ready entry) {
-        Instruments watching = instruments;
-        if (watching == null) runOne(entry);
-        else watching.around(entry, () -> runOne(entry));
-    }
-
-    private void runOne(Ready entry) {
-        if (Flight.timesSteps()) flightSteps.run(entry);
-        else runWatched(entry);
-    }
-
-    void runWatched(Ready entry) {
-        if (debug) slowSteps.run(entry);
-        else entry.step();
     }
 
     /** 2. Flushes what the batch wrote. */
@@ -203,7 +153,7 @@ final class RunLoop implements Loop {
         waitInDriver();
     }
 
-    private void waitInDriver() {
+    void waitInDriver() {
         long untilDeadline = timers.size() == 0 ? Long.MAX_VALUE : Math.max(0, timers.next() - clock.nanoTime());
         long wait = clock.waitNanos(untilDeadline, jobs.running() + blockedElsewhere, driver.pendingCount());
         boolean sleeps = wait > 0 && inbox.sleep();
@@ -221,7 +171,7 @@ final class RunLoop implements Loop {
     private int pollDriver(long timeoutNanos) {
         stepsSincePoll = 0;
         try {
-            int told = meters.isOn() || Flight.seesPolls() ? pollMeasured(timeoutNanos) : driver.poll(timeoutNanos);
+            int told = meters.isOn() || Flight.seesPolls() ? observed.poll(timeoutNanos) : driver.poll(timeoutNanos);
             if (driver.pendingCount() != 0) polledAt = clock.nanoTime();
             return told;
         } catch (IOException e) {
@@ -229,34 +179,8 @@ final class RunLoop implements Loop {
         }
     }
 
-    private int pollMeasured(long timeoutNanos) throws IOException {
-        meters.pollBegins();
-        try {
-            return Flight.seesPolls() ? pollRecorded(timeoutNanos) : driver.poll(timeoutNanos);
-        } finally {
-            meters.pollEnds();
-        }
-    }
-
-    private int pollRecorded(long timeoutNanos) throws IOException {
-        Poll event = Poll.start();
-        int told = driver.poll(timeoutNanos);
-        event.record(name(), told, timeoutNanos);
-        return told;
-    }
-
-    // running turns
-
-    @Override
-    public void runForever() {
-        checkCanRun();
-        nameAfter(Thread.currentThread()); // who need not be the one that turns it
-        engine.drive(this::runOnThisThread);
-    }
-
-    private void runOnThisThread() {
-        runQueue.enteredBy(Thread.currentThread());
-        enter();
+    /** Turns until it is stopped. On the thread that has the loop; see {@link Running}. */
+    void turnUntilStopped() {
         boolean interrupted = false;
         try {
             takeInbox();
@@ -266,79 +190,31 @@ final class RunLoop implements Loop {
                 throwFatal();
                 if (Thread.interrupted()) { // taken away, or the poll would not wait any more
                     interrupted = true;
-                    onInterrupt.run();
+                    running.onInterrupt.run();
                 }
             } while (!stopping);
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
             stopping = false;
-            leave();
         }
     }
 
-    @Override
-    public boolean turn() {
-        checkCanRun();
-        engine.checkCanCarry();
-        runQueue.enteredByWhoever();
-        try {
-            turnByHand();
-        } finally {
-            stopping = false;
-        }
-        return hasReady();
+    /** Makes one turn, which does not wait. On the thread that has the loop. */
+    void turnOnce() {
+        takeInbox();
+        turn(false);
+        throwFatal();
     }
 
-    private void turnByHand() {
-        enter();
-        try {
-            takeInbox();
-            turn(false);
-            throwFatal();
-        } finally {
-            leave();
-        }
+    private void throwFatal() {
+        Throwable failure = fatal;
+        fatal = null;
+        if (failure instanceof Error error) throw error;
     }
 
     /** Whether the next turn has something to do; a poll may have made a stream's output flushable and nothing ready. */
     boolean hasReady() {
         return !ready.isEmpty() || !inbox.isEmpty() || !flushes.isEmpty();
-    }
-
-    // as a guest: see GuestRun
-
-    /** The run in which a host makes the turns; null if there is none. */
-    private volatile @Nullable GuestRun<?> guest;
-
-    /** Begins a guest run, in which nobody else may run the loop. */
-    void becomeGuest(GuestRun<?> run) {
-        checkOpen();
-        checkNotRunning();
-        guest = run;
-    }
-
-    void leaveHost() {
-        guest = null;
-    }
-
-    void checkCanTurnHere() {
-        engine.checkCanCarry();
-        checkNoOtherRuns();
-    }
-
-    void turnForHost() {
-        runQueue.enteredBy(Thread.currentThread());
-        turnByHand();
-    }
-
-    /** Waits between two turns of the host, as a turn does at its end, on a thread that is the loop's meanwhile. */
-    void waitForHost() {
-        enter();
-        try {
-            waitInDriver();
-        } finally {
-            leave();
-        }
     }
 
     /** Whether the loop was stopped; it is asked once. */
@@ -348,105 +224,21 @@ final class RunLoop implements Loop {
         return stopped;
     }
 
-    private void enter() {
-        Thread me = Thread.currentThread();
-        thread = me;
-        nameAfter(me);
-        ON_THREAD.set(this);
+    // running it
+
+    @Override
+    public void runForever() {
+        running.untilStopped();
     }
 
-    private void nameAfter(Thread first) {
-        if (name == null) name = first.getName();
+    @Override
+    public boolean turn() {
+        return running.once();
     }
-
-    private void leave() {
-        thread = null;
-        ON_THREAD.remove();
-    }
-
-    void checkCanRun() {
-        checkOpen();
-        checkNotRunning();
-        checkNoOtherRuns();
-    }
-
-    private void checkNotRunning() {
-        if (guest != null) throw new IllegalStateException("the loop is running already, as the guest of a host");
-        Thread runner = thread;
-        if (runner != null) throw new IllegalStateException("the loop is running already, on " + runner.getName());
-    }
-
-    private static void checkNoOtherRuns() {
-        RunLoop other = currentOrNull();
-        if (other != null) throw new IllegalStateException("another loop is running on this thread: " + other);
-    }
-
-    private void throwFatal() {
-        Throwable failure = fatal;
-        fatal = null;
-        if (failure instanceof Error error) throw error;
-    }
-
-    /** Somebody interrupted the thread that waits for the end of a run on another one. From any thread. */
-    void interrupted() {
-        submitOrDrop(new Callback(this, () -> onInterrupt.run(), Context.EMPTY));
-    }
-
-    /** What an interrupt of the loop's thread does; set by the runner while it runs a main task. */
-    Runnable onInterrupt = () -> {};
 
     @Override
     public <T extends @Nullable Object> T runUntilComplete(Future<T> future) {
-        if (future.loop() != this) throw new IllegalArgumentException("a future of another loop: " + future);
-        runUntilDone(future);
-        if (!future.isDone()) throw new IllegalStateException("the loop was stopped before " + future + " was done");
-        return ((FutureCore<T>) future).result();
-    }
-
-    /** Runs until a future is done, or the loop is stopped before. */
-    void runUntilDone(Future<?> future) {
-        checkCanRun();
-        if (future.isDone()) return;
-        Handle stop = future.onDone(done -> stop());
-        try {
-            runForever();
-        } finally {
-            stop.cancel(); // or it would stop a later run
-        }
-    }
-
-    /**
-     * Cancels all tasks, and what they spawn meanwhile, and runs until none is left; says so if that takes longer than some
-     * patience. The loop is not running, so its fields are the caller's.
-     */
-    void runOutTasks(Duration patience) {
-        Timer warning = beginEnd(patience);
-        try {
-            while (live.count() > 0) runForever();
-        } finally {
-            end(warning);
-        }
-        unread.reportAll();
-    }
-
-    /** Begins the end of a run: cancels all tasks, and from now on what they spawn. */
-    Timer beginEnd(Duration patience) {
-        Timer.Call warning = new Timer.Call(this, after(patience), () -> reportStragglers(patience), Context.EMPTY);
-        timers.add(warning);
-        endingRun = true;
-        live.cancelAll(Runner.RUN_ENDED);
-        return warning;
-    }
-
-    /** Ends a run in which no task is left. */
-    void end(Timer warning) {
-        endingRun = false;
-        timers.remove(warning);
-    }
-
-    private void reportStragglers(Duration patience) {
-        String cancelled = "tasks that were cancelled at the end of the run have not ended after ";
-        report(cancelled + patience.toSeconds() + " s: " + tasks(), null, null);
+        return running.untilComplete(future);
     }
 
     @Override
@@ -458,8 +250,7 @@ final class RunLoop implements Loop {
     @Override
     public void close() {
         if (closed) return;
-        if (guest != null) throw new IllegalStateException("a guest run is on: cancel it, and wait until it has ended");
-        if (thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
+        running.checkCanClose();
         closed = true;
         OpenLoops.remove(this);
         LoopBean registered = bean;
@@ -481,21 +272,11 @@ final class RunLoop implements Loop {
     }
 
     private void closeLocals() {
-        enter(); // they may use the loop to close
+        running.enter(); // they may use the loop to close
         try {
-            for (Object value : List.copyOf(locals.values())) closeLocal(value);
+            locals.close();
         } finally {
-            leave();
-        }
-        locals.clear();
-    }
-
-    private void closeLocal(Object value) {
-        if (!(value instanceof AutoCloseable closeable)) return;
-        try {
-            closeable.close();
-        } catch (Exception e) {
-            report("closing a loop-local value failed", e, value);
+            running.leave();
         }
     }
 
@@ -523,16 +304,11 @@ final class RunLoop implements Loop {
     }
 
     @Override
-    public TimerHandle callLater(Duration delay, Runnable callback) {
-        return callAt(after(delay), callback);
-    }
-
-    @Override
     public TimerHandle callAt(long nanos, Runnable callback) {
         Objects.requireNonNull(callback, "callback");
         boolean here = onLoop();
         Timer.Call timer = new Timer.Call(
-                this, comparable(nanos), Created.trace(this, callback), here ? context : Context.current());
+                this, Deadlines.comparable(nanos), Created.trace(this, callback), here ? context : Context.current());
         if (here) timers.add(timer);
         else submit(new Callback(this, () -> addUnlessCancelled(timer), Context.EMPTY));
         return timer;
@@ -549,26 +325,6 @@ final class RunLoop implements Loop {
     void removeTimer(Timer timer) {
         if (onLoop()) timers.remove(timer);
         else submitOrDrop(new Callback(this, () -> timers.remove(timer), Context.EMPTY));
-    }
-
-    /**
-     * A time that can be compared with others by difference, which is how deadlines are compared since the clock's origin is
-     * arbitrary: the extremes of the range, by which people mean never and at once, are moved to its middle half.
-     */
-    static long comparable(long nanos) {
-        return Math.clamp(nanos, Long.MIN_VALUE / 2, Long.MAX_VALUE / 2);
-    }
-
-    /** The time some time from now; a delay too long to count never ends. */
-    long after(Duration delay) {
-        long now = clock.nanoTime();
-        long nanos;
-        try {
-            nanos = delay.toNanos();
-        } catch (ArithmeticException e) {
-            nanos = delay.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
-        return now + Math.clamp(nanos, Long.MIN_VALUE / 4, Long.MAX_VALUE / 4);
     }
 
     /** On the loop: puts an entry into the ready queue. */
@@ -598,13 +354,7 @@ final class RunLoop implements Loop {
     }
 
     private void recordWakeup(Object entry) {
-        ForeignWakeup.record(name(), kindOf(entry));
-    }
-
-    private static String kindOf(Object entry) {
-        if (entry instanceof TaskCore<?> task) return "task " + task.name();
-        Class<?> kind = entry instanceof Ready ? entry.getClass() : Execution.class;
-        return kind.isAnonymousClass() ? "completion" : kind.getSimpleName();
+        ForeignWakeup.record(name(), Ready.kind(entry));
     }
 
     @Override
@@ -636,26 +386,6 @@ final class RunLoop implements Loop {
     // tasks
 
     @Override
-    public <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body) {
-        return spawnTask(null, body, null);
-    }
-
-    @Override
-    public <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body) {
-        return spawnTask(Objects.requireNonNull(name, "name"), body, null);
-    }
-
-    @Override
-    public Task<@Nullable Void> spawn(Action body) {
-        return spawnTask(null, body, null);
-    }
-
-    @Override
-    public Task<@Nullable Void> spawn(String name, Action body) {
-        return spawnTask(Objects.requireNonNull(name, "name"), body, null);
-    }
-
-    /** Spawns what {@link TaskCore} can run: a callable of T, or an action. */
     <T extends @Nullable Object> TaskCore<T> spawnTask(@Nullable String name, Object body, @Nullable TaskGroup group) {
         Objects.requireNonNull(body, "body");
         boolean here = onLoop();
@@ -670,41 +400,11 @@ final class RunLoop implements Loop {
             @Nullable String name, Object body, @Nullable TaskGroup group, Context inherited) {
         TaskFactory factory = taskFactory;
         if (factory != null) {
-            TaskFactory.Plan plan = plan(factory, name, body);
+            TaskFactory.Plan plan = TaskFactory.Plan.of(factory, name, body);
             name = plan.name();
             body = plan.body();
         }
         return engine.task(name, body, group, inherited);
-    }
-
-    private static TaskFactory.Plan plan(TaskFactory factory, @Nullable String name, Object body) {
-        TaskFactory.Plan asked = new TaskFactory.Plan(name, TaskCore.callable(body));
-        try {
-            return Objects.requireNonNull(factory.plan(asked), "the task factory answered null");
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "the task factory refused " + (name == null ? "a task" : "the task " + name) + ": " + factory, e);
-        }
-    }
-
-    /** A task on its way from another thread. */
-    private final class Start extends Ready {
-
-        private final TaskCore<?> task;
-
-        Start(TaskCore<?> task) {
-            this.task = task;
-        }
-
-        @Override
-        void step() {
-            start(task);
-        }
-
-        @Override
-        void dropped() {
-            task.neverRan();
-        }
     }
 
     /** The main task of a run, with the task-local values that the run before left. */
@@ -729,6 +429,22 @@ final class RunLoop implements Loop {
     void forget(TaskCore<?> task) {
         live.remove(task);
         if (endingRun && live.count() == 0) stopping = true;
+    }
+
+    /**
+     * Cancels all tasks, and from now on what they spawn, and stops when none is left; see {@link RunEnd}. By whoever has the
+     * loop, or while nobody runs it.
+     */
+    void beginEnd(Timer warning) {
+        timers.add(warning);
+        endingRun = true;
+        live.cancelAll(Runner.RUN_ENDED);
+    }
+
+    /** Ends a run in which no task is left. */
+    void end(Timer warning) {
+        endingRun = false;
+        timers.remove(warning);
     }
 
     int taskCount() {
@@ -767,14 +483,8 @@ final class RunLoop implements Loop {
     }
 
     @Override
-    public int id() {
-        return id;
-    }
-
-    @Override
     public String name() {
-        String ranBy = name;
-        return ranBy == null || ranBy.isEmpty() ? "loop-" + id : ranBy;
+        return running.name();
     }
 
     // for the watchdog, from its thread: the fields are read as they happen to be seen
@@ -796,12 +506,12 @@ final class RunLoop implements Loop {
     // the rest
 
     static @Nullable RunLoop onThisThread() {
-        return ON_THREAD.get();
+        return Running.onThisThread();
     }
 
     static @Nullable RunLoop currentOrNull() {
         TaskCore<?> task = TaskCore.current();
-        return task != null ? task.loop : ON_THREAD.get();
+        return task != null ? task.loop : Running.onThisThread();
     }
 
     static RunLoop required() {
@@ -810,26 +520,12 @@ final class RunLoop implements Loop {
         return loop;
     }
 
-    @SuppressWarnings("unchecked") // put by this method only, under its own key
     <T> T local(LoopLocal<T> key) {
-        Object value = locals.get(key);
-        if (value == null) {
-            value = key.make(this);
-            locals.put(key, value);
-        }
-        return (T) value;
+        return locals.get(key);
     }
 
-    private void checkOpen() {
+    void checkOpen() {
         if (closed) throw new LoopClosedException("the loop is closed");
-    }
-
-    /** Fails, and names both, unless the caller is on this loop, to which something belongs, or nobody runs it. */
-    void checkHere(String what) {
-        if (onLoop() || !isRunning()) return;
-        RunLoop other = currentOrNull();
-        String user = other == null ? Thread.currentThread().toString() : "a coroutine or callback of another " + other;
-        throw new IllegalStateException(what + " is used on its loop only, a " + this + ", and not by " + user);
     }
 
     @Override
@@ -844,7 +540,7 @@ final class RunLoop implements Loop {
 
     @Override
     public boolean isRunning() {
-        return thread != null || guest != null;
+        return running.isOn();
     }
 
     @Override
@@ -853,74 +549,14 @@ final class RunLoop implements Loop {
     }
 
     @Override
-    public String backend() {
-        return backend;
-    }
-
-    @Override
     public String coroutines() {
         return engine.name();
-    }
-
-    @Override
-    public boolean debug() {
-        return debug;
-    }
-
-    @Override
-    public void debug(boolean on) {
-        debug = on;
-    }
-
-    @Override
-    public void exceptionHandler(ExceptionHandler newHandler) {
-        handler = Objects.requireNonNull(newHandler, "handler");
-    }
-
-    @Override
-    public void addInstrument(Instrument instrument) {
-        Objects.requireNonNull(instrument, "instrument");
-        checkMine("instruments are added");
-        if (instruments == null) instruments = new Instruments(this);
-        instruments.add(instrument);
-    }
-
-    @Override
-    public boolean removeInstrument(Instrument instrument) {
-        checkMine("instruments are removed");
-        Instruments watching = instruments;
-        boolean removed = watching != null && watching.remove(instrument);
-        if (watching != null && watching.isEmpty()) instruments = null;
-        return removed;
     }
 
     @Override
     public Meter meter() {
         checkOpen();
         return meters.start();
-    }
-
-    private void checkMine(String what) {
-        if (isRunning() && !onLoop())
-            throw new IllegalStateException(what + " on the loop, or while it is not running");
-    }
-
-    @Override
-    public void taskFactory(@Nullable TaskFactory newFactory) {
-        taskFactory = newFactory;
-    }
-
-    @Override
-    public void report(String message, @Nullable Throwable failure, @Nullable Object source) {
-        ErrorReport report = new ErrorReport(message, failure, source);
-        try {
-            handler.handle(this, report);
-        } catch (Throwable e) {
-            Throwable about = failure == null ? new IllegalStateException(message) : failure;
-            if (e != about) e.addSuppressed(about); // it may throw just what it was given
-            System.getLogger("dev.pirn")
-                    .log(System.Logger.Level.ERROR, "the exception handler failed on: " + report, e);
-        }
     }
 
     @Override
@@ -935,6 +571,6 @@ final class RunLoop implements Loop {
 
     @Override
     public String toString() {
-        return "loop on " + backend + (closed ? " (closed)" : "");
+        return "loop on " + backend() + (closed ? " (closed)" : "");
     }
 }

@@ -81,23 +81,23 @@ public final class Runner implements AutoCloseable {
 
     private RunLoop ready() {
         RunLoop ready = runLoop(settings.confined);
-        ready.checkCanRun();
+        ready.running.checkCanRun();
         return ready;
     }
 
     private <T extends @Nullable Object> T runMain(TaskCore<T> task) {
-        RunLoop running = task.loop;
+        Running running = task.loop.running;
         boolean stoppedEarly = true;
         Interrupts signals = Interrupts.cancelling(task, settings.signals);
         try (signals) {
             running.onInterrupt = () -> task.cancel("the thread that runs the loop was interrupted");
-            running.runUntilDone(task);
+            running.untilDone(task);
             stoppedEarly = !task.isDone();
         } finally {
             running.onInterrupt = () -> {};
             context = task.context;
             task.markRead(); // the caller gets it
-            running.runOutTasks(PATIENCE);
+            RunEnd.runOut(task.loop, PATIENCE);
         }
         if (stoppedEarly) throw new IllegalStateException(STOPPED_EARLY);
         try {

@@ -46,6 +46,18 @@ public interface TaskFactory {
             Objects.requireNonNull(body, "body");
         }
 
+        /** What a factory makes of what a spawner asks for; fails as {@link TaskFactory#plan} says. */
+        static Plan of(TaskFactory factory, @Nullable String name, Object body) {
+            Plan asked = new Plan(name, TaskCore.callable(body));
+            try {
+                return Objects.requireNonNull(factory.plan(asked), "the task factory answered null");
+            } catch (RuntimeException e) {
+                throw new IllegalStateException(
+                        "the task factory refused " + (name == null ? "a task" : "the task " + name) + ": " + factory,
+                        e);
+            }
+        }
+
         /**
          * {@return this with another name}
          *

@@ -1,0 +1,75 @@
+package dev.pirn;
+
+import dev.pirn.jfr.Flight;
+import dev.pirn.jfr.Poll;
+import dev.pirn.spi.IoDriver;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batch and the poll of a turn while somebody observes them: instruments, meters, a flight recording, debug mode, or a test
+ * that chooses the order. Confined to the loop.
+ */
+final class ObservedTurn {
+
+    private final RunLoop loop;
+    private final ReadyQueue ready;
+    private final @Nullable ReadyOrder order;
+    private final Meters meters;
+    private final IoDriver driver;
+
+    ObservedTurn(RunLoop loop, ReadyQueue ready, @Nullable ReadyOrder order, Meters meters, IoDriver driver) {
+        this.loop = loop;
+        this.ready = ready;
+        this.order = order;
+        this.meters = meters;
+        this.driver = driver;
+    }
+
+    /** Runs so many of the entries that are ready. */
+    void runBatch(int count) {
+        if (loop.instruments != null) loop.instruments.scheduled(ready);
+        meters.batchBegins(ready);
+        for (int left = count; left > 0; left--) {
+            Object next = order == null ? ready.poll() : ready.poll(Objects.checkIndex(order.next(left), left));
+            Ready entry = next instanceof Ready step ? step : new Execution(loop, (Runnable) next);
+            meters.stepBegins(entry);
+            runInstrumented(entry);
+            meters.stepEnds(ready);
+        }
+        meters.batchEnds(loop.taskCount(), loop.timerCount(), driver.openCount());
+    }
+
+    private void runInstrumented(Ready entry) {
+        Instruments watching = loop.instruments;
+        if (watching == null) run(entry);
+        else watching.around(entry, () -> run(entry));
+    }
+
+    private void run(Ready entry) {
+        if (Flight.timesSteps()) loop.flightSteps.run(entry);
+        else loop.slowSteps.run(entry);
+    }
+
+    /**
+     * Polls the driver.
+     *
+     * @return how many operations were completed
+     */
+    int poll(long timeoutNanos) throws IOException {
+        meters.pollBegins();
+        try {
+            return Flight.seesPolls() ? pollRecorded(timeoutNanos) : driver.poll(timeoutNanos);
+        } finally {
+            meters.pollEnds();
+        }
+    }
+
+    private int pollRecorded(long timeoutNanos) throws IOException {
+        Poll event = Poll.start();
+        int told = driver.poll(timeoutNanos);
+        event.record(loop.name(), told, timeoutNanos);
+        return told;
+    }
+}
