@@ -19,6 +19,7 @@ final class Frames {
             "dev.pirn.file",
             "dev.pirn.flow",
             "dev.pirn.jfr",
+            "dev.pirn.json",
             "dev.pirn.leak",
             "dev.pirn.net",
             "dev.pirn.observe",

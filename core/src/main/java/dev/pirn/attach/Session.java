@@ -1,6 +1,7 @@
 package dev.pirn.attach;
 
 import dev.pirn.Pirn;
+import dev.pirn.json.JsonText;
 import dev.pirn.observe.Dump;
 import java.io.BufferedReader;
 import java.io.IOException;

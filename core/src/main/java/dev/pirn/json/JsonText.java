@@ -1,16 +1,26 @@
-package dev.pirn.attach;
+package dev.pirn.json;
 
+import java.util.Iterator;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes maps, lists, texts, numbers, booleans and null as JSON (RFC 8259). */
-final class JsonText {
+/**
+ * Writes maps, lists, streams, texts, numbers, booleans and null as JSON (RFC 8259), in one line; all else as what it is in
+ * words. From any thread.
+ */
+public final class JsonText {
 
-    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder text = new StringBuilder(1024);
 
     private JsonText() {}
 
-    static String of(Object value) {
+    /**
+     * {@return a value as JSON}
+     *
+     * @param value the value; a stream is read while its elements are written
+     */
+    public static String of(Object value) {
         JsonText json = new JsonText();
         json.write(value);
         return json.text.toString();
@@ -20,7 +30,8 @@ final class JsonText {
         switch (value) {
             case null -> text.append("null");
             case Map<?, ?> map -> writeMap(map);
-            case Iterable<?> list -> writeList(list);
+            case Iterable<?> list -> writeList(list.iterator());
+            case Stream<?> stream -> writeList(stream.iterator());
             case Number number -> text.append(number);
             case Boolean truth -> text.append(truth);
             default -> writeText(value.toString());
@@ -28,7 +39,8 @@ final class JsonText {
     }
 
     private void writeMap(Map<?, ?> map) {
-        String separator = "{";
+        text.append('{');
+        String separator = "";
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             text.append(separator);
             writeText(String.valueOf(entry.getKey()));
@@ -36,35 +48,45 @@ final class JsonText {
             write(entry.getValue());
             separator = ",";
         }
-        text.append(map.isEmpty() ? "{}" : "}");
+        text.append('}');
     }
 
-    private void writeList(Iterable<?> list) {
+    private void writeList(Iterator<?> elements) {
         text.append('[');
-        String separator = "";
-        for (Object element : list) {
-            text.append(separator);
-            write(element);
-            separator = ",";
+        while (elements.hasNext()) {
+            write(elements.next());
+            if (elements.hasNext()) text.append(',');
         }
         text.append(']');
     }
 
     private void writeText(String value) {
         text.append('"');
-        for (int i = 0; i < value.length(); i++) writeChar(value.charAt(i));
+        for (int i = 0; i < value.length(); i++) writeChar(value, i);
         text.append('"');
     }
 
-    private void writeChar(char c) {
+    private void writeChar(String value, int at) {
+        char c = value.charAt(at);
         switch (c) {
             case '"' -> text.append("\\\"");
             case '\\' -> text.append("\\\\");
             case '\n' -> text.append("\\n");
+            case '\r' -> text.append("\\r");
+            case '\t' -> text.append("\\t");
             default -> {
-                if (c < ' ' || Character.isSurrogate(c)) text.append(String.format("\\u%04x", (int) c));
-                else text.append(c);
+                if (isPlain(value, at)) text.append(c);
+                else text.append(String.format("\\u%04x", (int) c));
             }
         }
+    }
+
+    /** Half a surrogate pair is no character, and cannot be sent as UTF-8: it is escaped like a control character. */
+    private static boolean isPlain(String value, int at) {
+        char c = value.charAt(at);
+        if (Character.isHighSurrogate(c))
+            return at + 1 < value.length() && Character.isLowSurrogate(value.charAt(at + 1));
+        if (Character.isLowSurrogate(c)) return at > 0 && Character.isHighSurrogate(value.charAt(at - 1));
+        return c >= ' ' && c != 0x7f && c != '\u2028' && c != '\u2029';
     }
 }

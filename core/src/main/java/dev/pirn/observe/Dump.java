@@ -89,6 +89,6 @@ public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long
      * they do not know; the version changes when a member is taken away or changes its meaning.
      */
     public String json() {
-        return new JsonText().dump(this);
+        return DumpJson.of(this);
     }
 }

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 /** The JSON of a dump. */
-class JsonTextTest {
+class DumpJsonTest {
 
     @Test
     void theWholeDump() {
