@@ -87,14 +87,23 @@ final class LoopWatch {
 
     private void begin(RunLoop loop, boolean steps) {
         Thread running = Objects.requireNonNull(thread);
+        long inStep = loop.slowSteps.current();
         Diagnosis found = Diagnosis.of(loop, running, steps);
-        if (loop.turns() != turn || !loop.slowSteps.claim()) return; // over meanwhile, or reported as a slow step
+        if (loop.turns() != turn) return; // over meanwhile
+        if (isReported(loop.slowSteps, inStep)) return;
         long millis = heldNanos / 1_000_000;
         Stall stall = found.stall(loop, millis, Instant.now());
         open = stall;
         stalls.add(stall);
         if (Flight.seesStalls()) StallBegin.record(running, stall);
         LOG.log(System.Logger.Level.WARNING, stall + Frames.lines(stall.stack(), FRAMES));
+    }
+
+    /** Whether debug mode has reported it as a slow step; what holds the loop after that counts from now on. */
+    private boolean isReported(SlowSteps slowSteps, long step) {
+        boolean ended = slowSteps.takeReport(turn);
+        if (ended) heldNanos = 0;
+        return ended || !slowSteps.claim(step);
     }
 
     private void released() {

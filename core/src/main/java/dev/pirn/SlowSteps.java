@@ -23,6 +23,9 @@ final class SlowSteps {
     /** When the step began that was reported last. */
     private final AtomicLong reported = new AtomicLong();
 
+    /** The turn in which a step was reported last; less than any if the watchdog knows. */
+    private volatile long reportedIn = -1;
+
     private volatile @Nullable Sample sample;
 
     /** The stack that a step had while it was slow; the time tells which step. */
@@ -46,9 +49,11 @@ final class SlowSteps {
         try {
             step.step();
         } finally {
-            startedAt = 0;
             long took = Clock.system().nanoTime() - start;
-            if (took >= thresholdNanos && claim(start)) warn(name(what), start, took);
+            boolean report = took >= thresholdNanos && claim(start);
+            if (report) reportedIn = loop.turns();
+            startedAt = 0; // after that, or the watchdog would take it for a turn in which nothing was reported
+            if (report) warn(name(what), start, took);
         }
     }
 
@@ -77,12 +82,20 @@ final class SlowSteps {
 
     // the watchdog's
 
-    /** Whether the current step has not been reported yet and the caller may. Also true if there is none. */
-    boolean claim() {
-        return claim(startedAt);
+    /** What tells the current step from others; 0 between steps. */
+    long current() {
+        return startedAt;
     }
 
-    private boolean claim(long start) {
+    /** Whether a step of a turn was reported since this was asked. */
+    boolean takeReport(long turn) {
+        boolean reported = reportedIn == turn;
+        if (reported) reportedIn = -1;
+        return reported;
+    }
+
+    /** Whether a step has not been reported yet, and the caller may. Also true between steps. */
+    boolean claim(long start) {
         return start == 0 || reported.getAndSet(start) != start;
     }
 

@@ -85,6 +85,16 @@ final class StallReport {
                 .orElse(null);
     }
 
+    /** Holds another loop until that was reported: the watchdog has looked at all loops for long enough then. */
+    static void holdAnotherLoop() {
+        StallReport report = new StallReport("holds");
+        report.warningOf(() -> Pirn.run(() -> holds(report)));
+    }
+
+    private static void holds(StallReport report) {
+        while (!report.seen) Thread.onSpinWait();
+    }
+
     static void join(Thread thread) {
         try {
             thread.join();

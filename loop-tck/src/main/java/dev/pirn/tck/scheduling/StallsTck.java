@@ -250,7 +250,7 @@ class StallsTck {
                 name,
                 () -> loops.run(() -> {
                     toThread(() -> {
-                        holdAnotherLoop();
+                        StallReport.holdAnotherLoop();
                         return true;
                     });
                 }));
@@ -264,7 +264,7 @@ class StallsTck {
         Thread.currentThread().setName(name);
         Loop loop = loops.handTurned();
         loop.turn();
-        holdAnotherLoop();
+        StallReport.holdAnotherLoop();
         loop.turn();
         Thread.currentThread().setName(before);
         assertNoStallOf(name);
@@ -279,7 +279,7 @@ class StallsTck {
             GuestRun<String> run = runner.startGuest(host, () -> {
                 return done.await();
             });
-            host.submit(StallsTck::holdAnotherLoop).get();
+            host.submit(StallReport::holdAnotherLoop).get();
             done.complete("done");
             assertEquals("done", run.result().get());
         }
@@ -292,7 +292,7 @@ class StallsTck {
         CountDownLatch reported = new CountDownLatch(1);
         String name = "unwatched " + System.nanoTime();
         Thread other = Thread.ofPlatform().start(() -> {
-            holdAnotherLoop();
+            StallReport.holdAnotherLoop();
             reported.countDown();
         });
         inThread(name, () -> {
@@ -307,16 +307,6 @@ class StallsTck {
         });
         StallReport.join(other);
         assertNoStallOf(name);
-    }
-
-    /** Holds another loop until that was reported: the watchdog has looked at all loops for long enough then. */
-    private static void holdAnotherLoop() {
-        StallReport report = new StallReport("holds");
-        inThread("held", () -> report.warningOf(() -> Pirn.run(() -> holds(report))));
-    }
-
-    private static void holds(StallReport report) {
-        while (!report.seen) Thread.onSpinWait();
     }
 
     private static void inThread(String name, Runnable action) {
