@@ -12,22 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** Who holds the lock that a thread waits for, as far as the JVM tells, and the module {@code java.management} is there. */
 final class LockOwners {
 
-    private static final boolean AVAILABLE =
-            ModuleLayer.boot().findModule("java.management").isPresent();
     private static final int MOST = 3;
 
     private LockOwners() {}
 
     /** Of a thread that waits to enter a monitor. */
     static String describe(Thread blocked) {
-        if (!AVAILABLE) return "waits for a monitor that another thread holds";
+        if (!Management.PRESENT) return "waits for a monitor that another thread holds";
         String known = blocked.isVirtual() ? null : Beans.ofPlatform(blocked);
         return known != null ? known : "waits for a monitor that another thread holds" + Beans.suspects();
     }
 
     /** Of a thread that waits by other means; null if that is not for a lock with a known owner. */
     static @Nullable String ofWaiting(Thread waiting) {
-        return AVAILABLE && !waiting.isVirtual() ? Beans.ofPlatform(waiting) : null;
+        return Management.PRESENT && !waiting.isVirtual() ? Beans.ofPlatform(waiting) : null;
     }
 
     /** Apart, since without the module it cannot be loaded. */
