@@ -1,6 +1,7 @@
 package dev.pirn.loop.linux;
 
 import dev.pirn.spi.LoopProvider.Availability;
+import java.io.FileNotFoundException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,17 @@ final class NativeLibrary {
         Throwable deepest = cause;
         while (deepest.getCause() != null) deepest = deepest.getCause();
         String reason = String.valueOf(deepest.getMessage());
+        if (deepest instanceof FileNotFoundException) return "no jar of the program has " + reason + remedy();
         return deepest instanceof IllegalCallerException
                 ? reason + " (start java with --enable-native-access=ALL-UNNAMED)"
                 : reason;
+    }
+
+    /** Nothing requires the modules that hold the libraries, so a jar on the module path is not enough. */
+    private static String remedy() {
+        return NativeLibrary.class.getModule().isNamed()
+                ? " (with netty-transport-native-epoll and -io_uring of this machine's kind on the module path, start java with"
+                        + " --add-modules ALL-MODULE-PATH)"
+                : " (netty-transport-native-epoll and -io_uring of this machine's kind belong on the class path)";
     }
 }
