@@ -57,7 +57,8 @@ final class TopCommand implements Callable<Integer> {
             names = {"-n", "--limit"},
             paramLabel = "N",
             defaultValue = "20",
-            description = "At most so many tasks with --once. Default: ${DEFAULT-VALUE}.")
+            converter = LimitConverter.class,
+            description = "At most so many tasks with --once; 0 for all. Default: ${DEFAULT-VALUE}.")
     private int limit = 20;
 
     @Option(names = "--once", description = "Print one table and end.")
@@ -83,7 +84,7 @@ final class TopCommand implements Callable<Integer> {
             Top.show(jvm, title(), interval, order, name, inColour());
             return;
         }
-        Snapshot snapshot = new Snapshot(jvm, order, name, limit);
+        Snapshot snapshot = new Snapshot(jvm, order, name, limit == LimitConverter.ALL ? Integer.MAX_VALUE : limit);
         do {
             if (!snapshot.await(interval)) return;
             if (json) output.out().println(snapshot.json(once));

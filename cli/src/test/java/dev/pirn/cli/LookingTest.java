@@ -72,6 +72,8 @@ class LookingTest {
             assertTrue(number(loop, "stepP99Nanos") >= 1_000_000, top.toString());
             assertEquals(3, number(loop, "tasks"));
 
+            String all = Cli.run("top", program.pid(), "--once", "-n", "0", "-i", "0.2").out();
+            assertTrue(all.contains("worker"), all);
             String table = Cli.run("top", program.pid(), "--once", "--name", "work", "-i", "0.2")
                     .out();
             assertTrue(table.contains("worker") && !table.contains("sleeper"), table);
@@ -191,6 +193,8 @@ class LookingTest {
         fails(1, "is this command itself", "ps", ProcessHandle.current().pid());
         fails(1, "not a terminal", "top", NOBODY);
         fails(2, "Unknown option", "ps", "--quick");
+        fails(2, "'-1' is not a number from 0 up", "ps", NOBODY, "-n", "-1");
+        fails(2, "'few' is not a number from 0 up", "top", NOBODY, "--once", "--limit", "few");
         try (LookedAtProcess plain = LookedAtProcess.start("plain")) {
             fails(1, "does not run Pirn", "ps", plain.pid());
         }
