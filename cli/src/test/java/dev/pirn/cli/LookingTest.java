@@ -239,6 +239,20 @@ class LookingTest {
         }
     }
 
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the system does not tell")
+    void whatHasEndedAndWhoseParentDoesNotCareIsSaid() throws Exception {
+        Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 100").start();
+        try {
+            long child = Long.parseLong(parent.inputReader().readLine());
+            Path status = Path.of("/proc/" + child + "/status");
+            while (!Files.readString(status).contains("(zombie)")) Thread.onSpinWait();
+            fails(1, "process " + child + " has ended", "ps", child);
+        } finally {
+            parent.destroy();
+        }
+    }
+
     private static void fails(int exitCode, String why, Object... command) {
         Cli pirn = Cli.run(command);
         assertEquals(exitCode, pirn.exitCode(), pirn.err());
