@@ -390,4 +390,32 @@ class WaitsTck {
             Async.waitAll(List.of(task));
         });
     }
+
+    @LoopTest
+    void aMonitorIsNamedByTheLineThatEntersIt(LoopCase loops) {
+        if (loops.coroutines().equals("baton")) return; // there it holds the loop
+        CountDownLatch isHeld = new CountDownLatch(1);
+        CountDownLatch isSeen = new CountDownLatch(1);
+        Thread.ofPlatform().start(() -> hold(isHeld, isSeen));
+        loops.run(() -> {
+            isHeld.await();
+            Task<?> task = spawn("waiter", () -> hold(isHeld, isSeen));
+            settle();
+            Seen seen = Seen.now();
+            assertEquals(TaskInfo.State.FOREIGN, seen.task("waiter").state());
+            String what = seen.wait("waiter").what();
+            assertTrue(what.startsWith("entering a monitor that another thread holds, at dev.pirn.tck."), what);
+            isSeen.countDown();
+            task.await();
+        });
+    }
+
+    private static synchronized void hold(CountDownLatch isHeld, CountDownLatch isSeen) {
+        isHeld.countDown();
+        try {
+            isSeen.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
 }
