@@ -45,10 +45,10 @@ final class LockOwners {
         private static String placeOf(ThreadInfo owner, String lock) {
             for (MonitorInfo monitor : owner.getLockedMonitors()) {
                 String name = monitor.getClassName() + "@" + Integer.toHexString(monitor.getIdentityHashCode());
-                if (name.equals(lock)) return " since " + monitor.getLockedStackFrame();
+                if (name.equals(lock)) return " since " + words(monitor.getLockedStackFrame());
             }
             StackTraceElement line = new Frames(owner.getStackTrace()).culprit();
-            return line == null ? "" : ", which is at " + line;
+            return line == null ? "" : ", which is at " + words(line);
         }
 
         /** The JVM does not tell what a virtual thread waits for: those who hold monitors that they entered in user code. */
@@ -65,9 +65,22 @@ final class LockOwners {
             for (MonitorInfo monitor : info.getLockedMonitors()) {
                 StackTraceElement frame = monitor.getLockedStackFrame();
                 if (frame != null && !Frames.isMachinery(frame))
-                    return "the thread " + info.getThreadName() + " since " + frame;
+                    return "the thread " + info.getThreadName() + " since " + words(frame);
             }
             return null;
+        }
+
+        /** As stacks put it elsewhere: beans name the class loader, too. */
+        private static String words(StackTraceElement frame) {
+            return new StackTraceElement(
+                            null,
+                            frame.getModuleName(),
+                            frame.getModuleVersion(),
+                            frame.getClassName(),
+                            frame.getMethodName(),
+                            frame.getFileName(),
+                            frame.getLineNumber())
+                    .toString();
         }
     }
 }
