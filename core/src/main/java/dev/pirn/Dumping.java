@@ -170,7 +170,8 @@ final class Dumping {
         StackTraceElement by = frames.culprit();
         if (by == null) return OUTSIDE;
         List<StackTraceElement> called = frames.called();
-        if (called.isEmpty()) return (entersMonitor ? "entering a monitor that another thread holds" : OUTSIDE) + ", at " + by;
+        if (called.isEmpty())
+            return (entersMonitor ? "entering a monitor that another thread holds" : OUTSIDE) + ", at " + by;
         StackTraceElement call = called.getLast();
         return call.getClassName() + "." + call.getMethodName() + ", called at " + by;
     }

@@ -74,7 +74,8 @@ final class TopCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!once && !json && !output.isTerminal())
-            throw new UserException("this is not a terminal that can be drawn on: --once prints one table, --json documents");
+            throw new UserException(
+                    "this is not a terminal that can be drawn on: --once prints one table, --json documents");
         Looking.at(pid, this::show);
         return ExitCode.OK;
     }

@@ -72,7 +72,8 @@ class LookingTest {
             assertTrue(number(loop, "stepP99Nanos") >= 1_000_000, top.toString());
             assertEquals(3, number(loop, "tasks"));
 
-            String all = Cli.run("top", program.pid(), "--once", "-n", "0", "-i", "0.2").out();
+            String all = Cli.run("top", program.pid(), "--once", "-n", "0", "-i", "0.2")
+                    .out();
             assertTrue(all.contains("worker"), all);
             String table = Cli.run("top", program.pid(), "--once", "--name", "work", "-i", "0.2")
                     .out();

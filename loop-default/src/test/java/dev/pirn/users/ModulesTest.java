@@ -58,7 +58,8 @@ class ModulesTest {
                 .map(Path::of)
                 .filter(Files::exists)
                 .toArray(Path[]::new);
-        URI place = ModuleFinder.of(places).find(module).orElseThrow().location().orElseThrow();
+        URI place =
+                ModuleFinder.of(places).find(module).orElseThrow().location().orElseThrow();
         return Path.of(place).toString();
     }
 

@@ -28,17 +28,18 @@ final class NativeLibrary {
         Throwable deepest = cause;
         while (deepest.getCause() != null) deepest = deepest.getCause();
         String reason = String.valueOf(deepest.getMessage());
-        if (deepest instanceof FileNotFoundException) return "no jar of the program has " + reason + remedy();
+        if (deepest instanceof FileNotFoundException) return missing(reason);
         return deepest instanceof IllegalCallerException
                 ? reason + " (start java with --enable-native-access=ALL-UNNAMED)"
                 : reason;
     }
 
-    /** Nothing requires the modules that hold the libraries, so a jar on the module path is not enough. */
-    private static String remedy() {
+    /** Nothing requires the modules that hold the libraries, so their jars on the module path are not enough. */
+    private static String missing(String library) {
+        String name = library.substring(library.lastIndexOf('/') + 1);
         return NativeLibrary.class.getModule().isNamed()
-                ? " (with netty-transport-native-epoll and -io_uring of this machine's kind on the module path, start java with"
-                        + " --add-modules ALL-MODULE-PATH)"
-                : " (netty-transport-native-epoll and -io_uring of this machine's kind belong on the class path)";
+                ? "no module that was resolved has " + name
+                        + " (--add-modules ALL-MODULE-PATH resolves all; in an image, ALL-SYSTEM)"
+                : "no jar on the class path has " + name;
     }
 }
