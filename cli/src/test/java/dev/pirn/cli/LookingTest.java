@@ -243,15 +243,20 @@ class LookingTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the system does not tell")
     void whatHasEndedAndWhoseParentDoesNotCareIsSaid() throws Exception {
-        Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 100").start();
+        Process parent = new ProcessBuilder("sh", "-c", "cat <&0 & echo $!; exec sleep 100").start();
         try {
             long child = Long.parseLong(parent.inputReader().readLine());
-            Path status = Path.of("/proc/" + child + "/status");
-            while (!Files.readString(status).contains("(zombie)")) Thread.onSpinWait();
+            awaitText(Path.of("/proc/" + parent.pid() + "/comm"), "sleep"); // which waits for no child
+            parent.getOutputStream().close();
+            awaitText(Path.of("/proc/" + child + "/status"), "(zombie)");
             fails(1, "process " + child + " has ended", "ps", child);
         } finally {
             parent.destroy();
         }
+    }
+
+    private static void awaitText(Path file, String text) throws IOException {
+        while (!Files.readString(file).contains(text)) Thread.onSpinWait();
     }
 
     private static void fails(int exitCode, String why, Object... command) {
