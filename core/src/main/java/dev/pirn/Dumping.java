@@ -25,6 +25,8 @@ final class Dumping {
     /** The stacks of so many tasks that are blocked in foreign code are looked at in any case. */
     private static final int FOREIGN_STACKS = 1000;
 
+    private static final String OUTSIDE = "code that knows nothing of Pirn";
+
     private final Detail detail;
     private final List<LoopSeen> loops;
     private final IdentityHashMap<TaskCore<?>, Long> unstarted = new IdentityHashMap<>();
@@ -158,15 +160,18 @@ final class Dumping {
     /** Where it blocks is in its stack, which takes longer to look at than the rest of the task. */
     private Wait foreign(TaskCore<?> task) {
         Thread thread = foreignStacks++ < FOREIGN_STACKS ? task.thread() : null;
-        String what = thread == null ? "code that knows nothing of Pirn" : called(thread.getStackTrace());
+        String what = thread == null ? OUTSIDE : called(thread);
         return new Wait("foreign", what, List.of(), false, true);
     }
 
-    private static String called(StackTraceElement[] stack) {
-        Frames frames = new Frames(stack);
+    private static String called(Thread thread) {
+        boolean entersMonitor = thread.getState() == Thread.State.BLOCKED;
+        Frames frames = new Frames(thread.getStackTrace());
         StackTraceElement by = frames.culprit();
+        if (by == null) return OUTSIDE;
         List<StackTraceElement> called = frames.called();
-        if (by == null || called.isEmpty()) return "code that knows nothing of Pirn";
+        if (called.isEmpty())
+            return (entersMonitor ? "entering a monitor that another thread holds" : OUTSIDE) + ", at " + by;
         StackTraceElement call = called.getLast();
         return call.getClassName() + "." + call.getMethodName() + ", called at " + by;
     }

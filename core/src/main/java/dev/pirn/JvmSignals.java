@@ -63,7 +63,8 @@ final class JvmSignals {
         try {
             return Class.forName(name);
         } catch (ClassNotFoundException e) {
-            throw new UnsupportedOperationException("signals need the module jdk.unsupported", e);
+            throw new UnsupportedOperationException(
+                    "signals need the module jdk.unsupported (--add-modules jdk.unsupported adds it)", e);
         }
     }
 }

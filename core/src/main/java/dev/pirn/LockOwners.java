@@ -12,22 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** Who holds the lock that a thread waits for, as far as the JVM tells, and the module {@code java.management} is there. */
 final class LockOwners {
 
-    private static final boolean AVAILABLE =
-            ModuleLayer.boot().findModule("java.management").isPresent();
     private static final int MOST = 3;
 
     private LockOwners() {}
 
     /** Of a thread that waits to enter a monitor. */
     static String describe(Thread blocked) {
-        if (!AVAILABLE) return "waits for a monitor that another thread holds";
+        if (!Management.PRESENT) return "waits for a monitor that another thread holds";
         String known = blocked.isVirtual() ? null : Beans.ofPlatform(blocked);
         return known != null ? known : "waits for a monitor that another thread holds" + Beans.suspects();
     }
 
     /** Of a thread that waits by other means; null if that is not for a lock with a known owner. */
     static @Nullable String ofWaiting(Thread waiting) {
-        return AVAILABLE && !waiting.isVirtual() ? Beans.ofPlatform(waiting) : null;
+        return Management.PRESENT && !waiting.isVirtual() ? Beans.ofPlatform(waiting) : null;
     }
 
     /** Apart, since without the module it cannot be loaded. */
@@ -47,10 +45,10 @@ final class LockOwners {
         private static String placeOf(ThreadInfo owner, String lock) {
             for (MonitorInfo monitor : owner.getLockedMonitors()) {
                 String name = monitor.getClassName() + "@" + Integer.toHexString(monitor.getIdentityHashCode());
-                if (name.equals(lock)) return " since " + monitor.getLockedStackFrame();
+                if (name.equals(lock)) return " since " + words(monitor.getLockedStackFrame());
             }
             StackTraceElement line = new Frames(owner.getStackTrace()).culprit();
-            return line == null ? "" : ", which is at " + line;
+            return line == null ? "" : ", which is at " + words(line);
         }
 
         /** The JVM does not tell what a virtual thread waits for: those who hold monitors that they entered in user code. */
@@ -67,9 +65,22 @@ final class LockOwners {
             for (MonitorInfo monitor : info.getLockedMonitors()) {
                 StackTraceElement frame = monitor.getLockedStackFrame();
                 if (frame != null && !Frames.isMachinery(frame))
-                    return "the thread " + info.getThreadName() + " since " + frame;
+                    return "the thread " + info.getThreadName() + " since " + words(frame);
             }
             return null;
+        }
+
+        /** As stacks put it elsewhere: beans name the class loader, too. */
+        private static String words(StackTraceElement frame) {
+            return new StackTraceElement(
+                            null,
+                            frame.getModuleName(),
+                            frame.getModuleVersion(),
+                            frame.getClassName(),
+                            frame.getMethodName(),
+                            frame.getFileName(),
+                            frame.getLineNumber())
+                    .toString();
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.pirn.observe.LoopMXBean;
 import java.lang.management.ManagementFactory;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
-import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
@@ -21,19 +20,15 @@ public final class LoopBean implements AutoCloseable {
     public static final String PROPERTY = "pirn.jmx";
 
     private final RunLoop loop;
-    private final ObjectName name;
+    private final String name;
     private final LoopFigures figures;
 
-    private LoopBean(RunLoop loop) throws JMException {
+    private LoopBean(RunLoop loop) {
         this.loop = loop;
-        this.name = nameOf(loop);
+        this.name = "dev.pirn:type=Loop,name=loop-"
+                + loop.id; // by its number, known before anybody runs it, and only its own
         this.figures = new LoopFigures(loop);
-        ManagementFactory.getPlatformMBeanServer().registerMBean(figures, name);
-    }
-
-    /** By its number, which is known before anybody runs the loop, and only its own. */
-    private static ObjectName nameOf(RunLoop loop) throws MalformedObjectNameException {
-        return new ObjectName("dev.pirn:type=Loop,name=loop-" + loop.id);
+        Server.register(figures, name);
     }
 
     /**
@@ -42,36 +37,37 @@ public final class LoopBean implements AutoCloseable {
      * @param loop the loop
      * @return its registration; the one that there is, if it was registered before
      * @throws LoopClosedException if the loop is closed
-     * @throws IllegalStateException if the server refuses, as it does where two copies of Pirn in one JVM have a loop of the same
-     *     number each
+     * @throws IllegalStateException if there is no server since the module {@code java.management} is missing, or if it refuses, as it
+     *     does where two copies of Pirn in one JVM have a loop of the same number each
      */
     public static synchronized LoopBean register(Loop loop) {
         RunLoop of = (RunLoop) loop;
         LoopBean known = of.bean;
         if (known != null) return known;
         if (of.isClosed()) throw new LoopClosedException("the loop is closed");
-        try {
-            LoopBean made = new LoopBean(of);
-            of.bean = made;
-            if (of.isClosed()) made.close(); // meanwhile, and it may not have seen this
-            return made;
-        } catch (JMException e) {
-            throw new IllegalStateException("the MBean server refuses the loop", e);
-        }
+        if (!Management.PRESENT) throw new IllegalStateException("there is no MBean server: " + Management.MISSING);
+        LoopBean made = new LoopBean(of);
+        of.bean = made;
+        if (of.isClosed()) made.close(); // meanwhile, and it may not have seen this
+        return made;
     }
 
     /** Registers a loop that the property asks for; it goes on without, if that fails. */
     static void registerIfWanted(RunLoop loop) {
         try {
             register(loop);
-        } catch (IllegalStateException | LinkageError e) { // there may be no module java.management
-            System.getLogger("dev.pirn").log(System.Logger.Level.WARNING, "-D" + PROPERTY + "=true is in vain", e);
+        } catch (IllegalStateException e) {
+            System.getLogger("dev.pirn")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "-D" + PROPERTY + "=true is in vain: " + e.getMessage(),
+                            e.getCause());
         }
     }
 
     /** {@return the name under which it is found, such as {@code dev.pirn:type=Loop,name=loop-1}} */
     public String name() {
-        return name.getCanonicalName();
+        return name;
     }
 
     /** Ends the registration, for all who asked for it. Idempotent. */
@@ -82,12 +78,28 @@ public final class LoopBean implements AutoCloseable {
             loop.bean = null;
         }
         figures.end();
-        try {
-            ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
-        } catch (InstanceNotFoundException e) {
-            return; // somebody else has unregistered it
-        } catch (JMException e) {
-            throw new IllegalStateException("the MBean server keeps the loop", e);
+        Server.unregister(name);
+    }
+
+    /** Apart, since without the module it cannot be loaded. */
+    private static final class Server {
+
+        static void register(LoopFigures figures, String name) {
+            try {
+                ManagementFactory.getPlatformMBeanServer().registerMBean(figures, new ObjectName(name));
+            } catch (JMException e) {
+                throw new IllegalStateException("the MBean server refuses the loop", e);
+            }
+        }
+
+        static void unregister(String name) {
+            try {
+                ManagementFactory.getPlatformMBeanServer().unregisterMBean(new ObjectName(name));
+            } catch (InstanceNotFoundException e) {
+                return; // somebody else has unregistered it
+            } catch (JMException e) {
+                throw new IllegalStateException("the MBean server keeps the loop", e);
+            }
         }
     }
 }

@@ -39,7 +39,6 @@ import picocli.CommandLine.Parameters;
 final class PsCommand implements Callable<Integer> {
 
     private static final int SCREENFUL = 50;
-    private static final int ALL = 0;
 
     private final Output output;
 
@@ -70,6 +69,7 @@ final class PsCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--limit"},
             paramLabel = "N",
+            converter = LimitConverter.class,
             description = "At most so many tasks a loop; 0 for all. Default: " + SCREENFUL + ", and all with --json.")
     private @Nullable Integer limit;
 
@@ -111,14 +111,14 @@ final class PsCommand implements Callable<Integer> {
 
     private void listTasks(Link jvm) throws IOException {
         if (json) {
-            jvm.copy("chosen " + choice(ALL), output.out());
+            jvm.copy("chosen " + choice(LimitConverter.ALL), output.out());
             output.out().println();
         } else TaskTable.lines(Json.parse(jvm.ask("list " + choice(SCREENFUL)))).forEach(output.out()::println);
     }
 
     /** Which tasks, as the JVM is asked for them. */
     private String choice(int usualLimit) {
-        int most = limit == null ? usualLimit : Math.max(ALL, limit);
+        int most = limit == null ? usualLimit : limit;
         String wanted = order + " " + most + " " + (state == null ? "any" : state);
         return wanted.toLowerCase(Locale.ROOT) + (name.isEmpty() ? "" : " " + name);
     }

@@ -57,7 +57,8 @@ final class TopCommand implements Callable<Integer> {
             names = {"-n", "--limit"},
             paramLabel = "N",
             defaultValue = "20",
-            description = "At most so many tasks with --once. Default: ${DEFAULT-VALUE}.")
+            converter = LimitConverter.class,
+            description = "At most so many tasks with --once; 0 for all. Default: ${DEFAULT-VALUE}.")
     private int limit = 20;
 
     @Option(names = "--once", description = "Print one table and end.")
@@ -73,7 +74,8 @@ final class TopCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!once && !json && !output.isTerminal())
-            throw new UserException("this is not a terminal: --once prints one table, --json documents");
+            throw new UserException(
+                    "this is not a terminal that can be drawn on: --once prints one table, --json documents");
         Looking.at(pid, this::show);
         return ExitCode.OK;
     }
@@ -83,7 +85,7 @@ final class TopCommand implements Callable<Integer> {
             Top.show(jvm, title(), interval, order, name, inColour());
             return;
         }
-        Snapshot snapshot = new Snapshot(jvm, order, name, limit);
+        Snapshot snapshot = new Snapshot(jvm, order, name, limit == LimitConverter.ALL ? Integer.MAX_VALUE : limit);
         do {
             if (!snapshot.await(interval)) return;
             if (json) output.out().println(snapshot.json(once));

@@ -72,6 +72,9 @@ class LookingTest {
             assertTrue(number(loop, "stepP99Nanos") >= 1_000_000, top.toString());
             assertEquals(3, number(loop, "tasks"));
 
+            String all = Cli.run("top", program.pid(), "--once", "-n", "0", "-i", "0.2")
+                    .out();
+            assertTrue(all.contains("worker"), all);
             String table = Cli.run("top", program.pid(), "--once", "--name", "work", "-i", "0.2")
                     .out();
             assertTrue(table.contains("worker") && !table.contains("sleeper"), table);
@@ -191,6 +194,8 @@ class LookingTest {
         fails(1, "is this command itself", "ps", ProcessHandle.current().pid());
         fails(1, "not a terminal", "top", NOBODY);
         fails(2, "Unknown option", "ps", "--quick");
+        fails(2, "'-1' is not a number from 0 up", "ps", NOBODY, "-n", "-1");
+        fails(2, "'few' is not a number from 0 up", "top", NOBODY, "--once", "--limit", "few");
         try (LookedAtProcess plain = LookedAtProcess.start("plain")) {
             fails(1, "does not run Pirn", "ps", plain.pid());
         }
@@ -233,6 +238,25 @@ class LookingTest {
         } finally {
             sleep.destroy();
         }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the system does not tell")
+    void whatHasEndedAndWhoseParentDoesNotCareIsSaid() throws Exception {
+        Process parent = new ProcessBuilder("sh", "-c", "cat <&0 & echo $!; exec sleep 100").start();
+        try {
+            long child = Long.parseLong(parent.inputReader().readLine());
+            awaitText(Path.of("/proc/" + parent.pid() + "/comm"), "sleep"); // which waits for no child
+            parent.getOutputStream().close();
+            awaitText(Path.of("/proc/" + child + "/status"), "(zombie)");
+            fails(1, "process " + child + " has ended", "ps", child);
+        } finally {
+            parent.destroy();
+        }
+    }
+
+    private static void awaitText(Path file, String text) throws IOException {
+        while (!Files.readString(file).contains(text)) Thread.onSpinWait();
     }
 
     private static void fails(int exitCode, String why, Object... command) {

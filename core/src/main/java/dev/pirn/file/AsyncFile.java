@@ -230,14 +230,14 @@ public final class AsyncFile implements AutoCloseable {
 
     private int readDirect(ByteBuffer target, long position) throws IOException {
         ByteBuffer piece = nextPiece(target);
-        int count = perform((on, done) -> on.read(piece, position, done));
+        int count = perform("read", (on, done) -> on.read(piece, position, done));
         if (count > 0) target.position(target.position() + count);
         return count;
     }
 
     private int readHeap(ByteBuffer target, long position) throws IOException {
         ByteBuffer piece = buffers.acquire(target.remaining());
-        int count = perform((on, done) -> on.read(piece, position, done));
+        int count = perform("read", (on, done) -> on.read(piece, position, done));
         if (count > 0) target.put(piece.flip());
         buffers.release(piece);
         return count;
@@ -286,7 +286,7 @@ public final class AsyncFile implements AutoCloseable {
 
     private int writeDirect(ByteBuffer source, long position) throws IOException {
         ByteBuffer piece = nextPiece(source);
-        int count = perform((on, done) -> on.write(piece, position, done));
+        int count = perform("write", (on, done) -> on.write(piece, position, done));
         source.position(source.position() + count);
         return count;
     }
@@ -294,7 +294,7 @@ public final class AsyncFile implements AutoCloseable {
     private int writeHeap(ByteBuffer source, long position) throws IOException {
         ByteBuffer piece = buffers.acquire(source.remaining());
         piece.put(0, source, source.position(), piece.limit());
-        int count = perform((on, done) -> on.write(piece, position, done));
+        int count = perform("write", (on, done) -> on.write(piece, position, done));
         source.position(source.position() + count);
         buffers.release(piece);
         return count;
@@ -319,7 +319,7 @@ public final class AsyncFile implements AutoCloseable {
     public long size() throws IOException {
         enter();
         long[] answer = new long[1];
-        perform((on, done) -> on.size(answer, done));
+        perform("size", (on, done) -> on.size(answer, done));
         return answer[0];
     }
 
@@ -335,7 +335,7 @@ public final class AsyncFile implements AutoCloseable {
         if (!mode.isWritable()) throw new NonWritableChannelException();
         if (size >= size()) return;
         enter();
-        perform((on, done) -> on.truncate(size, done));
+        perform("truncate", (on, done) -> on.truncate(size, done));
     }
 
     /**
@@ -357,7 +357,7 @@ public final class AsyncFile implements AutoCloseable {
      */
     public void sync(boolean metadata) throws IOException {
         enter();
-        perform((on, done) -> on.sync(metadata, done));
+        perform("sync", (on, done) -> on.sync(metadata, done));
     }
 
     /**
@@ -400,9 +400,9 @@ public final class AsyncFile implements AutoCloseable {
         if (closed) throw new ClosedChannelException();
     }
 
-    private int perform(OpenFile.Start start) throws IOException {
+    private int perform(String what, OpenFile.Start start) throws IOException {
         try {
-            return file.perform(start);
+            return file.perform(what, start);
         } catch (IOException e) {
             throw naming(e);
         }

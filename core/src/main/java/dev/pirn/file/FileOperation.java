@@ -13,14 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class FileOperation implements Completion {
 
     private final Parker parker = new Parker();
+    private final String what;
     private final Object path;
     private Runnable onEnd = () -> {};
     private boolean ended;
     private int result;
     private @Nullable IOException failure;
 
-    /** @param path of which file */
-    FileOperation(Object path) {
+    /**
+     * @param what the operation in a word, for a dump
+     * @param path of which file
+     */
+    FileOperation(String what, Object path) {
+        this.what = what;
         this.path = path;
     }
 
@@ -74,7 +79,12 @@ final class FileOperation implements Completion {
     }
 
     private Purpose purpose() {
-        return Purpose.of("file", path);
+        return purpose(what, path);
+    }
+
+    /** {@return what a coroutine waits for that waits for an operation of a file} */
+    static Purpose purpose(String what, Object path) {
+        return Purpose.of("file", what + " of " + path);
     }
 
     /** Asks for its end, which will be told. */

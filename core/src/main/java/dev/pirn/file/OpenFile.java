@@ -3,7 +3,6 @@ package dev.pirn.file;
 import dev.pirn.Async;
 import dev.pirn.Loop;
 import dev.pirn.Parker;
-import dev.pirn.Purpose;
 import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoFile;
@@ -48,7 +47,7 @@ final class OpenFile {
         IoFiles files = files(loop, path, mode);
         while (true) {
             Async.checkpoint();
-            FileOperation opening = new FileOperation(path);
+            FileOperation opening = new FileOperation("open", path);
             IoFile file = files.open(path, mode.options(), opening);
             OpenFile opened = new OpenFile(loop, path, file);
             try {
@@ -77,7 +76,7 @@ final class OpenFile {
     /** Closes a file that nobody has, or that nobody can reach any more. On the loop; does not wait. */
     void closeUnused() {
         try {
-            file.close(new FileOperation(path));
+            file.close(new FileOperation("close", path));
         } catch (IOException e) {
             loop.report("closing an unused file failed", e, null);
         }
@@ -86,19 +85,20 @@ final class OpenFile {
     /**
      * Does an operation. Cancelled it has not happened, or has ended and its result is answered.
      *
+     * @param what the operation in a word, for a dump
      * @throws AsynchronousCloseException if the file was closed before it happened
      */
-    int perform(Start start) throws IOException {
+    int perform(String what, Start start) throws IOException {
         while (true) {
-            int result = performOnce(start);
+            int result = performOnce(what, start);
             if (result != IoDriver.CANCELLED) return result;
             Async.checkpoint();
             if (closing) throw new AsynchronousCloseException();
         }
     }
 
-    private int performOnce(Start start) throws IOException {
-        FileOperation operation = new FileOperation(path);
+    private int performOnce(String what, Start start) throws IOException {
+        FileOperation operation = new FileOperation(what, path);
         int result = start.on(file, operation);
         if (result != IoDriver.PENDING) return result;
         pending.add(operation);
@@ -115,8 +115,8 @@ final class OpenFile {
     void close() throws IOException {
         closing = true;
         List.copyOf(pending).forEach(file::cancel);
-        while (!pending.isEmpty()) closer.parkShielded(() -> Purpose.of("file", path));
-        FileOperation end = new FileOperation(path);
+        while (!pending.isEmpty()) closer.parkShielded(() -> FileOperation.purpose("close", path));
+        FileOperation end = new FileOperation("close", path);
         if (file.close(end) == IoDriver.PENDING) end.awaitShielded();
     }
 }

@@ -27,6 +27,7 @@ record Target(long pid) {
     void check() throws AttachException {
         if (pid == ProcessHandle.current().pid()) throw new AttachException(pid + " is this command itself");
         if (ProcessHandle.of(pid).isEmpty()) throw new AttachException("there is no process " + pid);
+        if (isZombie()) throw new AttachException("process " + pid + " has ended, and only its parent has not noticed");
         if (!Files.isDirectory(directory())) return;
         checkUser();
         checkContainer();
@@ -83,8 +84,17 @@ record Target(long pid) {
 
     /** Whether somebody has stopped it with a signal, so that it would not answer. */
     private boolean isStopped() {
+        return isInState("(stopped)");
+    }
+
+    /** Whether it has ended, and its parent does not care yet, or never. */
+    private boolean isZombie() {
+        return isInState("(zombie)");
+    }
+
+    private boolean isInState(String state) {
         try (Stream<String> status = Files.lines(directory().resolve("status"))) {
-            return status.anyMatch(line -> line.startsWith("State:") && line.contains("(stopped)"));
+            return status.anyMatch(line -> line.startsWith("State:") && line.contains(state));
         } catch (IOException e) {
             return false;
         }
@@ -104,7 +114,7 @@ record Target(long pid) {
             process.get().onExit().get(ENDING.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException | ExecutionException e) {
-            return false;
+            return isZombie();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

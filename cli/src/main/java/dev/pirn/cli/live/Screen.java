@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record Screen(String title, int width, int height) {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+    /** Below, the names of tasks would have no room beside all columns. */
+    private static final int NARROW = 70;
+
     private static final String KEYS =
             "b busy  s scheduled  w waiting  t steps  f wake-ups  n name  / filter  Enter stack  p pause  ? help  q quit";
     private static final String FEW_KEYS = "b s w t f n rank  / filter  Enter stack  p pause  ? help  q quit";
@@ -65,11 +68,12 @@ record Screen(String title, int width, int height) {
                 Line.Style.HEAD);
     }
 
-    private static List<Line> taskLines(Picture picture, View view) {
+    private List<Line> taskLines(Picture picture, View view) {
         List<TaskRow> rows = picture.rows(view.order(), view.filter().isEmpty());
-        Columns columns = new Columns("rlrrrrrl");
-        columns.add(TaskRow.head().toArray());
-        rows.forEach(row -> columns.add(row.cells().toArray()));
+        boolean isNarrow = width < NARROW;
+        Columns columns = isNarrow ? new Columns("rlrl") : new Columns("rlrrrrrl");
+        columns.add(TaskRow.head(isNarrow).toArray());
+        rows.forEach(row -> columns.add(row.cells(isNarrow).toArray()));
         List<String> texts = columns.lines();
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("  " + texts.getFirst(), Line.Style.HEAD));

@@ -15,8 +15,20 @@ record TaskRow(long id, List<String> cells, long busyNanos, long nanos) {
 
     private static final double HEAVY = 50;
 
-    static List<String> head() {
-        return List.of("ID", "STATE", "BUSY%", "SCHED%", "WAIT%", "STEPS/S", "WAKE/S", "TASK");
+    private static final List<String> HEAD =
+            List.of("ID", "STATE", "BUSY%", "SCHED%", "WAIT%", "STEPS/S", "WAKE/S", "TASK");
+
+    static List<String> head(boolean isNarrow) {
+        return isNarrow ? narrow(HEAD) : HEAD;
+    }
+
+    List<String> cells(boolean isNarrow) {
+        return isNarrow ? narrow(cells) : cells;
+    }
+
+    /** Who it is, its state and how busy it is. */
+    private static List<String> narrow(List<String> cells) {
+        return List.of(cells.get(0), cells.get(1), cells.get(2), cells.getLast());
     }
 
     static TaskRow of(Json task, long nanos) {

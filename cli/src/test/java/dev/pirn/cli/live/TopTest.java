@@ -34,8 +34,12 @@ class TopTest {
         private final Attachment jvm;
 
         Shown(LookedAtProcess program) throws Exception {
+            this(program, new Size(80, 24));
+        }
+
+        Shown(LookedAtProcess program, Size size) throws Exception {
             terminal = new LineDisciplineTerminal("test", "xterm", out, StandardCharsets.UTF_8);
-            terminal.setSize(new Size(80, 24));
+            terminal.setSize(size);
             before = terminal.getAttributes();
             jvm = Attachment.to(program.pid(), Duration.ofSeconds(60));
             Thread.ofPlatform().daemon().start(this::show);
@@ -93,6 +97,15 @@ class TopTest {
             top.awaitText("PAUSED");
             top.type("?");
             top.awaitText("pause and go on");
+        }
+    }
+
+    @Test
+    void aNarrowScreenKeepsTheNamesOfTasks() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("busy");
+                Shown top = new Shown(program, new Size(40, 10))) {
+            top.awaitText("BUSY%  TASK");
+            top.awaitText("worker");
         }
     }
 

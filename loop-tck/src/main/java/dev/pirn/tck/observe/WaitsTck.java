@@ -15,6 +15,7 @@ import dev.pirn.Signal;
 import dev.pirn.Signals;
 import dev.pirn.Task;
 import dev.pirn.TaskGroup;
+import dev.pirn.file.AsyncFile;
 import dev.pirn.flow.Generator;
 import dev.pirn.flow.Publishers;
 import dev.pirn.net.Tcp;
@@ -38,8 +39,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +52,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every kind of wait is named. */
 class WaitsTck {
@@ -352,6 +357,26 @@ class WaitsTck {
     }
 
     @LoopTest
+    @EnabledOnOs(OS.LINUX)
+    void files(LoopCase loops, @TempDir Path directory) throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        loops.run(() -> {
+            boolean byTheDriver = Loop.current().driver().files() != null;
+            if (byTheDriver) assertReadIsNamed(pipe);
+            else
+                assertKind("file", "open of " + pipe, () -> AsyncFile.open(pipe).close());
+        });
+    }
+
+    /** A ring opens a pipe at once, and then waits for what nobody writes; a thread waits for who would write. */
+    private static void assertReadIsNamed(Path pipe) throws IOException {
+        try (AsyncFile file = AsyncFile.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            assertKind("file", "read of " + pipe, () -> file.read(ByteBuffer.allocate(1), 0));
+        }
+    }
+
+    @LoopTest
     void foreignCodeIsNamedWhereItCannotHoldTheLoop(LoopCase loops) {
         if (loops.coroutines().equals("baton")) return; // there it holds the loop
         loops.run(() -> {
@@ -364,5 +389,33 @@ class WaitsTck {
             boolean _ = task.cancel("the test is over");
             Async.waitAll(List.of(task));
         });
+    }
+
+    @LoopTest
+    void aMonitorIsNamedByTheLineThatEntersIt(LoopCase loops) {
+        if (loops.coroutines().equals("baton")) return; // there it holds the loop
+        CountDownLatch isHeld = new CountDownLatch(1);
+        CountDownLatch isSeen = new CountDownLatch(1);
+        Thread.ofPlatform().start(() -> hold(isHeld, isSeen));
+        loops.run(() -> {
+            isHeld.await();
+            Task<?> task = spawn("waiter", () -> hold(isHeld, isSeen));
+            settle();
+            Seen seen = Seen.now();
+            assertEquals(TaskInfo.State.FOREIGN, seen.task("waiter").state());
+            String what = seen.wait("waiter").what();
+            assertTrue(what.startsWith("entering a monitor that another thread holds, at dev.pirn.tck."), what);
+            isSeen.countDown();
+            task.await();
+        });
+    }
+
+    private static synchronized void hold(CountDownLatch isHeld, CountDownLatch isSeen) {
+        isHeld.countDown();
+        try {
+            isSeen.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -1,0 +1,20 @@
+package dev.pirn;
+
+/** Whether the program has the module {@code java.management}; what needs it must not load its classes without. */
+final class Management {
+
+    static final boolean PRESENT = isPresent();
+
+    static final String MISSING =
+            "the program runs without the module java.management (--add-modules java.management adds it)";
+
+    private Management() {}
+
+    private static boolean isPresent() {
+        Module ours = Management.class.getModule();
+        return ModuleLayer.boot()
+                .findModule("java.management")
+                .filter(ours::canRead)
+                .isPresent();
+    }
+}
