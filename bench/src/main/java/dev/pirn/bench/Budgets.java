@@ -71,7 +71,7 @@ final class Budgets {
         for (Figure took : ManyTasksTable.all(report.figures(), how, ManyTasksLook.SECONDS))
             longest(how.words() + " of " + TextTable.size(took.at()) + " tasks", took, 2);
         for (Figure held : ManyTasksTable.all(report.figures(), how, ManyTasksLook.HELD))
-            longest("the loop held by " + how.words(), held, 5);
+            longest("the loop held by " + how.words() + ", but for GC", held, 5);
     }
 
     private void longest(String work, Figure figure, double limit) {

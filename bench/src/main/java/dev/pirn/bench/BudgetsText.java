@@ -10,7 +10,8 @@ final class BudgetsText {
     private BudgetsText() {}
 
     static List<String> of(Report report) {
-        boolean isAsked = Budgets.of(report).size() >= FEW || isOfWatching(report);
+        int rows = Budgets.of(report).size();
+        boolean isAsked = rows >= FEW || (rows > 0 && isOfWatching(report));
         return isAsked ? table(report).lines() : List.of();
     }
 

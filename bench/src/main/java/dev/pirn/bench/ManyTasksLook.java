@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * One look at a program of very many tasks: how long it takes, and for how long at a stretch the program's loop does not turn
  * meanwhile; beside the longest such stretch when nobody looks for as long, and when the same command looks at another program,
- * which is what the machine does by itself.
+ * which is what the machine does by itself. Pauses of the garbage collector are told apart: they depend on the collector, and a loop
+ * that makes garbage has them also when nobody looks.
  *
  * @param how the look
  * @param program who is looked at
@@ -26,6 +27,9 @@ record ManyTasksLook(Look how, ServerProcess program, ServerProcess other, int t
     static final String HELD = "held";
     static final String HELD_ALONE = "held_alone";
     static final String HELD_ELSEWHERE = "held_elsewhere";
+
+    /** Ends the names of those that count the pauses of the garbage collector as well. */
+    static final String WITH_PAUSES = "_or_paused";
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final double NANOS_IN_SECOND = 1e9;
@@ -99,18 +103,21 @@ record ManyTasksLook(Look how, ServerProcess program, ServerProcess other, int t
     public List<Sample> run() throws IOException, InterruptedException {
         List<Sample> samples = new ArrayList<>();
         long begun = System.nanoTime();
-        samples.add(held(HELD, () -> look(program)));
+        samples.addAll(held(HELD, () -> look(program)));
         long took = System.nanoTime() - begun;
         samples.add(sample(SECONDS, "s", took / NANOS_IN_SECOND));
-        samples.add(held(HELD_ALONE, () -> Thread.sleep(Duration.ofNanos(took))));
-        if (how != Look.DUMP) samples.add(held(HELD_ELSEWHERE, () -> look(other)));
+        samples.addAll(held(HELD_ALONE, () -> Thread.sleep(Duration.ofNanos(took))));
+        if (how != Look.DUMP) samples.addAll(held(HELD_ELSEWHERE, () -> look(other)));
         return samples;
     }
 
-    private Sample held(String name, Work work) throws IOException, InterruptedException {
+    private List<Sample> held(String name, Work work) throws IOException, InterruptedException {
         program.ask(ManyTasks.BEGIN);
         work.run();
-        return sample(name, "ms", Long.parseLong(program.ask(ManyTasks.END)) / NANOS_IN_MILLI);
+        String[] nanos = program.ask(ManyTasks.END).split(" ", -1);
+        return List.of(
+                sample(name, "ms", Long.parseLong(nanos[0]) / NANOS_IN_MILLI),
+                sample(name + WITH_PAUSES, "ms", Long.parseLong(nanos[1]) / NANOS_IN_MILLI));
     }
 
     private Sample sample(String name, String unit, double value) {

@@ -14,9 +14,11 @@ final class ManyTasksTable {
                 "look (median, most)",
                 "tasks",
                 "takes s",
-                "loop held ms",
+                "held ms",
                 "nobody looks ms",
-                "another is looked at ms");
+                "another is looked at ms",
+                "held, with GC ms",
+                "nobody, with GC ms");
         for (ManyTasksLook.Look how : ManyTasksLook.Look.values())
             for (Figure took : all(figures, how, ManyTasksLook.SECONDS))
                 table.add(List.of(
@@ -25,7 +27,9 @@ final class ManyTasksTable {
                         text(Optional.of(took)),
                         text(find(figures, how, ManyTasksLook.HELD, took.at())),
                         text(find(figures, how, ManyTasksLook.HELD_ALONE, took.at())),
-                        text(find(figures, how, ManyTasksLook.HELD_ELSEWHERE, took.at()))));
+                        text(find(figures, how, ManyTasksLook.HELD_ELSEWHERE, took.at())),
+                        text(find(figures, how, ManyTasksLook.HELD + ManyTasksLook.WITH_PAUSES, took.at())),
+                        text(find(figures, how, ManyTasksLook.HELD_ALONE + ManyTasksLook.WITH_PAUSES, took.at()))));
         return table;
     }
 

@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
                     + "shows how far apart two are that do the same. Processor time is that of the server's process for an echo.",
             "",
             "With --tasks: how long it takes to look at a program of very many tasks, and the longest time between two turns "
-                    + "of its loop meanwhile, beside the same with nobody who looks and while another program is looked at."
+                    + "of its loop meanwhile, beside the same with nobody who looks and while another program is looked at. "
+                    + "Does not count: time in which the loop's thread could run and others had the processor; and pauses of "
+                    + "the garbage collector, which are told beside it."
         },
         footerHeading = "%nExamples:%n",
         footer = {

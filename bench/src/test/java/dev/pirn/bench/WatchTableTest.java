@@ -43,7 +43,8 @@ class WatchTableTest {
         return List.of(
                 look("look", "s", 0.5, 0.6, 1.5),
                 look("held", "ms", 1.0, held),
-                look("held_alone", "ms", 0.2, 0.3));
+                look("held_alone", "ms", 0.2, 0.3),
+                look("held_or_paused", "ms", 8.0));
     }
 
     private static Sample sample(Watching watching, String name, String unit, double value) {
@@ -98,24 +99,35 @@ class WatchTableTest {
     }
 
     @Test
+    void aRunThatMeasuredNothingThatIsAskedHasNoBudgets() {
+        List<Figure> operations = costs(1).subList(0, 2);
+        assertEquals(List.of(), BudgetsText.of(new Report(Map.of(), operations, List.of())));
+        assertEquals(
+                2, BudgetsText.of(new Report(Map.of(), costs(1), List.of())).size());
+    }
+
+    @Test
     void theLongestOfAllLooksIsAskedAbout() {
         assertEquals(
                 List.of(
                         new Budgets.Row("pirn ps PID of 100,000 tasks", "≤ 2 s", "1.50 s", "", true),
-                        new Budgets.Row("the loop held by pirn ps PID", "≤ 5 ms", "6.00 ms", "", false)),
+                        new Budgets.Row("the loop held by pirn ps PID, but for GC", "≤ 5 ms", "6.00 ms", "", false)),
                 Budgets.of(new Report(Map.of(), looks(6), List.of())));
     }
 
     @Test
     void aReportOfBothShowsBoth() throws Exception {
-        Path first = Files.writeString(directory.resolve("watch.json"), new Report(Map.of(), costs(0.99), List.of()).toJson());
-        Path second = Files.writeString(directory.resolve("many.json"), new Report(Map.of(), looks(1), List.of()).toJson());
+        Path first = Files.writeString(
+                directory.resolve("watch.json"), new Report(Map.of(), costs(0.99), List.of()).toJson());
+        Path second =
+                Files.writeString(directory.resolve("many.json"), new Report(Map.of(), looks(1), List.of()).toJson());
 
         Cli markdown = Cli.run("bench", "report", first, second, "--markdown");
         List<String> lines = markdown.out().lines().toList();
         assertTrue(lines.contains("### What watching costs"), markdown.out());
         assertTrue(
-                lines.contains("| pirn ps PID | 100,000 | 0.60, 1.50 | 1.00, 1.00 | 0.25, 0.30 |  |"), markdown.out());
+                lines.contains("| pirn ps PID | 100,000 | 0.60, 1.50 | 1.00, 1.00 | 0.25, 0.30 |  | 8.00, 8.00 |  |"),
+                markdown.out());
         Cli text = Cli.run("bench", "report", first);
         assertTrue(text.out().contains("the default: a watchdog"), text.out());
         assertTrue(text.out().contains("met"), text.out());

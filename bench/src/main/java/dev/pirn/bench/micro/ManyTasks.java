@@ -17,16 +17,18 @@ import java.util.concurrent.atomic.LongAccumulator;
 
 /**
  * A program of very many tasks that sleep or wait, and of a callback that runs in each turn of their loop and so knows how long a
- * turn took, without what the loop's thread waited for a processor that others had. Answers each line of its standard input with a line: to {@value #BEGIN} that it counts from now on, to {@value #END}
- * the longest time between two turns since then, in nanoseconds, to {@value #DUMP} the number of tasks in the dump that it has
- * taken. Usage: {@code LOOP TASKS}.
+ * turn took, without what the loop's thread waited for a processor that others had. Usage: {@code LOOP TASKS}.
+ *
+ * <p>Answers each line of its standard input with a line: to {@value #BEGIN} that it counts from now on, to {@value #END} the
+ * longest times between two turns since then, in nanoseconds, first without pauses of the garbage collector and then with them, to
+ * {@value #DUMP} the number of tasks in the dump that it has taken.
  */
 public final class ManyTasks {
 
-    /** Forget the longest time. */
+    /** Forget the longest times. */
     public static final String BEGIN = "begin";
 
-    /** Tell the longest time. */
+    /** Tell the longest times. */
     public static final String END = "end";
 
     /** Look at all tasks from a thread of this program. */
@@ -40,14 +42,18 @@ public final class ManyTasks {
     /** Of three tasks one sleeps, one waits for that, and one for an item that never comes. */
     private static final int KINDS = 3;
 
+    /** No shorter stretch is of interest, and so often it is asked what else has happened. */
     private static final long OFTEN_NANOS = 1_000_000;
 
     private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator longestWithPauses = new LongAccumulator(Math::max, 0);
     private final Loop loop;
     private final Runnable turning = this::turn;
     private final ProcessorWaits processorWaits = new ProcessorWaits();
-    private long waits = processorWaits.nanos();
-    private long lastWaits = System.nanoTime();
+    private final CollectorPauses collectorPauses = new CollectorPauses();
+    private long waits;
+    private long pauses;
+    private long lastLook = System.nanoTime();
     private long last = System.nanoTime();
 
     private ManyTasks(Loop loop) {
@@ -94,17 +100,22 @@ public final class ManyTasks {
 
     private void turn() {
         long now = System.nanoTime();
-        longest.accumulate(now - last - (now - lastWaits < OFTEN_NANOS ? 0 : waited()));
+        long took = now - last;
+        if (now - lastLook >= OFTEN_NANOS) count(took);
         last = now;
         loop.callSoon(turning);
     }
 
-    /** The waits since the last time, which is at most the shortest stretch of interest before this one. */
-    private long waited() {
-        long before = waits;
+    /** What happened since the last time, which was at most the shortest stretch of interest before this one. */
+    private void count(long took) {
+        long waitsBefore = waits;
+        long pausesBefore = pauses;
         waits = processorWaits.nanos();
-        lastWaits = System.nanoTime();
-        return waits - before;
+        pauses = collectorPauses.nanos();
+        lastLook = System.nanoTime();
+        long withPauses = took - (waits - waitsBefore);
+        longestWithPauses.accumulate(withPauses);
+        longest.accumulate(withPauses - (pauses - pausesBefore));
     }
 
     private void answer() {
@@ -119,15 +130,24 @@ public final class ManyTasks {
         Runtime.getRuntime().halt(0);
     }
 
-    private long answer(String question) {
+    private String answer(String question) {
         return switch (question) {
-            case BEGIN -> longest.getThenReset();
-            case END -> longest.get();
-            case DUMP ->
-                Pirn.dump().loops().stream()
-                        .mapToLong(each -> each.tasks().size())
-                        .sum();
+            case BEGIN -> begin();
+            case END -> longest.get() + " " + longestWithPauses.get();
+            case DUMP -> Long.toString(dump());
             default -> throw new IllegalArgumentException("not a question: " + question);
         };
+    }
+
+    private String begin() {
+        longest.reset();
+        longestWithPauses.reset();
+        return "begun";
+    }
+
+    private static long dump() {
+        return Pirn.dump().loops().stream()
+                .mapToLong(each -> each.tasks().size())
+                .sum();
     }
 }
