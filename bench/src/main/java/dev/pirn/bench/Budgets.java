@@ -54,16 +54,21 @@ final class Budgets {
     private void alwaysOn(String style) {
         String name = style + WatchedEcho.RATE + WatchSuite.RATIO;
         WatchTable.find(report.figures(), Watching.DEFAULT, name)
-                .ifPresent(figure -> rows.add(new Row(
-                        "always-on watching, " + style,
-                        "≤ 2 % of the rate",
-                        String.format(
-                                Locale.ROOT,
-                                "%.1f ± %.1f %%",
-                                (1 - figure.median()) * PERCENT,
-                                Statistics.errorOfMedian(figure.rounds()) * PERCENT),
-                        "",
-                        1 - figure.median() <= ALWAYS_ON)));
+                .ifPresent(figure -> rows.add(alwaysOn(style, figure)));
+    }
+
+    /** A machine on which the error is larger than what is asked about has not shown that it is met. */
+    private static Row alwaysOn(String style, Figure figure) {
+        double cost = 1 - figure.median();
+        double error = Statistics.errorOfMedian(figure.rounds());
+        boolean isRough = error > ALWAYS_ON;
+        String measured = String.format(Locale.ROOT, "%.1f ± %.1f %%", cost * PERCENT, error * PERCENT);
+        return new Row(
+                "always-on watching, " + style,
+                "≤ 2 % of the rate",
+                measured + (isRough ? ", too rough to tell" : ""),
+                "",
+                !isRough && cost <= ALWAYS_ON);
     }
 
     /** The longest of all looks counts. */

@@ -38,11 +38,11 @@ final class WatchSuite {
         session.note("pinning", cores.toString());
         session.note("load generator", generator.toString());
         session.note("watched", backend);
+        WatchedEcho.Place place = new WatchedEcho.Place(backend, cores, generator, effort);
         try (Recordings recordings = Recordings.make()) {
             session.run(operations(backend, effort, recordings), effort, _ -> {}, _ -> {});
             for (int start = 0; start < effort.rounds(); start++)
-                for (PirnEcho.Style style : PirnEcho.Style.values())
-                    echo(style, backend, effort, recordings, cores, generator);
+                for (PirnEcho.Style style : PirnEcho.Style.values()) echo(style, place, recordings);
         }
     }
 
@@ -64,13 +64,7 @@ final class WatchSuite {
     }
 
     /** All servers live at once, and are loaded in turn. */
-    private void echo(
-            PirnEcho.Style style,
-            String backend,
-            Effort effort,
-            Recordings recordings,
-            Cores cores,
-            LoadGenerator generator)
+    private void echo(PirnEcho.Style style, WatchedEcho.Place place, Recordings recordings)
             throws IOException, InterruptedException {
         String title = WatchedEcho.titleOf(style);
         List<WatchedEcho> servers = new ArrayList<>();
@@ -78,11 +72,11 @@ final class WatchSuite {
             for (Watching watching : Watching.values()) {
                 if (!options.isWanted(watching.subject(), title)) continue;
                 session.show("warming up " + watching.subject() + " " + title);
-                List<String> flags = watching.flags(recordings);
-                servers.add(WatchedEcho.start(watching, style, backend, flags, cores, generator, effort));
+                servers.add(WatchedEcho.start(watching, style, place, watching.flags(recordings)));
             }
-            int rounds = effort.isQuick() ? QUICK_ROUNDS : ROUNDS;
-            Effort each = new Effort(effort.isQuick(), rounds, effort.step());
+            boolean isQuick = place.effort().isQuick();
+            Effort each = new Effort(
+                    isQuick, isQuick ? QUICK_ROUNDS : ROUNDS, place.effort().step());
             session.run(List.copyOf(servers), each, this::addRatios, _ -> {});
         } finally {
             servers.forEach(WatchedEcho::close);

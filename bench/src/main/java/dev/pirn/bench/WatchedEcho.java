@@ -24,40 +24,40 @@ final class WatchedEcho implements Measurement, AutoCloseable {
     private static final int WARM_UP = 50;
     private static final int LENGTH = 10;
 
+    /**
+     * Where and how servers are loaded.
+     *
+     * @param backend of their loops
+     * @param cores theirs, and the load's
+     * @param generator the load
+     * @param effort how long a step is
+     */
+    record Place(String backend, Cores cores, LoadGenerator generator, Effort effort) {}
+
     private final Watching watching;
     private final PirnEcho.Style style;
-    private final LoadGenerator generator;
-    private final Effort effort;
+    private final Place place;
     private final ServerProcess server;
     private @Nullable Process looker;
 
-    private WatchedEcho(
-            Watching watching, PirnEcho.Style style, LoadGenerator generator, Effort effort, ServerProcess server) {
+    private WatchedEcho(Watching watching, PirnEcho.Style style, Place place, ServerProcess server) {
         this.watching = watching;
         this.style = style;
-        this.generator = generator;
-        this.effort = effort;
+        this.place = place;
         this.server = server;
     }
 
     /** Starts a server and whoever looks at it, and warms it up. Blocks meanwhile. */
-    static WatchedEcho start(
-            Watching watching,
-            PirnEcho.Style style,
-            String backend,
-            List<String> flags,
-            Cores cores,
-            LoadGenerator generator,
-            Effort effort)
+    static WatchedEcho start(Watching watching, PirnEcho.Style style, Place place, List<String> flags)
             throws IOException {
         List<String> all = new ArrayList<>(Jvm.PIRN);
         all.addAll(flags);
-        List<String> command = Jvm.command(all, PirnEcho.class, "PORT", backend, titleOf(style));
-        ServerProcess server = ServerProcess.start(cores.server(command));
-        WatchedEcho started = new WatchedEcho(watching, style, generator, effort, server);
+        List<String> command = Jvm.command(all, PirnEcho.class, "PORT", place.backend(), titleOf(style));
+        ServerProcess server = ServerProcess.start(place.cores().server(command));
+        WatchedEcho started = new WatchedEcho(watching, style, place, server);
         try {
-            started.beginToLook(cores);
-            started.load(Duration.ZERO, effort.steps(WARM_UP));
+            started.beginToLook();
+            started.load(Duration.ZERO, place.effort().steps(WARM_UP));
             return started;
         } catch (IOException | RuntimeException e) {
             started.close();
@@ -65,17 +65,17 @@ final class WatchedEcho implements Measurement, AutoCloseable {
         }
     }
 
-    private void beginToLook(Cores cores) throws IOException {
+    private void beginToLook() throws IOException {
         List<String> command = watching.looker(server);
         if (command.isEmpty()) return;
-        looker = new ProcessBuilder(cores.load(command))
+        looker = new ProcessBuilder(place.cores().load(command))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 
     private Outcome load(Duration warmUp, Duration length) throws IOException {
-        return generator.run(server, new Load(CONNECTIONS, BYTES, 0, warmUp, length));
+        return place.generator().run(server, new Load(CONNECTIONS, BYTES, 0, warmUp, length));
     }
 
     static String titleOf(PirnEcho.Style style) {
@@ -95,7 +95,7 @@ final class WatchedEcho implements Measurement, AutoCloseable {
     @Override
     public List<Sample> run() throws IOException {
         if (looker != null && !looker.isAlive()) throw new Failed("nobody looks any more");
-        Outcome outcome = load(effort.step(), effort.steps(LENGTH));
+        Outcome outcome = load(place.effort().step(), place.effort().steps(LENGTH));
         return List.of(sample(RATE, "/s", outcome.perSecond()), sample(PROCESSOR, "us", outcome.processorMicros()));
     }
 
