@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             "  pirn bench echo --quick",
             "  pirn bench all --html report.html",
             "  pirn bench files",
+            "  pirn bench watch --quick",
             "  pirn bench idle -- ./pirn bench-server echo --port PORT"
         })
 final class BenchCommand extends GroupCommand {

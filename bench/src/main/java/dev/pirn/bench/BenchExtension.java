@@ -16,6 +16,7 @@ public final class BenchExtension implements Extension {
                         .addSubcommand(new MicroCommand(output))
                         .addSubcommand(new EchoBenchCommand(output))
                         .addSubcommand(new GrowthCommand(output))
+                        .addSubcommand(new WatchCommand(output))
                         .addSubcommand(new AllCommand(output))
                         .addSubcommand(new ReportCommand(output))
                         .addSubcommand(new FilesCommand(output))

@@ -10,6 +10,8 @@ import java.util.Optional;
 final class Budgets {
 
     private static final String FAVOURITE = "epoll";
+    private static final double ALWAYS_ON = 0.02;
+    private static final int PERCENT = 100;
 
     /**
      * A budget and what became of it.
@@ -43,7 +45,43 @@ final class Budgets {
         budgets.echo("pirn-epoll-protocol", "c-epoll", 0.97, 0.20);
         budgets.echo("pirn-io_uring-protocol", "c-epoll", 1.05, Double.NaN);
         budgets.echo("pirn-epoll-streams", "netty-epoll", 1.0, 0.45);
+        for (String style : List.of("streams", "protocol")) budgets.alwaysOn(style);
+        for (ManyTasksLook.Look how : ManyTasksLook.Look.values()) budgets.look(how);
         return budgets.rows;
+    }
+
+    /** What is on unless it is turned off may take so much of an echo server's rate. */
+    private void alwaysOn(String style) {
+        String name = style + WatchedEcho.RATE + WatchSuite.RATIO;
+        WatchTable.find(report.figures(), Watching.DEFAULT, name)
+                .ifPresent(figure -> rows.add(alwaysOn(style, figure)));
+    }
+
+    /** A machine on which the error is larger than what is asked about has not shown that it is met. */
+    private static Row alwaysOn(String style, Figure figure) {
+        double cost = 1 - figure.median();
+        double error = Statistics.errorOfMedian(figure.rounds());
+        boolean isRough = error > ALWAYS_ON;
+        String measured = String.format(Locale.ROOT, "%.1f ± %.1f %%", cost * PERCENT, error * PERCENT);
+        return new Row(
+                "always-on watching, " + style,
+                "≤ 2 % of the rate",
+                measured + (isRough ? ", too rough to tell" : ""),
+                "",
+                !isRough && cost <= ALWAYS_ON);
+    }
+
+    /** The longest of all looks counts. */
+    private void look(ManyTasksLook.Look how) {
+        for (Figure took : ManyTasksTable.all(report.figures(), how, ManyTasksLook.SECONDS))
+            longest(how.words() + " of " + TextTable.size(took.at()) + " tasks", took, 2);
+        for (Figure held : ManyTasksTable.all(report.figures(), how, ManyTasksLook.HELD))
+            longest("the loop held by " + how.words() + ", but for GC", held, 5);
+    }
+
+    private void longest(String work, Figure figure, double limit) {
+        String asked = "≤ " + Math.round(limit) + " " + figure.unit();
+        rows.add(new Row(work, asked, text(figure.most(), figure.unit()), "", figure.most() <= limit));
     }
 
     private void most(String work, String name, double limit) {

@@ -10,7 +10,14 @@ final class BudgetsText {
     private BudgetsText() {}
 
     static List<String> of(Report report) {
-        return Budgets.of(report).size() < FEW ? List.of() : table(report).lines();
+        int rows = Budgets.of(report).size();
+        boolean isAsked = rows >= FEW || (rows > 0 && isOfWatching(report));
+        return isAsked ? table(report).lines() : List.of();
+    }
+
+    /** Whoever measures what watching costs wants to know whether it may. */
+    private static boolean isOfWatching(Report report) {
+        return report.figures().stream().anyMatch(figure -> figure.suite().equals(WatchSuite.SUITE));
     }
 
     static TextTable table(Report report) {

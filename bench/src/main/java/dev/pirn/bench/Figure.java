@@ -1,5 +1,6 @@
 package dev.pirn.bench;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -40,6 +41,10 @@ record Figure(
 
     double median() {
         return Statistics.median(rounds);
+    }
+
+    double most() {
+        return Collections.max(rounds);
     }
 
     /** {@return by what share another round may differ} As {@link Statistics#noise}. */

@@ -68,8 +68,10 @@ final class LoadGenerator {
      * @param latencies of each, in nanoseconds; at a fixed rate from when it was due
      * @param userMicros of the server's processor time, for each message
      * @param systemMicros of the kernel's for the server, likewise
+     * @param processorMicros of both, counted more exactly
      */
-    record Outcome(double perSecond, Histogram latencies, double userMicros, double systemMicros) {}
+    record Outcome(
+            double perSecond, Histogram latencies, double userMicros, double systemMicros, double processorMicros) {}
 
     /** Drives a server. Blocks meanwhile. */
     Outcome run(ServerProcess server, Load load) throws IOException {
@@ -81,7 +83,9 @@ final class LoadGenerator {
         try (BufferedReader said = process.inputReader()) {
             expect("begin", said.readLine(), load);
             ServerProcess.CpuTime before = server.cpuTime();
+            ThreadTimes threads = server.threadTimes();
             expect("end", said.readLine(), load);
+            double exactly = server.threadTimes().microsSince(threads);
             ServerProcess.CpuTime used = server.cpuTime().minus(before);
             expect("errors 0", said.readLine(), load);
             Histogram latencies = read(said);
@@ -89,7 +93,12 @@ final class LoadGenerator {
             if (count == 0)
                 throw new Failed("no message came back in " + load.length().toMillis() + " ms");
             double seconds = load.length().toNanos() / 1e9;
-            return new Outcome(count / seconds, latencies, used.userMicros() / count, used.systemMicros() / count);
+            return new Outcome(
+                    count / seconds,
+                    latencies,
+                    used.userMicros() / count,
+                    used.systemMicros() / count,
+                    exactly / count);
         } finally {
             Children.end(process);
         }

@@ -98,6 +98,8 @@ final class Markdown {
         GROUPS.forEach(markdown::operations);
         markdown.allocations();
         markdown.section("Echo servers", EchoTable.table(report.figures()));
+        markdown.section("What watching costs", WatchTable.of(report.figures()));
+        markdown.section("Looks at very many tasks", ManyTasksTable.of(report.figures()));
         markdown.section("How costs grow", curves(report.figures()));
         return markdown.lines;
     }

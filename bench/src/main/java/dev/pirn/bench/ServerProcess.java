@@ -2,6 +2,7 @@ package dev.pirn.bench;
 
 import dev.pirn.cli.UserException;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ServerProcess implements AutoCloseable {
 
     private static final String PORT = "PORT";
+    private static final String READY = "ready";
     private static final int BYTES_IN_KIB = 1024;
 
     /** Where proc(5) has them, counted from the field after the name; in hundredths of a second, on every Linux. */
@@ -36,6 +38,7 @@ final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private String greeting = "";
 
     private ServerProcess(Process process, int port) {
         this.process = process;
@@ -60,6 +63,16 @@ final class ServerProcess implements AutoCloseable {
         List<String> words = command.stream()
                 .map(word -> word.replace(PORT, Integer.toString(port)))
                 .toList();
+        return start(words, complaints, port);
+    }
+
+    /** Starts a program that listens nowhere, and waits until it says {@code ready}. */
+    static ServerProcess startProgram(List<String> command) throws IOException {
+        return start(command, ProcessBuilder.Redirect.INHERIT, 0);
+    }
+
+    private static ServerProcess start(List<String> words, ProcessBuilder.Redirect complaints, int port)
+            throws IOException {
         ServerProcess server = new ServerProcess(launch(words, complaints), port);
         try {
             server.awaitReady(words);
@@ -95,7 +108,9 @@ final class ServerProcess implements AutoCloseable {
         BufferedReader said = process.inputReader();
         try (Deadline _ = new Deadline(PATIENCE, process::destroyForcibly)) {
             for (String line = said.readLine(); line != null; line = said.readLine()) {
-                if (line.startsWith("ready")) return;
+                if (!line.startsWith(READY)) continue;
+                greeting = line.substring(READY.length()).strip();
+                return;
             }
         }
         throw new UserException("the server ended before it said 'ready': " + String.join(" ", words));
@@ -103,6 +118,25 @@ final class ServerProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** {@return what it said after {@code ready}} */
+    String greeting() {
+        return greeting;
+    }
+
+    /** Asks a program that answers each line with a line. Blocks until it has. */
+    String ask(String question) throws IOException {
+        BufferedWriter asking = process.outputWriter();
+        asking.write(question + "\n");
+        asking.flush();
+        String answer = process.inputReader().readLine();
+        if (answer == null) throw new Failed("the program has ended");
+        return answer;
     }
 
     InetSocketAddress address() {
@@ -132,6 +166,11 @@ final class ServerProcess implements AutoCloseable {
         return new CpuTime(
                 Long.parseLong(fields[USER_TICKS]) * MICROS_IN_TICK,
                 Long.parseLong(fields[SYSTEM_TICKS]) * MICROS_IN_TICK);
+    }
+
+    /** {@return what its threads have used so far} */
+    ThreadTimes threadTimes() throws IOException {
+        return ThreadTimes.of(process.pid());
     }
 
     /** {@return the memory that it has in RAM as it is, in bytes; zero where the system does not tell} */

@@ -89,6 +89,11 @@ final class Session {
         live.wipe();
     }
 
+    /** Shows a step that gives no figures. */
+    void show(String step) {
+        live.show(step, List.of());
+    }
+
     private void print(List<Sample> taken, Consumer<List<Figure>> printer) {
         live.wipe();
         printer.accept(taken.stream().map(sample -> figure(sample.key())).toList());
@@ -104,12 +109,16 @@ final class Session {
 
     /** Whole servers have a row each, which is what one watches; anything else a line for each figure. */
     private List<String> soFar(Measurement next) {
-        if (!(next instanceof EchoMeasurement) && !(next instanceof StartUp)) return soFar();
-        TextTable servers = EchoTable.table(figures());
-        return servers.isEmpty() ? List.of() : servers.lines();
+        TextTable rows = switch (next) {
+            case EchoMeasurement _, StartUp _ -> EchoTable.table(figures());
+            case WatchedEcho _ -> WatchTable.of(figures());
+            case ManyTasksLook _ -> ManyTasksTable.of(figures());
+            default -> soFar();
+        };
+        return rows.isEmpty() ? List.of() : rows.lines();
     }
 
-    private List<String> soFar() {
+    private TextTable soFar() {
         TextTable table = new TextTable("so far", "", "", "median", "", "±");
         for (Figure figure : figures()) {
             if (figure.name().endsWith("_alloc")) continue;
@@ -121,7 +130,7 @@ final class Session {
                     figure.unit(),
                     figure.rounds().size() == 1 ? "" : percent(figure.noise())));
         }
-        return table.isEmpty() ? List.of() : table.lines();
+        return table;
     }
 
     static String percent(double share) {
@@ -177,6 +186,8 @@ final class Session {
 
     /** Prints what a report says in the end: the budgets, the laws of growth, what changed. */
     static void print(Report report, @Nullable Report before, Output output) {
+        for (TextTable table : List.of(WatchTable.of(report.figures()), ManyTasksTable.of(report.figures())))
+            if (!table.isEmpty()) table.lines().forEach(output.out()::println);
         BudgetsText.of(report).forEach(output.out()::println);
         GrowthSuite.laws(report.figures()).forEach(output.out()::println);
         if (before != null) {

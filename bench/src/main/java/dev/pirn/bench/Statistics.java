@@ -22,6 +22,12 @@ final class Statistics {
 
     private static final double DEVIATIONS = 2;
 
+    /** The median varies so much more than the mean. */
+    private static final double ERROR_OF_MEDIAN = Math.sqrt(Math.PI / 2);
+
+    /** So many standard deviations lie between the quartiles of a normal distribution. */
+    private static final double QUARTILES_IN_DEVIATIONS = 1.349;
+
     private Statistics() {}
 
     /** {@return the middle value, or the mean of the two in the middle} */
@@ -31,6 +37,26 @@ final class Statistics {
         Collections.sort(sorted);
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    /** {@return the value that a share of all are not above; between two of them what lies in proportion} */
+    static double quantile(List<Double> values, double share) {
+        if (values.isEmpty()) throw new IllegalArgumentException("no values, so no quantile");
+        List<Double> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        double place = share * (sorted.size() - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.size() - 1);
+        return sorted.get(below) + (place - below) * (sorted.get(above) - sorted.get(below));
+    }
+
+    /**
+     * {@return the standard error of the median, as far as the quartiles tell: of values that are normally distributed but for a
+     * few} Zero for a single one.
+     */
+    static double errorOfMedian(List<Double> values) {
+        double between = quantile(values, 0.75) - quantile(values, 0.25);
+        return ERROR_OF_MEDIAN * between / QUARTILES_IN_DEVIATIONS / Math.sqrt(values.size());
     }
 
     /** {@return the standard deviation of a round, estimated from few; zero for a single one} */

@@ -2,6 +2,8 @@ package dev.pirn.bench.micro;
 
 import dev.pirn.Loop;
 import dev.pirn.Runner;
+import dev.pirn.bench.server.Watchers;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -27,10 +29,15 @@ public class PirnLoop {
     /** Created by JMH. */
     public PirnLoop() {}
 
-    /** Opens the loop. */
+    /**
+     * Opens the loop, watched as {@link Watchers} says.
+     *
+     * @throws IOException if its console cannot listen
+     */
     @Setup
-    public void open() {
+    public void open() throws IOException {
         runner = newRunner();
+        Watchers.begin(runner.loop());
     }
 
     /** Closes it. */

@@ -7,7 +7,7 @@ import dev.pirn.net.TcpStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** An echo server on Pirn. Usage: {@code PORT LOOP protocol|streams}. */
+/** An echo server on Pirn, watched as {@link Watchers} says. Usage: {@code PORT LOOP protocol|streams}. */
 public final class PirnEcho {
 
     private static final String HOST = "127.0.0.1";
@@ -27,13 +27,15 @@ public final class PirnEcho {
      * Serves until it is killed.
      *
      * @param args as the class says
+     * @throws IOException if a console cannot listen
      */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         Style style = args[2].equals("protocol") ? Style.PROTOCOL : Style.STREAMS;
         try (Runner runner = Runner.builder().loop(args[1]).build()) {
+            String more = Watchers.begin(runner.loop());
             runner.run(() -> {
                 TcpServer server = listen(Integer.parseInt(args[0]), style);
-                System.out.println("ready");
+                System.out.println("ready " + more);
                 server.serveForever();
             });
         }
