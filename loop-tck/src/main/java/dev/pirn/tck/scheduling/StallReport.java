@@ -88,11 +88,21 @@ final class StallReport {
     /** Holds another loop until that was reported: the watchdog has looked at all loops for long enough then. */
     static void holdAnotherLoop() {
         StallReport report = new StallReport("holds");
-        report.warningOf(() -> Pirn.run(() -> holds(report)));
+        inThread("held", () -> report.warningOf(() -> Pirn.run(() -> holds(report))));
     }
 
     private static void holds(StallReport report) {
         while (!report.seen) Thread.onSpinWait();
+    }
+
+    /** Runs an action on a thread of that name, which names the loop that it runs, and waits for it. */
+    static void inThread(String name, Runnable action) {
+        Throwable[] thrown = {null};
+        Thread thread = Thread.ofPlatform().name(name).unstarted(action);
+        thread.setUncaughtExceptionHandler((where, failure) -> thrown[0] = failure);
+        thread.start();
+        join(thread);
+        if (thrown[0] != null) throw new AssertionError(thrown[0]);
     }
 
     static void join(Thread thread) {

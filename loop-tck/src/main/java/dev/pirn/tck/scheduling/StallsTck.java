@@ -246,7 +246,7 @@ class StallsTck {
     @LoopTest
     void aLoopThatWaitsIsNotReported(LoopCase loops) {
         String name = "waits " + System.nanoTime();
-        inThread(
+        StallReport.inThread(
                 name,
                 () -> loops.run(() -> {
                     toThread(() -> {
@@ -295,7 +295,7 @@ class StallsTck {
             StallReport.holdAnotherLoop();
             reported.countDown();
         });
-        inThread(name, () -> {
+        StallReport.inThread(name, () -> {
             try (Runner runner = loops.builder()
                     .stall(Duration.ZERO)
                     .slowStep(Duration.ofHours(1))
@@ -307,15 +307,6 @@ class StallsTck {
         });
         StallReport.join(other);
         assertNoStallOf(name);
-    }
-
-    private static void inThread(String name, Runnable action) {
-        Throwable[] thrown = {null};
-        Thread thread = Thread.ofPlatform().name(name).unstarted(action);
-        thread.setUncaughtExceptionHandler((where, failure) -> thrown[0] = failure);
-        thread.start();
-        StallReport.join(thread);
-        if (thrown[0] != null) throw new AssertionError(thrown[0]);
     }
 
     private static void assertNoStallOf(String loop) {
