@@ -11,8 +11,8 @@ import java.util.Objects;
  * is such a tool; applications have no use for this.
  *
  * <p>The protocol is lines of UTF-8 on a Unix domain socket on which the tool listens. This side greets with {@code pirn PROTOCOL
- * VERSION}. Then it answers requests, one line each, in order, with a line {@code ok LENGTH} or {@code failed LENGTH}, then so many
- * bytes: JSON, or text for people, or why it failed.
+ * VERSION}. Then it answers requests, one line each, in order, with a line {@code ok} or {@code failed} and parts, each a line with its length and so many
+ * bytes, up to one of length 0: JSON, or text for people, or why it failed.
  *
  * <table>
  * <caption>Requests</caption>
@@ -36,7 +36,7 @@ import java.util.Objects;
 public final class Attached {
 
     /** The number of the protocol, which changes when an older tool would not understand. */
-    static final int PROTOCOL = 1;
+    static final int PROTOCOL = 2;
 
     private Attached() {}
 

@@ -6,6 +6,8 @@ import dev.pirn.observe.Dump;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -42,34 +44,51 @@ final class Session implements Runnable {
     }
 
     private void answer(String request) throws IOException {
+        Answer answer;
         try {
-            reply("ok", answerTo(request.split(" ", -1)));
+            answer = answerTo(request.split(" ", -1));
         } catch (RuntimeException | LinkageError e) {
-            reply("failed", String.valueOf(e.getMessage()));
+            send("failed\n", to -> to.append(String.valueOf(e.getMessage())));
+            return;
         }
+        send("ok\n", answer);
     }
 
-    private void reply(String how, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        send(how + " " + bytes.length + "\n");
-        out.write(bytes);
+    private void send(String line, Answer answer) throws IOException {
+        send(line);
+        try (Writer to = new OutputStreamWriter(Parts.of(out), StandardCharsets.UTF_8)) {
+            answer.writeTo(to);
+        }
     }
 
     private void send(String line) throws IOException {
         out.write(line.getBytes(StandardCharsets.UTF_8));
     }
 
-    private String answerTo(String[] words) {
+    /** What is told. It is written as it is made, since it may be long. */
+    private interface Answer {
+        void writeTo(Appendable to) throws IOException;
+    }
+
+    private static Answer json(Object value) {
+        return to -> JsonText.write(value, to);
+    }
+
+    private Answer answerTo(String[] words) {
         return switch (words[0]) {
-            case "dump" -> Pirn.dump(parts(words)).json();
-            case "chosen" -> TaskQuery.of(words).reduce(Pirn.dump()).json();
-            case "tree" -> Pirn.dump(parts(words)).text();
-            case "list" -> JsonText.of(Summary.list(Pirn.dump(), TaskQuery.of(words)));
-            case "summary" -> JsonText.of(summary.make());
-            case "measure" -> JsonText.of(measuring.read(MeasureRequest.of(words)));
-            case "task" -> JsonText.of(Summary.task(Long.parseLong(words[1])));
+            case "dump" -> Pirn.dump(parts(words))::writeJson;
+            case "chosen" -> TaskQuery.of(words).reduce(Pirn.dump())::writeJson;
+            case "tree" -> text(Pirn.dump(parts(words)).text());
+            case "list" -> json(Summary.list(Pirn.dump(), TaskQuery.of(words)));
+            case "summary" -> json(summary.make());
+            case "measure" -> json(measuring.read(MeasureRequest.of(words)));
+            case "task" -> json(Summary.task(Long.parseLong(words[1])));
             default -> throw new IllegalArgumentException("unknown request: " + String.join(" ", words));
         };
+    }
+
+    private static Answer text(String text) {
+        return to -> to.append(text);
     }
 
     private static Dump.Part[] parts(String[] words) {

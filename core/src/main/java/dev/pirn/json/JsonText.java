@@ -1,5 +1,6 @@
 package dev.pirn.json;
 
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonText {
 
+    /** So many characters are collected before they are handed on. */
+    private static final int PART = 8192;
+
+    private final Appendable out;
     private final StringBuilder text = new StringBuilder(1024);
 
-    private JsonText() {}
+    private JsonText(Appendable out) {
+        this.out = out;
+    }
 
     /**
      * {@return a value as JSON}
@@ -21,12 +28,34 @@ public final class JsonText {
      * @param value the value; a stream is read while its elements are written
      */
     public static String of(Object value) {
-        JsonText json = new JsonText();
-        json.write(value);
-        return json.text.toString();
+        StringBuilder whole = new StringBuilder();
+        try {
+            write(value, whole);
+        } catch (IOException e) {
+            throw new AssertionError("a text in memory cannot fail", e);
+        }
+        return whole.toString();
     }
 
-    private void write(@Nullable Object value) {
+    /**
+     * Writes a value as JSON in parts of some thousand characters, so that it never stands in memory as a whole.
+     *
+     * @param value the value; a stream is read while its elements are written
+     * @param out where to
+     * @throws IOException if that fails
+     */
+    public static void write(Object value, Appendable out) throws IOException {
+        JsonText json = new JsonText(out);
+        json.write(value);
+        json.handOn();
+    }
+
+    private void handOn() throws IOException {
+        out.append(text);
+        text.setLength(0);
+    }
+
+    private void write(@Nullable Object value) throws IOException {
         switch (value) {
             case null -> text.append("null");
             case Map<?, ?> map -> writeMap(map);
@@ -38,7 +67,7 @@ public final class JsonText {
         }
     }
 
-    private void writeMap(Map<?, ?> map) {
+    private void writeMap(Map<?, ?> map) throws IOException {
         text.append('{');
         String separator = "";
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -49,9 +78,10 @@ public final class JsonText {
             separator = ",";
         }
         text.append('}');
+        if (text.length() >= PART) handOn();
     }
 
-    private void writeList(Iterator<?> elements) {
+    private void writeList(Iterator<?> elements) throws IOException {
         text.append('[');
         while (elements.hasNext()) {
             write(elements.next());

@@ -1,5 +1,7 @@
 package dev.pirn.observe;
 
+import dev.pirn.json.JsonText;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,6 +91,16 @@ public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long
      * they do not know; the version changes when a member is taken away or changes its meaning.
      */
     public String json() {
-        return DumpJson.of(this);
+        return JsonText.of(DumpJson.of(this));
+    }
+
+    /**
+     * Writes what {@link #json} returns, in parts, so that the text of a dump of very many tasks never stands in memory as a whole. From any thread.
+     *
+     * @param out where to
+     * @throws IOException if writing fails
+     */
+    public void writeJson(Appendable out) throws IOException {
+        JsonText.write(DumpJson.of(this), out);
     }
 }

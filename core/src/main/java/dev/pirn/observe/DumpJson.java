@@ -1,6 +1,5 @@
 package dev.pirn.observe;
 
-import dev.pirn.json.JsonText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +11,15 @@ final class DumpJson {
 
     private DumpJson() {}
 
-    static String of(Dump dump) {
+    /** {@return the dump as maps, lists, streams and their like, of which the JSON is made; for one use} */
+    static Map<String, Object> of(Dump dump) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", VERSION);
         json.put("pid", dump.pid());
         json.put("taken", dump.taken());
         json.put("loops", dump.loops().stream().map(DumpJson::json));
         json.put("cycles", dump.cycles());
-        return JsonText.of(json);
+        return json;
     }
 
     private static Map<String, Object> json(LoopInfo loop) {

@@ -1,6 +1,7 @@
 package dev.pirn.cli.attach;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,12 +13,12 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * One copy of Pirn in a JVM that is looked at. It answers one request after the other, each a line, with a line that says {@code ok}
- * or {@code failed} and the length of what follows. For one thread at a time; blocks it.
+ * or {@code failed}, and parts, each after a line with its length, the last one empty. For one thread at a time; blocks it.
  */
 public final class Link implements AutoCloseable {
 
     /** The number of the protocol; a greeting is {@code pirn NUMBER VERSION}. */
-    private static final String PROTOCOL = "1";
+    private static final String PROTOCOL = "2";
 
     private static final String GONE = "the JVM has ended, or was left";
 
@@ -51,7 +52,9 @@ public final class Link implements AutoCloseable {
      * @throws IOException if the JVM is gone, or says why it cannot answer
      */
     public String ask(String request) throws IOException {
-        return new String(answer(length(request)), StandardCharsets.UTF_8);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        copy(request, whole);
+        return whole.toString(StandardCharsets.UTF_8);
     }
 
     /**
@@ -62,29 +65,29 @@ public final class Link implements AutoCloseable {
      * @throws IOException if the JVM is gone, or says why it cannot answer, or if writing fails
      */
     public void copy(String request, OutputStream out) throws IOException {
-        byte[] part = new byte[1 << 16];
-        for (int left = length(request), count; left > 0; left -= count) {
-            count = in.read(part, 0, Math.min(left, part.length));
-            if (count < 0) throw new EOFException(GONE);
-            out.write(part, 0, count);
+        send(request);
+        boolean isAnswered = line(in).equals("ok");
+        if (isAnswered) {
+            copyParts(out);
+            return;
         }
+        ByteArrayOutputStream why = new ByteArrayOutputStream();
+        copyParts(why);
+        throw new IOException(why.toString(StandardCharsets.UTF_8));
     }
 
-    /** Asks, and says how long the answer is that comes next. */
-    private int length(String request) throws IOException {
+    private void send(String request) throws IOException {
         String line = request.replaceAll("[\r\n]", " "); // a name that is asked for may contain anything
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
         while (bytes.hasRemaining()) channel.write(bytes);
-        String[] words = line(in).split(" ", -1);
-        int length = Integer.parseInt(words[1]);
-        if (words[0].equals("ok")) return length;
-        throw new IOException(new String(answer(length), StandardCharsets.UTF_8));
     }
 
-    private byte[] answer(int length) throws IOException {
-        byte[] answer = in.readNBytes(length);
-        if (answer.length < length) throw new EOFException(GONE);
-        return answer;
+    private void copyParts(OutputStream out) throws IOException {
+        for (int length; (length = Integer.parseInt(line(in))) > 0; ) {
+            byte[] part = in.readNBytes(length);
+            if (part.length < length) throw new EOFException(GONE);
+            out.write(part);
+        }
     }
 
     static String line(InputStream in) throws IOException {
