@@ -31,6 +31,9 @@ record ManyTasksLook(Look how, ServerProcess program, ServerProcess other, int t
     /** Ends the names of those that count the pauses of the garbage collector as well. */
     static final String WITH_PAUSES = "_or_paused";
 
+    /** Few collections, since threads that a pause stops come back one after the other, which is not told apart from the loop's turns. */
+    private static final List<String> ROOMY = List.of("-Xms1g", "-Xmx2g", "-Xmn512m", "-XX:+AlwaysPreTouch");
+
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final double NANOS_IN_SECOND = 1e9;
     private static final double NANOS_IN_MILLI = 1e6;
@@ -73,7 +76,9 @@ record ManyTasksLook(Look how, ServerProcess program, ServerProcess other, int t
         session.show("starting " + tasks + " tasks");
         List<String> flags = new ArrayList<>(Jvm.PIRN);
         flags.add("-XX:+EnableDynamicAgentLoading"); // else it tells of the agent
-        List<String> command = Jvm.command(flags, ManyTasks.class, backend, Integer.toString(tasks));
+        List<String> roomy = new ArrayList<>(flags);
+        roomy.addAll(ROOMY);
+        List<String> command = Jvm.command(roomy, ManyTasks.class, backend, Integer.toString(tasks));
         List<String> idle = Jvm.command(flags, PirnEcho.class, "PORT", backend, "streams");
         try (ServerProcess program = ServerProcess.startProgram(command);
                 ServerProcess other = ServerProcess.start(idle)) {
