@@ -87,7 +87,7 @@ final class Catalogue {
         add(subject, "generator_next", "PirnFlow.pullsInCoroutine", loop);
         add(subject, "greenlet_switch", "PirnFlow.greenletsInCoroutine", loop);
         addInFull(subject, "call_soon_threadsafe_producer", "PirnThreads.submitOnly", loop);
-        add(subject, "call_soon_2_threads", "PirnThreads.submit", with(loop, "threads", "2"));
+        addInFull(subject, "call_soon_2_threads", "PirnThreads.submit", with(loop, "threads", "2"));
         add(subject, "call_soon_4_threads", "PirnThreads.submit", with(loop, "threads", "4"));
         sleepers(subject, List.of("pirn", backend, coroutines));
         add(subject, "call_soon", "PirnTasks.callSoon", loop);
@@ -103,7 +103,7 @@ final class Catalogue {
         add(subject, "call_soon", benchmarks + ".callSoon", parameters);
         add(subject, "call_soon_threadsafe", benchmarks + ".submit", with(parameters, "threads", "1"));
         addInFull(subject, "call_soon_threadsafe_producer", benchmarks + ".submitOnly", parameters);
-        add(subject, "call_soon_2_threads", benchmarks + ".submit", with(parameters, "threads", "2"));
+        addInFull(subject, "call_soon_2_threads", benchmarks + ".submit", with(parameters, "threads", "2"));
         add(subject, "call_soon_4_threads", benchmarks + ".submit", with(parameters, "threads", "4"));
         add(subject, "timer_schedule_cancel", benchmarks + ".scheduleThenCancel", parameters);
         add(subject, "timer_fire", benchmarks + ".fire", parameters);
