@@ -148,9 +148,7 @@ final class Budgets {
     }
 
     private Optional<Figure> find(String suite, String subject, String name) {
-        return report.figures().stream()
-                .filter(figure -> figure.key().equals(new Figure.Key(suite, subject, name, 0)))
-                .findFirst();
+        return new Figure.Key(suite, subject, name, 0).among(report.figures());
     }
 
     /** {@return the peer with the most echoes, as a ratio to the reference} */

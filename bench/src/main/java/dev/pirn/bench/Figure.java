@@ -2,6 +2,7 @@ package dev.pirn.bench;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One thing that was measured, with every round of it.
@@ -32,6 +33,11 @@ record Figure(
 
         boolean isOurs() {
             return subject.startsWith("pirn-");
+        }
+
+        /** {@return the figure of this, if it was measured} */
+        Optional<Figure> among(List<Figure> figures) {
+            return figures.stream().filter(figure -> figure.key().equals(this)).findFirst();
         }
     }
 

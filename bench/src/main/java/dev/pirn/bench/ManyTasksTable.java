@@ -43,9 +43,7 @@ final class ManyTasksTable {
     }
 
     private static Optional<Figure> find(List<Figure> figures, ManyTasksLook.Look how, String name, double tasks) {
-        return all(figures, how, name).stream()
-                .filter(figure -> figure.at() == tasks)
-                .findFirst();
+        return new Figure.Key(WatchSuite.SUITE, how.subject(), name, tasks).among(figures);
     }
 
     private static String text(Optional<Figure> found) {

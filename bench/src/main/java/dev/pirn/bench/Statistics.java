@@ -32,22 +32,25 @@ final class Statistics {
 
     /** {@return the middle value, or the mean of the two in the middle} */
     static double median(List<Double> values) {
-        if (values.isEmpty()) throw new IllegalArgumentException("no values, so no median");
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
+        List<Double> sorted = sorted(values, "median");
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     /** {@return the value that a share of all are not above; between two of them what lies in proportion} */
     static double quantile(List<Double> values, double share) {
-        if (values.isEmpty()) throw new IllegalArgumentException("no values, so no quantile");
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
+        List<Double> sorted = sorted(values, "quantile");
         double place = share * (sorted.size() - 1);
         int below = (int) place;
         int above = Math.min(below + 1, sorted.size() - 1);
         return sorted.get(below) + (place - below) * (sorted.get(above) - sorted.get(below));
+    }
+
+    private static List<Double> sorted(List<Double> values, String what) {
+        if (values.isEmpty()) throw new IllegalArgumentException("no values, so no " + what);
+        List<Double> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        return sorted;
     }
 
     /**

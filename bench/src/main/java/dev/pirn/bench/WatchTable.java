@@ -24,8 +24,7 @@ final class WatchTable {
 
     /** {@return a figure of this suite, if it was measured} */
     static Optional<Figure> find(List<Figure> figures, Watching watching, String name) {
-        Figure.Key key = new Figure.Key(WatchSuite.SUITE, watching.subject(), name, 0);
-        return figures.stream().filter(figure -> figure.key().equals(key)).findFirst();
+        return new Figure.Key(WatchSuite.SUITE, watching.subject(), name, 0).among(figures);
     }
 
     private Optional<List<String>> row(Watching watching) {

@@ -52,9 +52,8 @@ public final class Link implements AutoCloseable {
      * @throws IOException if the JVM is gone, or says why it cannot answer
      */
     public String ask(String request) throws IOException {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        copy(request, whole);
-        return whole.toString(StandardCharsets.UTF_8);
+        send(request);
+        return text();
     }
 
     /**
@@ -66,20 +65,21 @@ public final class Link implements AutoCloseable {
      */
     public void copy(String request, OutputStream out) throws IOException {
         send(request);
-        boolean isAnswered = line(in).equals("ok");
-        if (isAnswered) {
-            copyParts(out);
-            return;
-        }
-        ByteArrayOutputStream why = new ByteArrayOutputStream();
-        copyParts(why);
-        throw new IOException(why.toString(StandardCharsets.UTF_8));
+        copyParts(out);
     }
 
+    private String text() throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        copyParts(whole);
+        return whole.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Sends a request, and fails if what comes is why there is no answer. */
     private void send(String request) throws IOException {
         String line = request.replaceAll("[\r\n]", " "); // a name that is asked for may contain anything
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
         while (bytes.hasRemaining()) channel.write(bytes);
+        if (!line(in).equals("ok")) throw new IOException(text());
     }
 
     private void copyParts(OutputStream out) throws IOException {
