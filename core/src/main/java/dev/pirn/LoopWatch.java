@@ -39,7 +39,7 @@ final class LoopWatch {
     /** Whether there is nothing left to look at, not even the end of a stall. */
     boolean isGone() {
         RunLoop loop = watched.get();
-        return loop == null || (loop.isClosed() && open == null);
+        return (loop == null || loop.isClosed()) && open == null;
     }
 
     /** How long to wait until the next look. */
@@ -52,7 +52,10 @@ final class LoopWatch {
     /** @param nanos the time since the last look, as far as it counts */
     void look(long nanos) {
         RunLoop loop = watched.get();
-        if (loop == null) return;
+        if (loop == null) { // it was closed, and collected since the last look
+            released();
+            return;
+        }
         if (loop.debug()) loop.slowSteps.look();
         if (thresholdNanos == 0) return;
         boolean isHeld = isHeldAsBefore(loop);

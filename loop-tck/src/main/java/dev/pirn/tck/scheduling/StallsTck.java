@@ -329,6 +329,25 @@ class StallsTck {
         assertTrue(report.stall().millis() >= 200, () -> report.stall().toString());
     }
 
+    @LoopTest
+    void aStallIsOverAlsoIfItsLoopIsCollectedBeforeTheWatchdogLooksAgain(LoopCase loops) {
+        StallReport report = new StallReport("spins");
+        report.warningOf(() -> {
+            StallReport.inThread("forgotten", () -> runAndForget(loops, report));
+            System.gc();
+        });
+        assertTrue(report.stall().isOver());
+    }
+
+    private static void runAndForget(LoopCase loops, StallReport report) {
+        try (Runner runner = Runner.builder()
+                .loop(loops.backend())
+                .coroutines(loops.coroutines())
+                .build()) {
+            runner.run(() -> spins(report));
+        }
+    }
+
     private static void spinsOn(StallReport report) {
         while (!report.seen) Thread.onSpinWait();
         while (report.millis < 200) Thread.onSpinWait();
