@@ -1,6 +1,6 @@
 package dev.pirn;
 
-import dev.pirn.Several.Until;
+import dev.pirn.MultiWait.Until;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -241,7 +241,7 @@ public final class Async {
     }
 
     private static void throwFirst(Collection<? extends Future<?>> futures, Future<?> failed) {
-        for (Future<?> future : futures) Several.ignoreFailure((FutureCore<?>) future);
+        for (Future<?> future : futures) MultiWait.ignoreFailure((FutureCore<?>) future);
         Object unreachable = ((FutureCore<?>) failed).result();
         throw new LoopBugException("a failed future has the result " + unreachable);
     }
@@ -256,18 +256,18 @@ public final class Async {
      */
     public static <T extends @Nullable Object> List<Future<T>> gatherSettled(Collection<? extends Future<T>> futures) {
         await(futures, Until.ALL);
-        for (Future<T> future : futures) Several.ignoreFailure((FutureCore<?>) future);
+        for (Future<T> future : futures) MultiWait.ignoreFailure((FutureCore<?>) future);
         return List.copyOf(futures);
     }
 
     /** Awaits futures that the caller owns: its cancellation is theirs. */
     private static void await(Collection<? extends Future<?>> futures, Until until) {
         try {
-            Several.await(futures, until);
+            MultiWait.await(futures, until);
         } catch (Cancelled c) {
             for (Future<?> future : futures) future.cancel(c.reason());
-            Several.awaitAllShielded(futures);
-            for (Future<?> future : futures) Several.ignoreFailure((FutureCore<?>) future);
+            MultiWait.awaitAllShielded(futures);
+            for (Future<?> future : futures) MultiWait.ignoreFailure((FutureCore<?>) future);
             throw c;
         }
     }
@@ -350,8 +350,8 @@ public final class Async {
     private static <F extends Future<?>> Waited<F> wait(
             Collection<? extends F> futures, Until until, @Nullable Duration timeout) {
         if (futures.isEmpty()) throw new IllegalArgumentException("nothing to wait for: no futures were given");
-        if (timeout == null) Several.await(futures, until);
-        else CancelScope.ofTimeout(timeout).run(() -> Several.await(futures, until));
+        if (timeout == null) MultiWait.await(futures, until);
+        else CancelScope.ofTimeout(timeout).run(() -> MultiWait.await(futures, until));
         Set<F> done = new LinkedHashSet<>();
         Set<F> pending = new LinkedHashSet<>();
         for (F future : futures) (future.isDone() ? done : pending).add(future);
@@ -438,7 +438,7 @@ public final class Async {
         FutureCore<T> inner = (FutureCore<T>) future;
         Promise<T> outer = RunLoop.required().promise();
         Handle copying = inner.onDone(done -> {
-            if (!outer.isDone()) Several.copyOutcome(inner, outer);
+            if (!outer.isDone()) MultiWait.copyOutcome(inner, outer);
         });
         outer.onCancel = new Shield(inner, copying); // a future that lives long may be shielded again and again
         return outer;

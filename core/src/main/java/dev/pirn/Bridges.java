@@ -25,7 +25,7 @@ final class Bridges {
     }
 
     /** What a promise stands for that somebody else's future completes. */
-    private record Foreign(Object future, Runnable canceller) implements StandIn {
+    private record Foreign(Object future, Runnable canceller) implements Represented {
 
         @Override
         public void run() {
@@ -33,8 +33,8 @@ final class Bridges {
         }
 
         @Override
-        public Purpose purpose() {
-            return Purpose.of("stage", Purpose.type(future));
+        public WaitReason purpose() {
+            return WaitReason.of("stage", WaitReason.type(future));
         }
     }
 

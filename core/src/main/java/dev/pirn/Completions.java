@@ -39,8 +39,8 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
         for (F future : futures) watch.begin(future, loop);
     }
 
-    private Purpose purpose() {
-        return new Purpose("first", left + " futures, whichever is next", futures, false, false);
+    private WaitReason purpose() {
+        return new WaitReason("first", left + " futures, whichever is next", futures, false, false);
     }
 
     private void add(F future) {
@@ -71,7 +71,7 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
     private static final class Watch<F extends Future<?>> extends WeakReference<Completions<?>> {
 
         private final List<Member> members = new ArrayList<>();
-        private final List<Outsider.ForPromise> elsewhere = new ArrayList<>(0);
+        private final List<ForeignWaiter.ForPromise> elsewhere = new ArrayList<>(0);
 
         Watch(Completions<F> completions, ReferenceQueue<Completions<?>> queue) {
             super(completions, queue);
@@ -92,7 +92,7 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
         private void beginElsewhere(FutureCore<?> future, Member member, RunLoop loop) {
             Promise<@Nullable Void> copy = new Promise<>(loop);
             copy.addWaiter(member);
-            var registration = new Outsider.ForPromise(future, copy);
+            var registration = new ForeignWaiter.ForPromise(future, copy);
             elsewhere.add(registration);
             registration.register();
         }
@@ -101,7 +101,7 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
             for (Member member : members) {
                 if (member.on != null) member.on.removeWaiter(member);
             }
-            for (Outsider.ForPromise registration : elsewhere) registration.cancel();
+            for (ForeignWaiter.ForPromise registration : elsewhere) registration.cancel();
         }
 
         private final class Member extends FutureCore.Waiter {

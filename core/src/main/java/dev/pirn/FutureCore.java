@@ -239,7 +239,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
     private RuntimeException thrown(Failure failure) {
         Throwable cause = failure.cause;
         if (failure.cancelled) throw cancellation(failure);
-        Awaited.addTo(cause);
+        AwaitTrace.addTo(cause);
         return switch (cause) {
             case RuntimeException unchecked -> unchecked;
             case Error error -> throw error;
@@ -370,14 +370,14 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
     }
 
     /** What somebody waits for who awaits this. */
-    abstract Purpose purposeOfAwaiting();
+    abstract WaitReason purposeOfAwaiting();
 
     // callbacks
 
     @Override
     public final Handle onDone(Consumer<? super Future<T>> callback) {
         DoneCallback handle =
-                new DoneCallback(this, Created.trace(loop, () -> callback.accept(this)), Context.current());
+                new DoneCallback(this, SpawnTrace.trace(loop, () -> callback.accept(this)), Context.current());
         if (loop.onLoop()) handle.register();
         else loop.submit(handle.registration());
         return handle;
@@ -387,7 +387,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
     public final CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> stage = new CompletableFuture<>();
         if (isDone()) copyTo(stage); // also when the loop is closed
-        else new Outsider.ForStage<>(this, stage).register();
+        else new ForeignWaiter.ForStage<>(this, stage).register();
         stage.whenComplete((value, failure) -> {
             if (stage.isCancelled()) cancel("the completable future made of it was cancelled");
         });

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>closed</td><td>refused</td><td>–</td></tr>
  * </table>
  */
-final class Inbox extends Spaced.After {
+final class Inbox extends Padded.After {
 
     /** How an offer ended. */
     enum Offer {

@@ -71,7 +71,7 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
     }
 
     /** What the promise stands for. */
-    private record TakeBack(Job<?> job) implements StandIn {
+    private record TakeBack(Job<?> job) implements Represented {
 
         @Override
         public void run() {
@@ -79,9 +79,9 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
         }
 
         @Override
-        public Purpose purpose() {
+        public WaitReason purpose() {
             String where = job.travels ? "elsewhere" : job.phase == Phase.RUNNING ? "running" : "queued";
-            return Purpose.of("executor", Purpose.type(job.function) + " (" + where + ")");
+            return WaitReason.of("executor", WaitReason.type(job.function) + " (" + where + ")");
         }
     }
 

@@ -21,13 +21,13 @@ public final class LoopBean implements AutoCloseable {
 
     private final RunLoop loop;
     private final String name;
-    private final LoopFigures figures;
+    private final LoopMXBeanImpl figures;
 
     private LoopBean(RunLoop loop) {
         this.loop = loop;
         this.name = "dev.pirn:type=Loop,name=loop-"
                 + loop.id; // by its number, known before anybody runs it, and only its own
-        this.figures = new LoopFigures(loop);
+        this.figures = new LoopMXBeanImpl(loop);
         Server.register(figures, name);
     }
 
@@ -84,7 +84,7 @@ public final class LoopBean implements AutoCloseable {
     /** Apart, since without the module it cannot be loaded. */
     private static final class Server {
 
-        static void register(LoopFigures figures, String name) {
+        static void register(LoopMXBeanImpl figures, String name) {
             try {
                 ManagementFactory.getPlatformMBeanServer().registerMBean(figures, new ObjectName(name));
             } catch (JMException e) {

@@ -34,7 +34,7 @@ final class LoopMeter implements Meter {
 
     private final Meters owner;
     private final long start;
-    private final Numbers numbers = new Numbers(COUNT);
+    private final SeqLock numbers = new SeqLock(COUNT);
     private final StepTimes stepTimes = new StepTimes();
     private final Map<TaskCore<?>, TaskMeter> tasks = new ConcurrentHashMap<>();
     private volatile long end;

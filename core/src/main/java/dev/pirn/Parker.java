@@ -17,14 +17,14 @@ public final class Parker {
 
     /** How a wait ends when its scope is cancelled, and what it is for. */
     @FunctionalInterface
-    public interface Abort extends Purpose.Described {
+    public interface Abort extends WaitReason.Described {
 
         /**
          * {@return a wait that always gives up}
          *
          * @param purpose what it is for
          */
-        static Abort givingUp(Purpose.Described purpose) {
+        static Abort givingUp(WaitReason.Described purpose) {
             return new GivingUp(purpose);
         }
 
@@ -41,12 +41,12 @@ public final class Parker {
         @SuppressWarnings(
                 "FunctionalInterfaceMethodChanged") // its one method is abort, and nobody calls a lambda's purpose by
         // it
-        default Purpose purpose() {
-            return Purpose.unknown(this);
+        default WaitReason purpose() {
+            return WaitReason.unknown(this);
         }
     }
 
-    private record GivingUp(Purpose.Described described) implements Abort {
+    private record GivingUp(WaitReason.Described described) implements Abort {
 
         @Override
         public boolean abort() {
@@ -54,7 +54,7 @@ public final class Parker {
         }
 
         @Override
-        public Purpose purpose() {
+        public WaitReason purpose() {
             return described.purpose();
         }
     }
@@ -85,7 +85,7 @@ public final class Parker {
      * @throws BusyException if another coroutine is parked here
      * @throws IllegalStateException if the caller is not a coroutine
      */
-    public void parkShielded(Purpose.Described purpose) {
+    public void parkShielded(WaitReason.Described purpose) {
         TaskCore<?> me = enter();
         task = me;
         try {

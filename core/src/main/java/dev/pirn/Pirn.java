@@ -96,7 +96,7 @@ public final class Pirn {
      * @return the dump
      */
     public static Dump dump(Dump.Part... parts) {
-        return Census.take(new Detail(Set.of(parts), id -> true));
+        return DumpTaker.take(new DumpDetail(Set.of(parts), id -> true));
     }
 
     /**
@@ -107,7 +107,7 @@ public final class Pirn {
      * @return the dump
      */
     public static Dump dump(LongPredicate tasks, Dump.Part... parts) {
-        return Census.take(new Detail(Set.of(parts), Objects.requireNonNull(tasks, "tasks")));
+        return DumpTaker.take(new DumpDetail(Set.of(parts), Objects.requireNonNull(tasks, "tasks")));
     }
 
     /**

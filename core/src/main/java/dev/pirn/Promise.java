@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
 
-    /** Told, on the thread that cancels, that nobody wants the result any more; a {@link StandIn} also says what it is. */
+    /** Told, on the thread that cancels, that nobody wants the result any more; a {@link Represented} also says what it is. */
     @Nullable
     Runnable onCancel;
 
@@ -26,12 +26,12 @@ public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
      * @param purpose tells it
      * @return this
      */
-    public Promise<T> describedBy(Purpose.Described purpose) {
+    public Promise<T> describedBy(WaitReason.Described purpose) {
         onCancel = new Description(onCancel, purpose);
         return this;
     }
 
-    private record Description(@Nullable Runnable onCancel, Purpose.Described described) implements StandIn {
+    private record Description(@Nullable Runnable onCancel, WaitReason.Described described) implements Represented {
 
         @Override
         public void run() {
@@ -39,7 +39,7 @@ public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
         }
 
         @Override
-        public Purpose purpose() {
+        public WaitReason purpose() {
             return described.purpose();
         }
     }
@@ -74,8 +74,8 @@ public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
     }
 
     @Override
-    Purpose purposeOfAwaiting() {
-        return onCancel instanceof StandIn known ? known.purpose() : Purpose.of("promise", "a promise");
+    WaitReason purposeOfAwaiting() {
+        return onCancel instanceof Represented known ? known.purpose() : WaitReason.of("promise", "a promise");
     }
 
     @Override

@@ -286,7 +286,7 @@ final class RunLoop extends AbstractLoop {
     public Handle callSoon(Runnable callback) {
         Objects.requireNonNull(callback, "callback");
         boolean here = onLoop();
-        Callback entry = new Callback(this, Created.trace(this, callback), here ? context : Context.current());
+        Callback entry = new Callback(this, SpawnTrace.trace(this, callback), here ? context : Context.current());
         if (here) ready.add(entry);
         else submit(entry);
         return entry;
@@ -297,7 +297,7 @@ final class RunLoop extends AbstractLoop {
         Objects.requireNonNull(callback, "callback");
         boolean here = onLoop();
         Context inherited = here ? context : Context.current();
-        Runnable traced = Created.trace(this, callback);
+        Runnable traced = SpawnTrace.trace(this, callback);
         Object entry = inherited == Context.EMPTY ? traced : new Callback(this, traced, inherited);
         if (here) ready.add(entry);
         else submit(entry);
@@ -308,7 +308,10 @@ final class RunLoop extends AbstractLoop {
         Objects.requireNonNull(callback, "callback");
         boolean here = onLoop();
         Timer.Call timer = new Timer.Call(
-                this, Deadlines.comparable(nanos), Created.trace(this, callback), here ? context : Context.current());
+                this,
+                Deadlines.comparable(nanos),
+                SpawnTrace.trace(this, callback),
+                here ? context : Context.current());
         if (here) timers.add(timer);
         else submit(new Callback(this, () -> addUnlessCancelled(timer), Context.EMPTY));
         return timer;
@@ -389,7 +392,7 @@ final class RunLoop extends AbstractLoop {
     <T extends @Nullable Object> TaskCore<T> spawnTask(@Nullable String name, Object body, @Nullable TaskGroup group) {
         Objects.requireNonNull(body, "body");
         boolean here = onLoop();
-        Object work = debug ? new Created.Body(body) : body;
+        Object work = debug ? new SpawnTrace.Body(body) : body;
         TaskCore<T> task = make(name, work, group, here ? context : Context.current());
         if (here) start(task);
         else submit(new Start(task));
@@ -478,8 +481,8 @@ final class RunLoop extends AbstractLoop {
         return live;
     }
 
-    LoopSeen.Counts counts() {
-        return new LoopSeen.Counts(turns, ready.size(), timers.size(), driver.pendingCount());
+    LoopSnapshot.Counts counts() {
+        return new LoopSnapshot.Counts(turns, ready.size(), timers.size(), driver.pendingCount());
     }
 
     @Override

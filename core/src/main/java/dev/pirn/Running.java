@@ -16,7 +16,7 @@ final class Running {
     private final RunLoop loop;
 
     /** Whether the thread that has the loop got a processor. */
-    final RunQueue runQueue = new RunQueue();
+    final SchedStat runQueue = new SchedStat();
 
     /** The run in which a host makes the turns; null if there is none. */
     private volatile @Nullable GuestRun<?> guest;

@@ -1,7 +1,7 @@
 package dev.pirn;
 
 /** What the promise of {@link Async#shield} stands for. */
-record Shield(FutureCore<?> inner, Handle copying) implements StandIn {
+record Shield(FutureCore<?> inner, Handle copying) implements Represented {
 
     @Override
     public void run() {
@@ -9,8 +9,8 @@ record Shield(FutureCore<?> inner, Handle copying) implements StandIn {
     }
 
     @Override
-    public Purpose purpose() {
-        Purpose of = inner.purposeOfAwaiting();
-        return new Purpose("shield", of.what() + ", shielded", of.endedBy(), of.needsAll(), of.others());
+    public WaitReason purpose() {
+        WaitReason of = inner.purposeOfAwaiting();
+        return new WaitReason("shield", of.what() + ", shielded", of.endedBy(), of.needsAll(), of.others());
     }
 }

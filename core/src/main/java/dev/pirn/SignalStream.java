@@ -57,8 +57,8 @@ public final class SignalStream implements Iterable<Signal>, AutoCloseable {
         return !closed;
     }
 
-    private Purpose purpose() {
-        return Purpose.of("signal", signals);
+    private WaitReason purpose() {
+        return WaitReason.of("signal", signals);
     }
 
     @Override

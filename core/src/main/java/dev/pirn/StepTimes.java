@@ -13,7 +13,7 @@ final class StepTimes {
     /** The highest bucket is that of {@link Long#MAX_VALUE}. */
     private static final int BUCKETS = indexOf(Long.MAX_VALUE) + 1;
 
-    private final Numbers counts = new Numbers(BUCKETS);
+    private final SeqLock counts = new SeqLock(BUCKETS);
     private long[] seen = new long[BUCKETS];
 
     /** The loop: counts one step. */

@@ -83,7 +83,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     TaskCore<?> nextTask;
 
     /** What is waited for, and whether the wait can be asked to give up: then it is an {@link Parker.Abort}; or {@link GaveUp}. */
-    private Purpose.@Nullable Described waitsFor;
+    private WaitReason.@Nullable Described waitsFor;
 
     /** When it was made, and when it came into its phase, by the {@link CoarseClock}. */
     private final int madeAt = CoarseClock.millis();
@@ -329,13 +329,13 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
             onCancel.abort();
             throw pinned;
         }
-        Purpose.Described waited = waitsFor;
+        WaitReason.Described waited = waitsFor;
         waitsFor = null;
         if (waited instanceof GaveUp gaveUp) throwCancelled(gaveUp.by);
     }
 
     /** Suspends until {@link #resume}; cancellation has to wait. */
-    void suspendShielded(Purpose.Described purpose) {
+    void suspendShielded(WaitReason.Described purpose) {
         waitsFor = purpose instanceof Parker.Abort wait ? new Asked(wait) : purpose;
         try {
             suspendAs(Phase.WAITING);
@@ -345,20 +345,20 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     /** A wait that is not asked to give up, or not again. */
-    private record Asked(Parker.Abort asked) implements Purpose.Described {
+    private record Asked(Parker.Abort asked) implements WaitReason.Described {
 
         @Override
-        public Purpose purpose() {
+        public WaitReason purpose() {
             return asked.purpose();
         }
     }
 
     /** The wait gave up, because a scope was cancelled: what is left of it until the coroutine runs and learns of it. */
-    private record GaveUp(@Nullable CancelScope by) implements Purpose.Described {
+    private record GaveUp(@Nullable CancelScope by) implements WaitReason.Described {
 
         @Override
-        public Purpose purpose() {
-            return Purpose.of("task", "its turn, to be cancelled");
+        public WaitReason purpose() {
+            return WaitReason.of("task", "its turn, to be cancelled");
         }
     }
 
@@ -412,7 +412,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         }
 
         @Override
-        public Purpose purpose() {
+        public WaitReason purpose() {
             return waiter.purpose();
         }
     }
@@ -447,7 +447,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** The future lives on another loop: its end is sent here as the end of a promise of ours. */
     private void awaitElsewhere(FutureCore<?> future) {
         Promise<@Nullable Void> here = new Promise<>(loop);
-        var registration = new Outsider.ForPromise(future, here);
+        var registration = new ForeignWaiter.ForPromise(future, here);
         registration.register();
         try {
             awaitDone(here);
@@ -536,7 +536,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     /** What a dump tells of this task; null if it has ended. On the loop, or from outside if that is stuck. */
     @Nullable
-    TaskSeen look() {
+    TaskSnapshot look() {
         TaskInfo.@Nullable State state = switch (phase) {
             case Phase.READY -> TaskInfo.State.READY;
             case Phase.RUNNING -> TaskInfo.State.RUNNING;
@@ -547,8 +547,8 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         if (state == null) return null;
         CancelScope all = root;
         TaskGroup group = all == null ? null : all.group();
-        Purpose.Described wait = state == TaskInfo.State.WAITING ? waitsFor : null;
-        return new TaskSeen(
+        WaitReason.Described wait = state == TaskInfo.State.WAITING ? waitsFor : null;
+        return new TaskSnapshot(
                 this,
                 state,
                 isCancelling(),
@@ -557,13 +557,13 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
                 group,
                 group == null ? null : group.owner(),
                 wait,
-                wait == null ? null : TaskSeen.purpose(wait),
+                wait == null ? null : TaskSnapshot.purpose(wait),
                 context);
     }
 
     @Override
-    Purpose purposeOfAwaiting() {
-        return new Purpose("task", name(), List.of(this), true, false);
+    WaitReason purposeOfAwaiting() {
+        return new WaitReason("task", name(), List.of(this), true, false);
     }
 
     @Override
@@ -593,7 +593,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     @Override
     public StackTraceElement[] spawnStack() {
-        return body instanceof Created.Body traced ? traced.stack() : new StackTraceElement[0];
+        return body instanceof SpawnTrace.Body traced ? traced.stack() : new StackTraceElement[0];
     }
 
     @Override
@@ -623,9 +623,9 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         }
 
         @Override
-        public Purpose purpose() {
+        public WaitReason purpose() {
             FutureCore<?> future = on;
-            return future == null ? Purpose.of("promise", "what is done") : future.purposeOfAwaiting();
+            return future == null ? WaitReason.of("promise", "what is done") : future.purposeOfAwaiting();
         }
     }
 }

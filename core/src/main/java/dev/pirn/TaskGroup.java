@@ -128,13 +128,13 @@ public final class TaskGroup {
     }
 
     /** What the owner of a group waits for. */
-    record Children(TaskGroup group) implements Purpose.Described {
+    record Children(TaskGroup group) implements WaitReason.Described {
 
         /** Who they are is looked up in the dump: there may be very many. */
         @Override
-        public Purpose purpose() {
+        public WaitReason purpose() {
             int count = group.alive;
-            return new Purpose("group", count == 1 ? "1 child" : count + " children", List.of(), true, false);
+            return new WaitReason("group", count == 1 ? "1 child" : count + " children", List.of(), true, false);
         }
     }
 
@@ -245,14 +245,14 @@ public final class TaskGroup {
     }
 
     /** What the promise of {@link #start} stands for. */
-    private record Readiness(Task<?> child) implements StandIn {
+    private record Readiness(Task<?> child) implements Represented {
 
         @Override
         public void run() {}
 
         @Override
-        public Purpose purpose() {
-            return Purpose.of("start", child.name() + " to say that it is ready", List.of(child));
+        public WaitReason purpose() {
+            return WaitReason.of("start", child.name() + " to say that it is ready", List.of(child));
         }
     }
 

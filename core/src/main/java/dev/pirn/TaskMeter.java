@@ -17,7 +17,7 @@ final class TaskMeter {
     private static final State[] STATES = {State.READY, State.RUNNING, State.WAITING, State.FOREIGN};
 
     private final TaskCore<?> task;
-    private final Numbers numbers = new Numbers(TIMES + STATES.length);
+    private final SeqLock numbers = new SeqLock(TIMES + STATES.length);
 
     /** A task that waits since some time, or was made then. */
     TaskMeter(TaskCore<?> task, long since) {

@@ -121,10 +121,10 @@ abstract sealed class Timer permits Timer.Call, Timer.Wake, CancelScope.Deadline
         }
 
         @Override
-        public Purpose purpose() {
+        public WaitReason purpose() {
             TaskCore<?> sleeper = task;
-            if (sleeper == null) return Purpose.of("sleep", "a time that is over");
-            return Purpose.of("sleep", Spans.words(Math.max(0, when - sleeper.loop.time()) / 1_000_000) + " to go");
+            if (sleeper == null) return WaitReason.of("sleep", "a time that is over");
+            return WaitReason.of("sleep", Spans.words(Math.max(0, when - sleeper.loop.time()) / 1_000_000) + " to go");
         }
     }
 }

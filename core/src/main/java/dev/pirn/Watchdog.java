@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only time in which the watchdog itself could run is counted: if it wakes late, the machine was suspended, the JVM stopped
  * for the garbage collector or by a debugger, or nobody got a processor, and then no loop is to blame. Neither is a loop whose
- * thread alone got none: see {@link RunQueue}.
+ * thread alone got none: see {@link SchedStat}.
  */
 final class Watchdog implements Runnable {
 

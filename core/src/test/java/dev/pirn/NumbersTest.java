@@ -11,7 +11,7 @@ class NumbersTest {
 
     @Test
     void aCopyIsNeverMadeInTheMiddleOfAChange() throws Exception {
-        Numbers numbers = new Numbers(2);
+        SeqLock numbers = new SeqLock(2);
         AtomicBoolean stop = new AtomicBoolean();
         Thread writer = Thread.ofPlatform().start(() -> {
             while (!stop.get()) {

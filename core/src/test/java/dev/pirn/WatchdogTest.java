@@ -29,23 +29,23 @@ class WatchdogTest {
 
     @Test
     void whatTheKernelTellsOfAThreadIsUnderstood() {
-        assertEquals(123, RunQueue.nanosRun("123 4567 8\n"));
-        assertEquals(-1, RunQueue.nanosRun(""));
-        assertEquals(-1, RunQueue.nanosRun("what else"));
-        assertTrue(RunQueue.isRunnable("7 (a) S (b)) R 1 2"));
-        assertFalse(RunQueue.isRunnable("7 (a) R (b)) S 1 2"));
-        assertFalse(RunQueue.isRunnable(""));
+        assertEquals(123, SchedStat.nanosRun("123 4567 8\n"));
+        assertEquals(-1, SchedStat.nanosRun(""));
+        assertEquals(-1, SchedStat.nanosRun("what else"));
+        assertTrue(SchedStat.isRunnable("7 (a) S (b)) R 1 2"));
+        assertFalse(SchedStat.isRunnable("7 (a) R (b)) S 1 2"));
+        assertFalse(SchedStat.isRunnable(""));
     }
 
     @Test
     void aThreadOfWhichNothingIsKnownIsTakenToHaveRun() {
-        assertEquals(50, new RunQueue().withoutWaiting(50));
+        assertEquals(50, new SchedStat().withoutWaiting(50));
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void timeInWhichAThreadCouldRunAndDidNotIsNotCounted() {
-        RunQueue queue = new RunQueue();
+        SchedStat queue = new SchedStat();
         queue.enteredBy(Thread.currentThread());
         assertEquals(50, queue.withoutWaiting(50)); // the first look
         long hour = 3_600_000_000_000L; // which has not passed: it cannot have run for so long
@@ -55,7 +55,7 @@ class WatchdogTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void timeInWhichAThreadWasBlockedIsCounted() throws InterruptedException {
-        RunQueue queue = new RunQueue();
+        SchedStat queue = new SchedStat();
         Thread blocked = Thread.ofPlatform().start(() -> {
             queue.enteredBy(Thread.currentThread());
             LockSupport.park();

@@ -2,7 +2,7 @@ package dev.pirn.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.pirn.Loops;
-import dev.pirn.flow.Stacks;
+import dev.pirn.flow.GeneratorStacks;
 import dev.pirn.spi.LoopProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +70,7 @@ final class LoopsCommand implements Callable<Integer> {
         output.out().println();
         output.out().println("chosen:     " + (choice.isMade() ? choice.name() : "none") + ", because " + choice.why());
         output.out().println("coroutines: " + Loops.coroutines() + ", because " + Loops.coroutinesReason());
-        output.out().println("stacks:     " + Stacks.kind() + ", because " + Stacks.reason());
+        output.out().println("stacks:     " + GeneratorStacks.kind() + ", because " + GeneratorStacks.reason());
     }
 
     private void printJson(List<LoopProvider> providers, Choice choice) {
@@ -80,8 +80,8 @@ final class LoopsCommand implements Callable<Integer> {
         document.put("why", choice.why());
         document.put("coroutines", Loops.coroutines());
         document.put("coroutinesWhy", Loops.coroutinesReason());
-        document.put("stacks", Stacks.kind());
-        document.put("stacksWhy", Stacks.reason());
+        document.put("stacks", GeneratorStacks.kind());
+        document.put("stacksWhy", GeneratorStacks.reason());
         try {
             output.out()
                     .println(JSON.std

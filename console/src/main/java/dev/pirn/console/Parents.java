@@ -2,7 +2,7 @@ package dev.pirn.console;
 
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
-import dev.pirn.observe.Wait;
+import dev.pirn.observe.WaitInfo;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class Parents {
     Parents(LoopInfo loop) {
         for (TaskInfo task : loop.tasks()) {
             tasks.add(task.id());
-            Wait wait = task.waitsFor();
+            WaitInfo wait = task.waitsFor();
             if (wait == null || !OWNING.contains(wait.kind())) continue;
             for (long awaited : wait.tasks()) awaiters.putIfAbsent(awaited, task.id());
         }

@@ -7,7 +7,7 @@ import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.Meter;
 import dev.pirn.observe.Stall;
 import dev.pirn.observe.TaskInfo;
-import dev.pirn.observe.Wait;
+import dev.pirn.observe.WaitInfo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Comparator;
@@ -132,7 +132,7 @@ final class StateWriter {
         json.writeEndArray();
     }
 
-    private void writeElements(Wait wait, boolean tellsTime) throws IOException {
+    private void writeElements(WaitInfo wait, boolean tellsTime) throws IOException {
         json.writeString(wait.kind());
         json.writeString(tellsTime || !wait.kind().equals("sleep") ? wait.what() : "time to pass");
         json.writeNumber(wait.needsAll() ? 1 : 0);

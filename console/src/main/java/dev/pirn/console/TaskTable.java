@@ -3,7 +3,7 @@ package dev.pirn.console;
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
-import dev.pirn.observe.Wait;
+import dev.pirn.observe.WaitInfo;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -102,7 +102,7 @@ final class TaskTable {
                 && Math.abs(before.sinceMillis() - after.sinceMillis()) < JITTER_MILLIS;
     }
 
-    private boolean isSame(@Nullable Wait before, @Nullable Wait after) {
+    private boolean isSame(@Nullable WaitInfo before, @Nullable WaitInfo after) {
         if (before == null || after == null) return before == after;
         return before.kind().equals(after.kind())
                 && before.needsAll() == after.needsAll()

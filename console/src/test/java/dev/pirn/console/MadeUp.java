@@ -5,7 +5,7 @@ import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.Meter;
 import dev.pirn.observe.Stall;
 import dev.pirn.observe.TaskInfo;
-import dev.pirn.observe.Wait;
+import dev.pirn.observe.WaitInfo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +26,14 @@ final class MadeUp implements Source {
     volatile Instant now = NOW;
     volatile @Nullable RuntimeException failure;
 
-    static TaskInfo task(long id, TaskInfo.State state, @Nullable Wait wait) {
+    static TaskInfo task(long id, TaskInfo.State state, @Nullable WaitInfo wait) {
         return new TaskInfo(id, "task-" + id, state, false, 10_000, 5_000, null, wait, List.of(), Map.of());
     }
 
     static List<TaskInfo> sleepers(int number) {
         List<TaskInfo> sleepers = new ArrayList<>();
         for (int id = 1; id <= number; id++)
-            sleepers.add(task(id, TaskInfo.State.WAITING, new Wait("sleep", "1 h", List.of(), true, true)));
+            sleepers.add(task(id, TaskInfo.State.WAITING, new WaitInfo("sleep", "1 h", List.of(), true, true)));
         return sleepers;
     }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pirn.observe.TaskInfo;
 import dev.pirn.observe.TaskInfo.State;
-import dev.pirn.observe.Wait;
+import dev.pirn.observe.WaitInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -90,7 +90,7 @@ class TaskTableTest {
     }
 
     private static TaskInfo later(TaskInfo task) {
-        return MadeUp.task(task.id(), State.WAITING, new Wait("sleep", "59 min", List.of(), true, true));
+        return MadeUp.task(task.id(), State.WAITING, new WaitInfo("sleep", "59 min", List.of(), true, true));
     }
 
     @Test

@@ -4,7 +4,7 @@ import dev.pirn.Pirn;
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
-import dev.pirn.observe.Wait;
+import dev.pirn.observe.WaitInfo;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -112,7 +112,7 @@ final class Summary {
         return json;
     }
 
-    private static @Nullable String wait(@Nullable Wait wait) {
+    private static @Nullable String wait(@Nullable WaitInfo wait) {
         if (wait == null) return null;
         return wait.what().contains(wait.kind()) ? wait.what() : wait.kind() + ": " + wait.what();
     }

@@ -2,7 +2,7 @@ package dev.pirn.file;
 
 import dev.pirn.Cancelled;
 import dev.pirn.Parker;
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoFile;
@@ -73,18 +73,18 @@ final class FileOperation implements Completion {
         }
 
         @Override
-        public Purpose purpose() {
+        public WaitReason purpose() {
             return FileOperation.this.purpose();
         }
     }
 
-    private Purpose purpose() {
+    private WaitReason purpose() {
         return purpose(what, path);
     }
 
     /** {@return what a coroutine waits for that waits for an operation of a file} */
-    static Purpose purpose(String what, Object path) {
-        return Purpose.of("file", what + " of " + path);
+    static WaitReason purpose(String what, Object path) {
+        return WaitReason.of("file", what + " of " + path);
     }
 
     /** Asks for its end, which will be told. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * if it did. Begun in a coroutine, it is a part of whichever coroutine pulls, and may await: current task, cancellation and
  * task-local values are that coroutine's, and a pull suspends it while the body awaits. So an ordinary {@code for} is Python's
  * {@code async for}, too. A generator goes on where it began: outside coroutines, or in coroutines of the same loop, and, if it runs on
- * a bare continuation (see {@link Stacks}), on platform threads; elsewhere a pull throws {@link IllegalStateException}.
+ * a bare continuation (see {@link GeneratorStacks}), on platform threads; elsewhere a pull throws {@link IllegalStateException}.
  *
  * <p><b>One at a time.</b> It is not thread-safe; it may pass from one thread or task to another between two pulls. A pull while
  * the body runs, from the body itself or from another coroutine while it awaits, throws {@link BusyException}.
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * finally} blocks do not run then. The end of a run closes no generators.
  *
  * <p><b>What the body should know.</b> {@link Thread#currentThread}, thread-locals and the ownership of locks are the pulling
- * thread's or the body's own, depending on {@link Stacks#kind} and place; rely on neither. A monitor or lock
+ * thread's or the body's own, depending on {@link GeneratorStacks#kind} and place; rely on neither. A monitor or lock
  * that is held across a yield stays held until the body goes on: who pulls while wanting it waits for ever. In a coroutine
  * a yield inside a cancel scope, timeout or task group of the body throws {@link IllegalStateException}, because the scope
  * would hold for the puller's code.

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each thread, and each coroutine, has a <em>main</em> greenlet, the code that was there before any switch, and its other
  * greenlets are those that it created; they switch among each other only. In a coroutine every greenlet is a part of it and may
- * await, which suspends the coroutine with all of them. On which stacks they run: see {@link Stacks}.
+ * await, which suspends the coroutine with all of them. On which stacks they run: see {@link GeneratorStacks}.
  *
  * <p>When the function returns, its result goes to the parent, as that one's switch's answer; so does what it throws. The
  * parent is the greenlet that created this one, unless set otherwise. A switch to a dead greenlet goes to its nearest

@@ -30,7 +30,7 @@ public final class Publishers {
     public static <T> Publisher<T> of(Loop loop, Supplier<Generator<T>> generators) {
         Objects.requireNonNull(loop, "loop");
         Objects.requireNonNull(generators, "generators");
-        return subscriber -> Emission.begin(loop, generators, subscriber);
+        return subscriber -> GeneratorSubscription.begin(loop, generators, subscriber);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Publishers {
         Objects.requireNonNull(publisher, "publisher");
         if (buffer <= 0) throw new IllegalArgumentException("not a size of a buffer: " + buffer);
         return Generator.of(out -> {
-            Reception<T> reception = new Reception<>(buffer);
+            FlowSubscriber<T> reception = new FlowSubscriber<>(buffer);
             Subscriber<T> subscriber = reception;
             subscribe(publisher, subscriber);
             try {

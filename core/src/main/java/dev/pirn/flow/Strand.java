@@ -12,7 +12,7 @@ abstract class Strand {
      */
     static Strand create(Runnable body) {
         if (SideStack.isCoroutine()) return new CoroutineStrand(body);
-        boolean bare = !Thread.currentThread().isVirtual() && Stacks.useContinuations();
+        boolean bare = !Thread.currentThread().isVirtual() && GeneratorStacks.useContinuations();
         return bare ? new ContinuationStrand(body) : new ThreadStrand(body);
     }
 

@@ -3,7 +3,7 @@ package dev.pirn.net;
 import dev.pirn.Async;
 import dev.pirn.CancelScope;
 import dev.pirn.Parker;
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
 import java.io.IOException;
@@ -65,8 +65,8 @@ final class Acceptor {
         }
     }
 
-    private Purpose fullness() {
-        return Purpose.of("accept", "a connection to end, of " + server);
+    private WaitReason fullness() {
+        return WaitReason.of("accept", "a connection to end, of " + server);
     }
 
     /** {@return whether it got one at once; else it has waited until another try makes sense} */

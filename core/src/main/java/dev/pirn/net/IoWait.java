@@ -1,7 +1,7 @@
 package dev.pirn.net;
 
 import dev.pirn.Parker;
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
 import java.io.IOException;
@@ -60,8 +60,8 @@ final class IoWait implements Completion, Parker.Abort {
     }
 
     @Override
-    public Purpose purpose() {
-        return Purpose.of(kind, where);
+    public WaitReason purpose() {
+        return WaitReason.of(kind, where);
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.pirn.Async;
 import dev.pirn.BusyException;
 import dev.pirn.Loop;
 import dev.pirn.Parker;
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 import dev.pirn.spi.IoSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -214,8 +214,8 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     }
 
     @Override
-    public Purpose purpose() {
-        return Purpose.of("write", queue.size() + " bytes to " + to);
+    public WaitReason purpose() {
+        return WaitReason.of("write", queue.size() + " bytes to " + to);
     }
 
     @Override

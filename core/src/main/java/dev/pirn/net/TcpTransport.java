@@ -2,8 +2,8 @@ package dev.pirn.net;
 
 import dev.pirn.Loop;
 import dev.pirn.Parker;
-import dev.pirn.Purpose;
 import dev.pirn.Trigger;
+import dev.pirn.WaitReason;
 import dev.pirn.jfr.ConnectionClose;
 import dev.pirn.jfr.ConnectionOpen;
 import dev.pirn.jfr.Flight;
@@ -92,7 +92,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         try {
             while (!made)
                 starter.park(
-                        Parker.Abort.givingUp(() -> Purpose.of("connect", "its protocol to begin, with " + remote)));
+                        Parker.Abort.givingUp(() -> WaitReason.of("connect", "its protocol to begin, with " + remote)));
         } catch (Throwable cancelled) {
             abort();
             throw cancelled;

@@ -46,7 +46,7 @@ final class Cycles {
     }
 
     /** A task that is not in the dump has ended, or began after it: it can act. */
-    private int[] targets(@Nullable Wait wait) {
+    private int[] targets(@Nullable WaitInfo wait) {
         if (wait == null || wait.tasks().isEmpty()) return NOBODY;
         if (wait.others() && !wait.needsAll()) return NOBODY;
         int[] known = wait.tasks().stream()
@@ -78,7 +78,7 @@ final class Cycles {
     }
 
     private boolean needsAll(int index) {
-        Wait wait = tasks.get(index).waitsFor();
+        WaitInfo wait = tasks.get(index).waitsFor();
         return wait != null && wait.needsAll();
     }
 

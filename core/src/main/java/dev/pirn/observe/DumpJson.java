@@ -54,7 +54,7 @@ final class DumpJson {
         return json;
     }
 
-    private static @Nullable Map<String, Object> json(@Nullable Wait wait) {
+    private static @Nullable Map<String, Object> json(@Nullable WaitInfo wait) {
         if (wait == null) return null;
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("kind", wait.kind());

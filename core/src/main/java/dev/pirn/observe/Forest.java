@@ -76,7 +76,7 @@ final class Forest {
     }
 
     private void tellAwaited(Node waiter) {
-        Wait wait = waiter.task.waitsFor();
+        WaitInfo wait = waiter.task.waitsFor();
         if (wait == null) return;
         for (long id : wait.tasks()) {
             Node awaited = nodes.get(id);
@@ -89,7 +89,7 @@ final class Forest {
         Node owner = group == null ? null : nodes.get(group);
         if (owner != null && owner.loop == node.loop) return owner;
         for (Node waiter : node.awaiters) {
-            Wait wait = waiter.task.waitsFor();
+            WaitInfo wait = waiter.task.waitsFor();
             if (wait != null && OWNING.contains(wait.kind()) && waiter.loop == node.loop) return waiter;
         }
         return null;
@@ -128,7 +128,7 @@ final class Forest {
     private List<Object> look(Node node) {
         TaskInfo task = node.task;
         if (isStuck(node)) return List.of(task.id()); // each is worth a line
-        Wait wait = task.waitsFor();
+        WaitInfo wait = task.waitsFor();
         return List.of(
                 withoutDigits(task.name()),
                 task.state(),

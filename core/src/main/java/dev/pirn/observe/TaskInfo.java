@@ -27,7 +27,7 @@ public record TaskInfo(
         long ageMillis,
         long stateMillis,
         @Nullable Long group,
-        @Nullable Wait waitsFor,
+        @Nullable WaitInfo waitsFor,
         List<StackTraceElement> stack,
         Map<String, String> locals) {
 

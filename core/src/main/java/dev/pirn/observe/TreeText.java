@@ -56,7 +56,7 @@ final class TreeText {
     }
 
     private void link(Node from, Node to) {
-        Wait wait = from.task.waitsFor();
+        WaitInfo wait = from.task.waitsFor();
         String what = wait == null ? "" : thing(wait);
         String name = to.task.name();
         String on = what.contains(name) ? "" : ", and so for " + named(to.task);
@@ -127,7 +127,7 @@ final class TreeText {
         Node first = same.getFirst();
         int more = same.size() - 1;
         String below = first.size == 1 ? "" : ", each with what is below it";
-        Wait wait = first.task.waitsFor();
+        WaitInfo wait = first.task.waitsFor();
         String doing = wait == null ? state(first.task) : "waiting for " + wait.kind();
         return "… and " + number(more) + " more like it: " + doing + below;
     }
@@ -153,7 +153,7 @@ final class TreeText {
 
     private static String doing(TaskInfo task) {
         String since = Spans.words(task.stateMillis());
-        Wait wait = task.waitsFor();
+        WaitInfo wait = task.waitsFor();
         return switch (task.state()) {
             case WAITING -> "waits " + since + " for " + (wait == null ? "something" : thing(wait));
             case FOREIGN -> "blocked " + since + " in " + (wait == null ? "foreign code" : wait.what());
@@ -166,7 +166,7 @@ final class TreeText {
     }
 
     /** Where the thing does not tell its kind, that is put before it. */
-    private static String thing(Wait wait) {
+    private static String thing(WaitInfo wait) {
         return wait.what().contains(wait.kind()) ? wait.what() : wait.kind() + ": " + wait.what();
     }
 

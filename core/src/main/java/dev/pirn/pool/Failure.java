@@ -132,7 +132,7 @@ final class Failure {
         } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
             failure = standIn(e.toString());
         }
-        failure.addSuppressed(new ThrownIn(where));
+        failure.addSuppressed(new WorkerTrace(where));
         return failure;
     }
 

@@ -4,8 +4,8 @@ import dev.pirn.Async;
 import dev.pirn.Cancelled;
 import dev.pirn.Loop;
 import dev.pirn.Promise;
-import dev.pirn.Purpose;
 import dev.pirn.Signal;
+import dev.pirn.WaitReason;
 import dev.pirn.spi.IoSink;
 import dev.pirn.spi.IoSource;
 import java.io.IOException;
@@ -32,7 +32,7 @@ final class JdkChild implements Child {
 
     private JdkChild(Process process, Command command, Loop loop) {
         this.process = process;
-        this.exit = loop.<ExitStatus>promise().describedBy(() -> Purpose.of("process", "the end of " + process));
+        this.exit = loop.<ExitStatus>promise().describedBy(() -> WaitReason.of("process", "the end of " + process));
         this.stdin = isPipe(command.stdin) ? new ThreadedSink(loop, process.getOutputStream()) : null;
         this.stdout = isPipe(command.stdout) ? new ThreadedSource(loop, process.getInputStream()) : null;
         this.stderr = isPipe(command.stderr) ? new ThreadedSource(loop, process.getErrorStream()) : null;

@@ -2,8 +2,8 @@ package dev.pirn.process;
 
 import dev.pirn.Loop;
 import dev.pirn.Promise;
-import dev.pirn.Purpose;
 import dev.pirn.Signal;
+import dev.pirn.WaitReason;
 import dev.pirn.spi.IoSink;
 import dev.pirn.spi.IoSource;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class NativeChild implements Child {
     private NativeChild(Loop loop, Poller poller, int pid, int pidfd) {
         this.pid = pid;
         this.pidfd = pidfd;
-        this.exit = loop.<ExitStatus>promise().describedBy(() -> Purpose.of("process", "the end of process " + pid));
+        this.exit = loop.<ExitStatus>promise().describedBy(() -> WaitReason.of("process", "the end of process " + pid));
         this.watch = poller.watch(pidfd, _ -> reap());
     }
 

@@ -1,7 +1,7 @@
 package dev.pirn.sync;
 
 import dev.pirn.BrokenException;
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 
 /**
  * Lets go a certain number of tasks together, again and again. {@linkplain dev.pirn.sync Confined} to one loop.
@@ -11,8 +11,8 @@ import dev.pirn.Purpose;
  */
 public final class Barrier {
 
-    private final Home home = new Home("barrier");
-    private final WaitQueue<Integer> waiters = new WaitQueue<>(home, () -> Purpose.of("barrier", this));
+    private final Confinement home = new Confinement("barrier");
+    private final WaitQueue<Integer> waiters = new WaitQueue<>(home, () -> WaitReason.of("barrier", this));
     private final int parties;
     private boolean broken;
 

@@ -1,7 +1,7 @@
 package dev.pirn.sync;
 
 import dev.pirn.ClosedException;
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -14,8 +14,8 @@ import java.util.Set;
  */
 public final class Broadcast<T> implements AutoCloseable {
 
-    private final Home home = new Home("broadcast");
-    private final WaitQueue<T> publishers = new WaitQueue<>(home, () -> Purpose.of("broadcast", this));
+    private final Confinement home = new Confinement("broadcast");
+    private final WaitQueue<T> publishers = new WaitQueue<>(home, () -> WaitReason.of("broadcast", this));
     private final Set<Subscription<T>> subscriptions = new LinkedHashSet<>();
     private final int capacity;
     private final WhenSlow whenSlow;

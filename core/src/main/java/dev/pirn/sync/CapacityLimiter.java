@@ -3,8 +3,8 @@ package dev.pirn.sync;
 import dev.pirn.Async;
 import dev.pirn.Body;
 import dev.pirn.CancelScope;
-import dev.pirn.Purpose;
 import dev.pirn.Task;
+import dev.pirn.WaitReason;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,11 +22,11 @@ public final class CapacityLimiter {
     /** So many borrowers are named in a dump. */
     private static final int NAMED = 100;
 
-    private final Home home = new Home("capacity limiter");
+    private final Confinement home = new Confinement("capacity limiter");
     private final WaitQueue<Object> waiters = new WaitQueue<>(home, this::purpose);
     private final Set<Object> borrowers = new HashSet<>();
     private final Set<Object> waiting = new HashSet<>();
-    private final Held held = this::release;
+    private final Lease held = this::release;
     private int total;
 
     /**
@@ -60,7 +60,7 @@ public final class CapacityLimiter {
      * @throws IllegalStateException if the task has one already
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */
-    public Held acquire() {
+    public Lease acquire() {
         home.enter();
         borrow(Async.currentTask());
         return held;
@@ -75,7 +75,7 @@ public final class CapacityLimiter {
      * @throws IllegalStateException if the borrower has one already, or waits for one
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */
-    public Held acquireOnBehalfOf(Object borrower) {
+    public Lease acquireOnBehalfOf(Object borrower) {
         Objects.requireNonNull(borrower, "borrower");
         home.enter();
         borrow(borrower);
@@ -216,13 +216,13 @@ public final class CapacityLimiter {
     }
 
     /** If all who have a token are tasks, and not too many to be named, one of them has to give it back. */
-    private Purpose purpose() {
+    private WaitReason purpose() {
         List<Task<?>> tasks = new ArrayList<>();
         for (Object borrower : borrowers.size() > NAMED ? List.of() : borrowers) {
-            if (!(borrower instanceof Task<?> task)) return Purpose.of("limiter", this);
+            if (!(borrower instanceof Task<?> task)) return WaitReason.of("limiter", this);
             tasks.add(task);
         }
-        return Purpose.of("limiter", this, tasks);
+        return WaitReason.of("limiter", this, tasks);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.pirn.sync;
 
 import dev.pirn.Async;
 import dev.pirn.Cancelled;
-import dev.pirn.Purpose;
 import dev.pirn.Task;
+import dev.pirn.WaitReason;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -36,7 +36,7 @@ public final class Condition {
      */
     public Condition(Lock lock) {
         this.lock = lock;
-        this.waiters = new WaitQueue<>(lock.home(), () -> Purpose.of("condition", this));
+        this.waiters = new WaitQueue<>(lock.home(), () -> WaitReason.of("condition", this));
     }
 
     /** {@return the lock that guards it} */

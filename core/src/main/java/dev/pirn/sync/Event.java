@@ -1,12 +1,12 @@
 package dev.pirn.sync;
 
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 
 /** A flag that tasks wait for. {@linkplain dev.pirn.sync Confined} to one loop. */
 public final class Event {
 
-    private final Home home = new Home("event");
-    private final WaitQueue<Object> waiters = new WaitQueue<>(home, () -> Purpose.of("event", this));
+    private final Confinement home = new Confinement("event");
+    private final WaitQueue<Object> waiters = new WaitQueue<>(home, () -> WaitReason.of("event", this));
     private boolean set;
 
     /** Creates an event that is not set. */

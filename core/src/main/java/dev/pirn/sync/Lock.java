@@ -3,8 +3,8 @@ package dev.pirn.sync;
 import dev.pirn.Async;
 import dev.pirn.Body;
 import dev.pirn.CancelScope;
-import dev.pirn.Purpose;
 import dev.pirn.Task;
+import dev.pirn.WaitReason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lock {
 
-    private final Home home = new Home("lock");
+    private final Confinement home = new Confinement("lock");
     private final WaitQueue<Task<?>> waiters = new WaitQueue<>(home, this::purpose);
-    private final Held held = this::release;
+    private final Lease held = this::release;
     private @Nullable Task<?> owner;
 
     private final @Nullable String name;
@@ -44,7 +44,7 @@ public final class Lock {
      * @throws IllegalStateException if the task holds it already
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */
-    public Held acquire() {
+    public Lease acquire() {
         home.enter();
         Task<?> me = Async.currentTask();
         if (owner == null) owner = me;
@@ -139,7 +139,7 @@ public final class Lock {
 
     // for conditions
 
-    Home home() {
+    Confinement home() {
         return home;
     }
 
@@ -165,11 +165,11 @@ public final class Lock {
         else waiters.awaitShielded(me);
     }
 
-    private Purpose purpose() {
+    private WaitReason purpose() {
         Task<?> holder = owner;
-        if (holder == null) return Purpose.of("lock", title());
+        if (holder == null) return WaitReason.of("lock", title());
         String by = " held by " + holder.name() + (holder.isDone() ? ", which has ended" : "");
-        return Purpose.of("lock", title() + by, List.of(holder));
+        return WaitReason.of("lock", title() + by, List.of(holder));
     }
 
     private String title() {

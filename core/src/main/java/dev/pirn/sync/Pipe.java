@@ -1,6 +1,6 @@
 package dev.pirn.sync;
 
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pipe<T> {
 
-    final Home home = new Home("channel");
+    final Confinement home = new Confinement("channel");
     final WaitQueue<T> senders = new WaitQueue<>(home, () -> purpose("send to "));
     final WaitQueue<T> receivers = new WaitQueue<>(home, () -> purpose("receive from "));
     private final ArrayDeque<T> buffer = new ArrayDeque<>();
@@ -73,8 +73,8 @@ final class Pipe<T> {
         return openReceivers == 0;
     }
 
-    private Purpose purpose(String what) {
-        return Purpose.of("channel", what + statistics());
+    private WaitReason purpose(String what) {
+        return WaitReason.of("channel", what + statistics());
     }
 
     Channel.Statistics statistics() {

@@ -26,6 +26,6 @@ public final class PriorityQueue<T> extends Queue<T> {
      * @param capacity how many items it holds at most, at least one
      */
     public PriorityQueue(Comparator<? super T> order, int capacity) {
-        super(capacity, Store.ordered(order), true);
+        super(capacity, ItemOrder.ordered(order), true);
     }
 }

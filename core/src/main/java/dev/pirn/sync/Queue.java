@@ -1,7 +1,7 @@
 package dev.pirn.sync;
 
 import dev.pirn.ClosedException;
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -31,11 +31,11 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     /** What a getter is given that chooses when it runs. */
     private static final Object PROMISE = new Object();
 
-    private final Home home = new Home("queue");
+    private final Confinement home = new Confinement("queue");
     private final WaitQueue<T> putters = new WaitQueue<>(home, () -> purpose("put into "));
     private final WaitQueue<Object> getters = new WaitQueue<>(home, () -> purpose("get from "));
     private final WaitQueue<Object> joiners = new WaitQueue<>(home, () -> purpose("the end of the work of "));
-    private final Store<T> store;
+    private final ItemOrder<T> store;
     private final int capacity;
 
     /**
@@ -62,10 +62,10 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
      * @param capacity how many items it holds at most, at least one
      */
     public Queue(int capacity) {
-        this(capacity, Store.fifo(), false);
+        this(capacity, ItemOrder.fifo(), false);
     }
 
-    Queue(int capacity, Store<T> store, boolean choosesLate) {
+    Queue(int capacity, ItemOrder<T> store, boolean choosesLate) {
         if (capacity < 1) throw new IllegalArgumentException("a queue cannot have the capacity " + capacity);
         this.capacity = capacity;
         this.store = store;
@@ -195,7 +195,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     /** {@return an iterator whose {@code hasNext} takes an item out and may suspend; it ends at the shutdown} */
     @Override
     public final Iterator<T> iterator() {
-        return new Items<>(this::getUnlessShut);
+        return new QueueIterator<>(this::getUnlessShut);
     }
 
     // the end of the work
@@ -290,8 +290,8 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
         return unfinished;
     }
 
-    private Purpose purpose(String what) {
-        return Purpose.of("queue", what + this);
+    private WaitReason purpose(String what) {
+        return WaitReason.of("queue", what + this);
     }
 
     @Override

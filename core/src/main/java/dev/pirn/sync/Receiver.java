@@ -76,7 +76,7 @@ public final class Receiver<T> implements Iterable<T>, AutoCloseable {
      */
     @Override
     public Iterator<T> iterator() {
-        return new Items<>(this::receiveUnlessEnded);
+        return new QueueIterator<>(this::receiveUnlessEnded);
     }
 
     /**

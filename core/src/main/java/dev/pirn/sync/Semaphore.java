@@ -2,7 +2,7 @@ package dev.pirn.sync;
 
 import dev.pirn.Body;
 import dev.pirn.CancelScope;
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class Semaphore permits BoundedSemaphore {
 
-    private final Home home = new Home("semaphore");
-    private final WaitQueue<Object> waiters = new WaitQueue<>(home, () -> Purpose.of("semaphore", this));
+    private final Confinement home = new Confinement("semaphore");
+    private final WaitQueue<Object> waiters = new WaitQueue<>(home, () -> WaitReason.of("semaphore", this));
     private int permits;
 
     /** Made when first needed: a constructor must not hand out what subclasses have not finished. */
-    private @Nullable Held held;
+    private @Nullable Lease held;
 
     /**
      * Creates a semaphore.
@@ -34,7 +34,7 @@ public sealed class Semaphore permits BoundedSemaphore {
      * @return to release it at the end of a {@code try}
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */
-    public final Held acquire() {
+    public final Lease acquire() {
         home.enter();
         if (permits > 0) permits--;
         else waiters.await(); // whoever releases a permit leaves it to this one

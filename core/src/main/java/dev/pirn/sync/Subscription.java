@@ -2,7 +2,7 @@ package dev.pirn.sync;
 
 import dev.pirn.BrokenException;
 import dev.pirn.ClosedException;
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscription<T> implements Iterable<T>, AutoCloseable {
 
     private final Broadcast<T> broadcast;
-    private final Home home;
+    private final Confinement home;
     private final WaitQueue<T> receivers;
     private final ArrayDeque<T> buffer = new ArrayDeque<>();
     private final int capacity;
@@ -27,10 +27,10 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
     private boolean cutOff;
     private boolean closed;
 
-    Subscription(Broadcast<T> broadcast, Home home, int capacity, Broadcast.WhenSlow whenSlow) {
+    Subscription(Broadcast<T> broadcast, Confinement home, int capacity, Broadcast.WhenSlow whenSlow) {
         this.broadcast = broadcast;
         this.home = home;
-        this.receivers = new WaitQueue<>(home, () -> Purpose.of("subscription", this));
+        this.receivers = new WaitQueue<>(home, () -> WaitReason.of("subscription", this));
         this.capacity = capacity;
         this.whenSlow = whenSlow;
     }
@@ -124,7 +124,7 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
      */
     @Override
     public Iterator<T> iterator() {
-        return new Items<>(this::receiveUnlessEnded);
+        return new QueueIterator<>(this::receiveUnlessEnded);
     }
 
     /** {@return how many items it holds} */

@@ -1,7 +1,7 @@
 package dev.pirn.sync;
 
 import dev.pirn.Parker;
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitQueue<V> {
 
-    private final Home home;
-    private final Purpose.Described purpose;
+    private final Confinement home;
+    private final WaitReason.Described purpose;
     private @Nullable Waiter<V> first;
     private @Nullable Waiter<V> last;
     private int size;
@@ -31,7 +31,7 @@ final class WaitQueue<V> {
      * @param home the loop it is confined to
      * @param purpose tells what is waited for here
      */
-    WaitQueue(Home home, Purpose.Described purpose) {
+    WaitQueue(Confinement home, WaitReason.Described purpose) {
         this.home = home;
         this.purpose = purpose;
     }
@@ -224,9 +224,9 @@ final class WaitQueue<V> {
         }
 
         @Override
-        public Purpose purpose() {
+        public WaitReason purpose() {
             WaitQueue<V> in = line;
-            return in == null ? Purpose.of("served", "its turn") : in.purpose.purpose();
+            return in == null ? WaitReason.of("served", "its turn") : in.purpose.purpose();
         }
     }
 }

@@ -7,7 +7,7 @@ import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
 import dev.pirn.observe.TaskInfo.State;
-import dev.pirn.observe.Wait;
+import dev.pirn.observe.WaitInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tasks are chosen before they are told. */
 class TaskQueryTest {
 
-    private static final Wait SLEEP = new Wait("sleep", "1 h", List.of(), true, true);
+    private static final WaitInfo SLEEP = new WaitInfo("sleep", "1 h", List.of(), true, true);
 
     private static final Dump DUMP = new Dump(
             4711,

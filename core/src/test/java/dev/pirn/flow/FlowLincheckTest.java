@@ -94,7 +94,7 @@ class FlowLincheckTest {
     @Test
     void theTakerSleepsOverNothing() {
         Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-            Reception<Integer> reception = new Reception<>(4);
+            FlowSubscriber<Integer> reception = new FlowSubscriber<>(4);
             Thread publisher = new Thread(() -> {
                 reception.onSubscribe(new Nothing());
                 reception.onNext(1);
@@ -113,7 +113,7 @@ class FlowLincheckTest {
     @Test
     void aSubscriptionThatComesLateIsCancelled() {
         Lincheck.runConcurrentTest(INVOCATIONS, () -> {
-            Reception<Integer> reception = new Reception<>(4);
+            FlowSubscriber<Integer> reception = new FlowSubscriber<>(4);
             Nothing subscription = new Nothing();
             Thread publisher = new Thread(() -> reception.onSubscribe(subscription));
             publisher.start();
@@ -135,7 +135,7 @@ class FlowLincheckTest {
         }
     }
 
-    private static boolean awaitOf(Reception<Integer> reception) {
+    private static boolean awaitOf(FlowSubscriber<Integer> reception) {
         try {
             return reception.await();
         } catch (Exception e) {

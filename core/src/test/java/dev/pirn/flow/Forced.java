@@ -10,10 +10,10 @@ final class Forced {
     static void stacks(String kind) {
         Assumptions.assumeTrue(
                 kind.equals("thread") || ContinuationStrand.isAvailable(), ContinuationStrand::unavailability);
-        Stacks.force(kind);
+        GeneratorStacks.force(kind);
     }
 
     static void none() {
-        Stacks.force(System.getProperty(Stacks.PROPERTY));
+        GeneratorStacks.force(System.getProperty(GeneratorStacks.PROPERTY));
     }
 }

@@ -152,7 +152,7 @@ class ReactiveStreamsTest {
 
         @Override
         public Flow.Subscriber<Integer> createFlowSubscriber() {
-            return new Reception<>(16);
+            return new FlowSubscriber<>(16);
         }
 
         @Override
@@ -167,7 +167,7 @@ class ReactiveStreamsTest {
         try (Runner other = Loopless.runner()) {
             closed = other.loop();
         }
-        Reception<Integer> reception = new Reception<>(1);
+        FlowSubscriber<Integer> reception = new FlowSubscriber<>(1);
         Publishers.of(closed, () -> Generator.<Integer>of(out -> out.yield(1))).subscribe(reception);
         Throwable failure =
                 org.junit.jupiter.api.Assertions.assertThrows(dev.pirn.LoopClosedException.class, reception::await);

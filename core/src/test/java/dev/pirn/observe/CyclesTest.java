@@ -63,7 +63,7 @@ class CyclesTest {
 
     @Test
     void somethingElseThatCanEndTheWaitOpensTheRing() {
-        Wait open = new Wait("first", "a task or a promise", List.of(2L), false, true);
+        WaitInfo open = new WaitInfo("first", "a task or a promise", List.of(2L), false, true);
         assertEquals(List.of(), rings(task(1, "a", open), task(2, "b", any("lock", 1))));
     }
 

@@ -20,25 +20,25 @@ final class Made {
                 id, "main", "nio", "loop", LoopInfo.State.TURNING, 12, 0, 1, 2, "main", List.of(), List.of(tasks));
     }
 
-    static TaskInfo task(long id, String name, @Nullable Wait wait) {
+    static TaskInfo task(long id, String name, @Nullable WaitInfo wait) {
         return child(id, name, null, wait);
     }
 
-    static TaskInfo child(long id, String name, @Nullable Long group, @Nullable Wait wait) {
+    static TaskInfo child(long id, String name, @Nullable Long group, @Nullable WaitInfo wait) {
         TaskInfo.State state = wait == null ? TaskInfo.State.READY : TaskInfo.State.WAITING;
         return new TaskInfo(id, name, state, false, 2000, 1000, group, wait, List.of(), Map.of());
     }
 
-    static Wait sleeping() {
-        return new Wait("sleep", "5 s to go", List.of(), false, true);
+    static WaitInfo sleeping() {
+        return new WaitInfo("sleep", "5 s to go", List.of(), false, true);
     }
 
-    static Wait any(String kind, long... tasks) {
-        return new Wait(
+    static WaitInfo any(String kind, long... tasks) {
+        return new WaitInfo(
                 kind, kind + " of somebody", Arrays.stream(tasks).boxed().toList(), false, false);
     }
 
-    static Wait all(String kind, long... tasks) {
-        return new Wait(kind, kind + " of all", Arrays.stream(tasks).boxed().toList(), true, false);
+    static WaitInfo all(String kind, long... tasks) {
+        return new WaitInfo(kind, kind + " of all", Arrays.stream(tasks).boxed().toList(), true, false);
     }
 }

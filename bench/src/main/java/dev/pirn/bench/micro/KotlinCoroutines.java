@@ -415,18 +415,18 @@ public class KotlinCoroutines {
     @OperationsPerInvocation(Batch.SIZE)
     public int pulls() {
         int sum = 0;
-        Iterator<Integer> values = SequencesKt.iterator(new Numbers(null));
+        Iterator<Integer> values = SequencesKt.iterator(new SeqLock(null));
         while (values.hasNext()) sum += values.next();
         return sum;
     }
 
-    private static final class Numbers extends RestrictedSuspendLambda
+    private static final class SeqLock extends RestrictedSuspendLambda
             implements Function2<SequenceScope<? super Integer>, Continuation<? super Unit>, Object> {
 
         private @Nullable SequenceScope<? super Integer> scope;
         private int next;
 
-        Numbers(@Nullable Continuation<?> completion) {
+        SeqLock(@Nullable Continuation<?> completion) {
             super(2, Body.cast(completion));
         }
 
@@ -441,8 +441,8 @@ public class KotlinCoroutines {
             return (Continuation<Unit>) (Continuation<?>) started((SequenceScope<Integer>) value, completion);
         }
 
-        private static Numbers started(@Nullable SequenceScope<? super Integer> in, Continuation<?> completion) {
-            Numbers numbers = new Numbers(completion);
+        private static SeqLock started(@Nullable SequenceScope<? super Integer> in, Continuation<?> completion) {
+            SeqLock numbers = new SeqLock(completion);
             numbers.scope = in;
             return numbers;
         }

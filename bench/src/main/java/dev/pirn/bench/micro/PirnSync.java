@@ -3,7 +3,7 @@ package dev.pirn.bench.micro;
 import static dev.pirn.Async.gather;
 
 import dev.pirn.sync.Channel;
-import dev.pirn.sync.Held;
+import dev.pirn.sync.Lease;
 import dev.pirn.sync.Lock;
 import dev.pirn.sync.Queue;
 import dev.pirn.sync.Semaphore;
@@ -97,7 +97,7 @@ public class PirnSync {
             Lock lock = new Lock();
             int held = 0;
             for (int i = 0; i < Batch.SIZE; i++) {
-                try (Held _ = lock.acquire()) {
+                try (Lease _ = lock.acquire()) {
                     if (lock.isLocked()) held++;
                 }
             }
@@ -118,7 +118,7 @@ public class PirnSync {
             Semaphore semaphore = new Semaphore(1);
             int held = 0;
             for (int i = 0; i < Batch.SIZE; i++) {
-                try (Held _ = semaphore.acquire()) {
+                try (Lease _ = semaphore.acquire()) {
                     if (semaphore.isLocked()) held++;
                 }
             }

@@ -6,7 +6,7 @@ import dev.pirn.Pirn;
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
-import dev.pirn.observe.Wait;
+import dev.pirn.observe.WaitInfo;
 import java.util.List;
 
 /** A dump in which tasks are found by their names; other tests of the JVM may have loops too. */
@@ -23,8 +23,8 @@ record Seen(Dump dump) {
                 .orElseThrow(() -> new AssertionError("no task " + name + " in\n" + dump.text()));
     }
 
-    Wait wait(String name) {
-        Wait wait = task(name).waitsFor();
+    WaitInfo wait(String name) {
+        WaitInfo wait = task(name).waitsFor();
         assertNotNull(wait, () -> name + " does not wait in\n" + dump.text());
         return wait;
     }

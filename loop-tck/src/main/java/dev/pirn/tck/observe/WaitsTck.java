@@ -22,7 +22,7 @@ import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
 import dev.pirn.net.TcpStream;
 import dev.pirn.observe.TaskInfo;
-import dev.pirn.observe.Wait;
+import dev.pirn.observe.WaitInfo;
 import dev.pirn.process.Subprocess;
 import dev.pirn.sync.Barrier;
 import dev.pirn.sync.Broadcast;
@@ -64,7 +64,7 @@ class WaitsTck {
     }
 
     /** Starts what waits, and answers what a dump says of it; then it is cancelled. */
-    private static Wait waitOf(Action body) {
+    private static WaitInfo waitOf(Action body) {
         Task<?> task = spawn("waiter", body);
         try {
             settle();
@@ -82,7 +82,7 @@ class WaitsTck {
     }
 
     private static void assertKind(String kind, String what, Action body) {
-        Wait wait = waitOf(body);
+        WaitInfo wait = waitOf(body);
         assertEquals(kind, wait.kind(), wait::toString);
         assertTrue(wait.what().contains(what), wait::toString);
     }
@@ -118,14 +118,14 @@ class WaitsTck {
     @LoopTest
     void groups(LoopCase loops) {
         loops.run(() -> {
-            Wait group = waitOf(() -> TaskGroup.run(all -> {
+            WaitInfo group = waitOf(() -> TaskGroup.run(all -> {
                 all.spawn("child-1", () -> sleep(LONG));
                 all.spawn("child-2", () -> sleep(LONG));
             }));
             assertEquals("group", group.kind());
             assertEquals(2, group.tasks().size());
             assertTrue(group.needsAll());
-            Wait start = waitOf(() -> TaskGroup.run(all -> all.start(_ -> sleep(LONG))));
+            WaitInfo start = waitOf(() -> TaskGroup.run(all -> all.start(_ -> sleep(LONG))));
             assertEquals("start", start.kind());
             assertEquals(1, start.tasks().size());
         });

@@ -56,7 +56,7 @@ class ClosingTck {
                 .build();
     }
 
-    private interface Wait {
+    private interface WaitInfo {
 
         @Nullable
         Object forIt(Future<?> future) throws Exception;
@@ -68,7 +68,7 @@ class ClosingTck {
     }
 
     /** What a wait throws that begins on one loop, for a task of another one, which ends. */
-    private static @Nullable Throwable waitingElsewhere(LoopCase loops, Wait wait, Ending ending) {
+    private static @Nullable Throwable waitingElsewhere(LoopCase loops, WaitInfo wait, Ending ending) {
         Runner closed = unwatched(loops);
         Loop there = closed.loop();
         Promise<String> never = there.promise();

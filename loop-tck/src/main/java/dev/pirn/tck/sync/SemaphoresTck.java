@@ -16,7 +16,7 @@ import dev.pirn.Task;
 import dev.pirn.sync.Barrier;
 import dev.pirn.sync.BoundedSemaphore;
 import dev.pirn.sync.CapacityLimiter;
-import dev.pirn.sync.Held;
+import dev.pirn.sync.Lease;
 import dev.pirn.sync.Semaphore;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
@@ -160,7 +160,7 @@ class SemaphoresTck {
                 assertThrows(IllegalStateException.class, limiter::tryAcquire);
                 assertEquals(Set.of(currentTask()), limiter.statistics().borrowers());
             }
-            Held held = limiter.acquireOnBehalfOf("a job");
+            Lease held = limiter.acquireOnBehalfOf("a job");
             assertThrows(IllegalStateException.class, () -> limiter.acquireOnBehalfOf("a job"));
             assertTrue(limiter.tryAcquireOnBehalfOf("another"));
             assertEquals(7, limiter.call(() -> 7));

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param culprit the task that runs now; asked for only if the loop is stalled
  * @param tasks its tasks
  */
-record LoopSeen(
+record LoopSnapshot(
         RunLoop loop,
         LoopInfo.State state,
         Counts counts,
         @Nullable Thread thread,
         @Nullable TaskCore<?> culprit,
-        List<TaskSeen> tasks) {
+        List<TaskSnapshot> tasks) {
 
     /** The figures of a loop; see {@link LoopInfo}. */
     record Counts(long turns, int ready, int timers, int pendingIo) {}

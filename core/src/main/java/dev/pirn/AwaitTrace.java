@@ -1,20 +1,20 @@
 package dev.pirn;
 
 /** Tells, as a suppressed exception of a failure, where it was awaited: the other half of its stack. */
-final class Awaited extends Exception {
+final class AwaitTrace extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private Awaited(String where) {
+    private AwaitTrace(String where) {
         super(where);
     }
 
     /** Adds the calling coroutine's stack to a failure, the first time only: a failure that many await must not grow. */
     static void addTo(Throwable failure) {
         for (Throwable suppressed : failure.getSuppressed()) {
-            if (suppressed instanceof Awaited) return;
+            if (suppressed instanceof AwaitTrace) return;
         }
         TaskCore<?> task = TaskCore.current();
-        failure.addSuppressed(new Awaited(
+        failure.addSuppressed(new AwaitTrace(
                 "awaited by " + (task == null ? Thread.currentThread().getName() : task.name())));
     }
 }

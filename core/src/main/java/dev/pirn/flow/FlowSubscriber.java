@@ -4,8 +4,8 @@ import dev.pirn.LimitExceededException;
 import dev.pirn.Loop;
 import dev.pirn.LoopClosedException;
 import dev.pirn.Parker;
-import dev.pirn.Purpose;
 import dev.pirn.SideStack;
+import dev.pirn.WaitReason;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One subscription to a publisher: the publisher's threads put values in, one thread or coroutine at a time takes them out. It is
  * woken through {@link #waiting}: who takes publishes it and looks again; who puts does so and then looks for it.
  */
-final class Reception<T> implements Subscriber<T> {
+final class FlowSubscriber<T> implements Subscriber<T> {
 
     /** How it ended: with a failure, or without. */
     private record End(@Nullable Throwable failure) {}
@@ -37,7 +37,7 @@ final class Reception<T> implements Subscriber<T> {
     /** Taken since the last request. */
     private int taken;
 
-    Reception(int capacity) {
+    FlowSubscriber(int capacity) {
         this.capacity = capacity;
     }
 
@@ -141,7 +141,7 @@ final class Reception<T> implements Subscriber<T> {
         Parker parker = new Parker();
         waitWith(
                 () -> unpark(loop, parker),
-                () -> parker.park(Parker.Abort.givingUp(() -> Purpose.of("publisher", "a value"))));
+                () -> parker.park(Parker.Abort.givingUp(() -> WaitReason.of("publisher", "a value"))));
     }
 
     private static void unpark(Loop loop, Parker parker) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for several futures at once, for one coroutine. */
-final class Several implements Parker.Abort {
+final class MultiWait implements Parker.Abort {
 
     /** When the wait is over. */
     enum Until {
@@ -18,11 +18,11 @@ final class Several implements Parker.Abort {
     private final TaskCore<?> task = TaskCore.required();
     private final List<FutureCore<?>> futures;
     private final List<Member> members;
-    private final List<Outsider.ForPromise> elsewhere = new ArrayList<>(0);
+    private final List<ForeignWaiter.ForPromise> elsewhere = new ArrayList<>(0);
     private final Until until;
     private int left;
 
-    private Several(Collection<? extends Future<?>> futures, Until until) {
+    private MultiWait(Collection<? extends Future<?>> futures, Until until) {
         this.futures = new ArrayList<>(futures.size());
         this.members = new ArrayList<>(futures.size());
         this.until = until;
@@ -32,19 +32,19 @@ final class Several implements Parker.Abort {
     /** Suspends until enough are done. Cancellation ends it; whatever the end, nothing stays registered. */
     static void await(Collection<? extends Future<?>> futures, Until until) {
         TaskCore.required().checkCancelled();
-        new Several(futures, until).await(false);
+        new MultiWait(futures, until).await(false);
     }
 
     /** As {@link #await}, whatever happens. */
     static void awaitAllShielded(Collection<? extends Future<?>> futures) {
-        new Several(futures, Until.ALL).await(true);
+        new MultiWait(futures, Until.ALL).await(true);
     }
 
     /** A future of another loop is watched through a promise of this one, which only tells how it ended. */
     private FutureCore<?> here(FutureCore<?> future) {
         if (future.loop == task.loop || future.isDone()) return future;
         Promise<@Nullable Void> copy = new Promise<>(task.loop);
-        var registration = new Outsider.ForPromise(future, copy);
+        var registration = new ForeignWaiter.ForPromise(future, copy);
         elsewhere.add(registration);
         registration.register();
         return copy;
@@ -104,23 +104,23 @@ final class Several implements Parker.Abort {
     }
 
     @Override
-    public Purpose purpose() {
+    public WaitReason purpose() {
         boolean needsAll = until != Until.FIRST;
         String what = left + " of " + futures.size() + " futures" + (needsAll ? "" : ", whichever is first");
-        return new Purpose(needsAll ? "gather" : "first", what, futures, needsAll, false);
+        return new WaitReason(needsAll ? "gather" : "first", what, futures, needsAll, false);
     }
 
     private void abandon() {
         for (Member member : members) member.future.removeWaiter(member);
-        for (Outsider.ForPromise registration : elsewhere) registration.cancel();
+        for (ForeignWaiter.ForPromise registration : elsewhere) registration.cancel();
     }
 
     private static final class Member extends FutureCore.Waiter {
 
-        private final Several several;
+        private final MultiWait several;
         private final FutureCore<?> future;
 
-        Member(Several several, FutureCore<?> future) {
+        Member(MultiWait several, FutureCore<?> future) {
             this.several = several;
             this.future = future;
         }

@@ -6,9 +6,9 @@ package dev.pirn;
  * lays out the fields of a superclass before those of a subclass, and fields of one size without gaps.
  */
 @SuppressWarnings({"unused", "UnusedVariable", "MultiVariableDeclaration"}) // they only take room
-final class Spaced {
+final class Padded {
 
-    private Spaced() {}
+    private Padded() {}
 
     /** 128 bytes: two lines, because some processors fetch lines in pairs. */
     abstract static class Before {

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the items
  */
-final class Items<T> implements Iterator<T> {
+final class QueueIterator<T> implements Iterator<T> {
 
     private final Supplier<? extends @Nullable T> source;
     private @Nullable T next;
 
     /** @param source waits for the next item; null at the end */
-    Items(Supplier<? extends @Nullable T> source) {
+    QueueIterator(Supplier<? extends @Nullable T> source) {
         this.source = source;
     }
 

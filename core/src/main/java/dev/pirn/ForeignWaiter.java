@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
  * Waits for a future in the name of somebody who is not on its loop, and who has to learn of the end even if the loop was
  * closed before: nobody shall wait for what cannot come any more.
  */
-abstract class Outsider extends FutureCore.Waiter {
+abstract class ForeignWaiter extends FutureCore.Waiter {
 
     final FutureCore<?> future;
 
-    Outsider(FutureCore<?> future) {
+    ForeignWaiter(FutureCore<?> future) {
         this.future = future;
     }
 
@@ -49,7 +49,7 @@ abstract class Outsider extends FutureCore.Waiter {
     }
 
     /** Ends a promise of another loop, without a result: the future is to be looked at. */
-    static final class ForPromise extends Outsider implements StandIn {
+    static final class ForPromise extends ForeignWaiter implements Represented {
 
         private final Promise<@Nullable Void> promise;
 
@@ -63,7 +63,7 @@ abstract class Outsider extends FutureCore.Waiter {
         public void run() {}
 
         @Override
-        public Purpose purpose() {
+        public WaitReason purpose() {
             return future.purposeOfAwaiting();
         }
 
@@ -91,7 +91,7 @@ abstract class Outsider extends FutureCore.Waiter {
     }
 
     /** Ends a stage as the future ends, by a callback of the loop while that runs any. */
-    static final class ForStage<T extends @Nullable Object> extends Outsider {
+    static final class ForStage<T extends @Nullable Object> extends ForeignWaiter {
 
         private final FutureCore<T> source;
         private final CompletableFuture<T> stage;

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Takes dumps: asks the loops, waits for them as the calling thread may, and has the dump made of what they told. */
-final class Census {
+final class DumpTaker {
 
     /** A loop that does not come to a slice for so long is read from outside. */
     private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
@@ -19,9 +19,9 @@ final class Census {
     private static final ExecutorService THREADS = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("pirn-dump").factory());
 
-    private Census() {}
+    private DumpTaker() {}
 
-    static Dump take(Detail detail) {
+    static Dump take(DumpDetail detail) {
         TaskCore<?> task = TaskCore.current();
         if (task != null && task.loop.onLoop()) return takeInCoroutine(task, detail);
         RunLoop own = RunLoop.onThisThread();
@@ -29,9 +29,9 @@ final class Census {
     }
 
     /** Another thread asks, so that this loop can answer too. */
-    private static Dump takeInCoroutine(TaskCore<?> task, Detail detail) {
+    private static Dump takeInCoroutine(TaskCore<?> task, DumpDetail detail) {
         Job<Dump> job = task.loop.jobs().start(THREADS, () -> takeHere(detail, PATIENCE));
-        job.promise.describedBy(() -> Purpose.of("dump", "this dump"));
+        job.promise.describedBy(() -> WaitReason.of("dump", "this dump"));
         try {
             task.awaitShielded(job.promise);
         } catch (IllegalStateException pinned) {
@@ -41,25 +41,25 @@ final class Census {
         return job.promise.result();
     }
 
-    private static Dump takeHere(Detail detail, long patience) {
-        List<LoopReading> readings = new ArrayList<>();
-        for (RunLoop loop : OpenLoops.all()) readings.add(new LoopReading(loop, null));
-        Dumping dumping = new Dumping(read(readings, patience), detail);
+    private static Dump takeHere(DumpDetail detail, long patience) {
+        List<SnapshotRequest> readings = new ArrayList<>();
+        for (RunLoop loop : OpenLoops.all()) readings.add(new SnapshotRequest(loop, null));
+        DumpBuilder dumping = new DumpBuilder(read(readings, patience), detail);
         Dump first = dumping.dump();
         return first.cycles().isEmpty() ? first : lookAgain(first, dumping, patience);
     }
 
     /** Tasks that were read at different turns may seem to wait for each other and never have: rings are looked at again. */
-    private static Dump lookAgain(Dump first, Dumping dumping, long patience) {
-        List<LoopReading> readings = new ArrayList<>();
-        dumping.suspects(first).forEach((loop, tasks) -> readings.add(new LoopReading(loop, tasks)));
+    private static Dump lookAgain(Dump first, DumpBuilder dumping, long patience) {
+        List<SnapshotRequest> readings = new ArrayList<>();
+        dumping.suspects(first).forEach((loop, tasks) -> readings.add(new SnapshotRequest(loop, tasks)));
         return new Dump(first.pid(), first.taken(), first.loops(), dumping.rings(read(readings, patience)));
     }
 
-    private static List<LoopSeen> read(List<LoopReading> readings, long patience) {
-        for (LoopReading reading : readings) reading.begin();
-        List<LoopSeen> seen = new ArrayList<>();
-        for (LoopReading reading : readings) seen.add(reading.await(patience));
+    private static List<LoopSnapshot> read(List<SnapshotRequest> readings, long patience) {
+        for (SnapshotRequest reading : readings) reading.begin();
+        List<LoopSnapshot> seen = new ArrayList<>();
+        for (SnapshotRequest reading : readings) seen.add(reading.await(patience));
         return seen;
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a loop's tasks for a dump. A running loop does it itself, a slice a turn, so that many tasks do not hold it; one that
  * nobody runs or that does not answer is read from outside.
  */
-final class LoopReading extends Ready {
+final class SnapshotRequest extends Ready {
 
     /** A slice ends after so many tasks. */
     static final int SLICE_TASKS = 1000;
@@ -33,17 +33,17 @@ final class LoopReading extends Ready {
     private final Thread asker = Thread.currentThread();
 
     // of the loop, and of the asker when it has seen the result
-    private final List<TaskSeen> tasks = new ArrayList<>();
+    private final List<TaskSnapshot> tasks = new ArrayList<>();
     private LiveTasks.@Nullable Cursor cursor;
     private int next;
-    private LoopSeen.@Nullable Counts counts;
+    private LoopSnapshot.@Nullable Counts counts;
 
-    private volatile @Nullable LoopSeen result;
+    private volatile @Nullable LoopSnapshot result;
     private volatile int slices;
     private volatile boolean abandoned;
 
     /** @param chosen the tasks to read; null for all */
-    LoopReading(RunLoop loop, @Nullable List<TaskCore<?>> chosen) {
+    SnapshotRequest(RunLoop loop, @Nullable List<TaskCore<?>> chosen) {
         this.loop = loop;
         this.chosen = chosen;
     }
@@ -59,11 +59,11 @@ final class LoopReading extends Ready {
      *
      * @param patienceNanos how long the loop may take for a slice before it is read from outside
      */
-    LoopSeen await(long patienceNanos) {
+    LoopSnapshot await(long patienceNanos) {
         int seenSlices = slices;
         long since = Clock.system().nanoTime();
         while (true) {
-            LoopSeen found = result;
+            LoopSnapshot found = result;
             if (found != null) return found;
             if (!loop.isRunning()) return readOutside(LoopInfo.State.STOPPED);
             long now = Clock.system().nanoTime();
@@ -123,8 +123,8 @@ final class LoopReading extends Ready {
         LockSupport.unpark(asker);
     }
 
-    private LoopSeen seen(LoopInfo.State state, LoopSeen.Counts figures, List<TaskSeen> found) {
-        return new LoopSeen(loop, state, figures, loop.thread, loop.current, found);
+    private LoopSnapshot seen(LoopInfo.State state, LoopSnapshot.Counts figures, List<TaskSnapshot> found) {
+        return new LoopSnapshot(loop, state, figures, loop.thread, loop.current, found);
     }
 
     private void readAtOnce() {
@@ -133,29 +133,29 @@ final class LoopReading extends Ready {
         finish();
     }
 
-    private static void look(TaskCore<?> task, List<TaskSeen> found) {
-        TaskSeen seen = task.look();
+    private static void look(TaskCore<?> task, List<TaskSnapshot> found) {
+        TaskSnapshot seen = task.look();
         if (seen != null) found.add(seen);
     }
 
     // from outside
 
     /** What is read here may change meanwhile, so it may be inconsistent; it is only looked at, and there is an end to it. */
-    private LoopSeen readOutside(LoopInfo.State state) {
+    private LoopSnapshot readOutside(LoopInfo.State state) {
         abandoned = true;
-        List<TaskSeen> found = new ArrayList<>();
+        List<TaskSnapshot> found = new ArrayList<>();
         if (chosen != null) chosen.forEach(task -> lookOutside(task, found));
         else lookAllOutside(found);
         return seen(state, loop.counts(), found);
     }
 
-    private void lookAllOutside(List<TaskSeen> found) {
+    private void lookAllOutside(List<TaskSnapshot> found) {
         int left = loop.live().count() + STRAY_TASKS;
         for (TaskCore<?> task = loop.live().first(); task != null && left > 0; task = task.nextTask, left--)
             lookOutside(task, found);
     }
 
-    private static void lookOutside(TaskCore<?> task, List<TaskSeen> found) {
+    private static void lookOutside(TaskCore<?> task, List<TaskSnapshot> found) {
         try {
             look(task, found);
         } catch (RuntimeException e) {

@@ -5,7 +5,7 @@ package dev.pirn.sync;
  * not a token: closing it is calling {@code release}, and to be done once.
  */
 @FunctionalInterface
-public interface Held extends AutoCloseable {
+public interface Lease extends AutoCloseable {
 
     /** Releases it. Does not suspend. */
     @Override

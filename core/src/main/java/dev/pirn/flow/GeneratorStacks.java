@@ -3,7 +3,7 @@ package dev.pirn.flow;
 import org.jspecify.annotations.Nullable;
 
 /** How generators and greenlets outside coroutines get stacks of their own. From any thread. */
-public final class Stacks {
+public final class GeneratorStacks {
 
     /** The system property that forces one: {@code continuation} or {@code thread}. */
     public static final String PROPERTY = "pirn.stacks";
@@ -12,7 +12,7 @@ public final class Stacks {
 
     private static volatile @Nullable String forced = System.getProperty(PROPERTY);
 
-    private Stacks() {}
+    private GeneratorStacks() {}
 
     /**
      * {@return what a generator that begins now on a platform thread runs on: {@code continuation}, the JDK's bare one, or
@@ -59,7 +59,7 @@ public final class Stacks {
     }
 
     private static String module() {
-        String name = Stacks.class.getModule().getName();
+        String name = GeneratorStacks.class.getModule().getName();
         return name == null ? "ALL-UNNAMED" : name;
     }
 }

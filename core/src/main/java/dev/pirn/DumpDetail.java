@@ -10,9 +10,9 @@ import java.util.function.LongPredicate;
  * @param parts what besides the tasks themselves
  * @param tasks of which tasks, by their numbers
  */
-record Detail(Set<Dump.Part> parts, LongPredicate tasks) {
+record DumpDetail(Set<Dump.Part> parts, LongPredicate tasks) {
 
-    static final Detail NONE = new Detail(Set.of(), id -> false);
+    static final DumpDetail NONE = new DumpDetail(Set.of(), id -> false);
 
     boolean has(Dump.Part part, long id) {
         return parts.contains(part) && tasks.test(id);

@@ -4,7 +4,7 @@ import dev.pirn.Cancelled;
 import dev.pirn.Loop;
 import dev.pirn.LoopClosedException;
 import dev.pirn.Parker;
-import dev.pirn.Purpose;
+import dev.pirn.WaitReason;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow.Subscriber;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One subscription of a publisher of generators: a task that pulls a value whenever one is wanted. {@link #request} and {@link #cancel}
  * come from any thread, the rest is the task's.
  */
-final class Emission<T> implements Subscription {
+final class GeneratorSubscription<T> implements Subscription {
 
     private final Loop loop;
     private final Demand demand = new Demand();
@@ -25,13 +25,13 @@ final class Emission<T> implements Subscription {
     /** What the subscriber did wrong: it is told by the task, as everything is. */
     private volatile @Nullable IllegalArgumentException misuse;
 
-    private Emission(Loop loop) {
+    private GeneratorSubscription(Loop loop) {
         this.loop = loop;
     }
 
     static <T> void begin(Loop loop, Supplier<Generator<T>> generators, Subscriber<? super T> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
-        Emission<T> emission = new Emission<>(loop);
+        GeneratorSubscription<T> emission = new GeneratorSubscription<>(loop);
         subscriber.onSubscribe(emission);
         try {
             loop.spawn("publisher", () -> emission.run(generators, subscriber));
@@ -109,7 +109,7 @@ final class Emission<T> implements Subscription {
             IllegalArgumentException wrong = misuse;
             if (wrong != null) throw wrong;
             if (!demand.isWanting()) return !demand.isCancelled();
-            idle.park(Parker.Abort.givingUp(() -> Purpose.of("demand", "its subscriber to request values")));
+            idle.park(Parker.Abort.givingUp(() -> WaitReason.of("demand", "its subscriber to request values")));
         }
     }
 

@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
  * Debug mode's answer to "who started this?": what runs is wrapped at its registration, and what it throws then carries
  * the registering stack as a suppressed exception. Costs nothing while debug mode is off.
  */
-final class Created extends Exception {
+final class SpawnTrace extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private Created(String message) {
+    private SpawnTrace(String message) {
         super(message);
     }
 
     static Runnable trace(RunLoop loop, Runnable callback) {
-        return loop.debug() ? new Traced(callback, new Created("the callback was registered here")) : callback;
+        return loop.debug() ? new Traced(callback, new SpawnTrace("the callback was registered here")) : callback;
     }
 
     /** The body of a task, with the stack of who spawned it. */
     static final class Body implements Callable<@Nullable Object> {
 
         private final Object body;
-        private final Created created = new Created("the task was spawned here");
+        private final SpawnTrace created = new SpawnTrace("the task was spawned here");
 
         /** @param body a callable or an action */
         Body(Object body) {
@@ -47,7 +47,7 @@ final class Created extends Exception {
         }
     }
 
-    private record Traced(Runnable callback, Created created) implements Runnable {
+    private record Traced(Runnable callback, SpawnTrace created) implements Runnable {
 
         @Override
         public void run() {

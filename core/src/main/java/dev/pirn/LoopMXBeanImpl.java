@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The bean of a loop: measures it from the first question on. From any thread. */
-final class LoopFigures implements LoopMXBean {
+final class LoopMXBeanImpl implements LoopMXBean {
 
     /** A client asks for one attribute after the other, and means one moment. */
     private static final long FRESH_NANOS = 100_000_000;
@@ -19,7 +19,7 @@ final class LoopFigures implements LoopMXBean {
     private Meter.@Nullable Reading seen;
     private long seenAt;
 
-    LoopFigures(RunLoop loop) {
+    LoopMXBeanImpl(RunLoop loop) {
         this.loop = loop;
     }
 

@@ -3,7 +3,7 @@ package dev.pirn;
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
-import dev.pirn.observe.Wait;
+import dev.pirn.observe.WaitInfo;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a dump of what loops have been read: all that need not be done on the loops. Used by one thread, once. */
-final class Dumping {
+final class DumpBuilder {
 
     /** So many promises that stand for each other are looked through. */
     private static final int DEPTH = 100;
@@ -27,19 +27,19 @@ final class Dumping {
 
     private static final String OUTSIDE = "code that knows nothing of Pirn";
 
-    private final Detail detail;
-    private final List<LoopSeen> loops;
+    private final DumpDetail detail;
+    private final List<LoopSnapshot> loops;
     private final IdentityHashMap<TaskCore<?>, Long> unstarted = new IdentityHashMap<>();
     private final IdentityHashMap<TaskGroup, List<Long>> children = new IdentityHashMap<>();
     private int foreignStacks;
 
-    Dumping(List<LoopSeen> loops, Detail detail) {
+    DumpBuilder(List<LoopSnapshot> loops, DumpDetail detail) {
         this.loops = loops;
         this.detail = detail;
     }
 
     Dump dump() {
-        for (LoopSeen loop : loops) loop.tasks().forEach(this::noteChild);
+        for (LoopSnapshot loop : loops) loop.tasks().forEach(this::noteChild);
         List<LoopInfo> infos = loops.stream().map(loop -> info(loop, detail)).toList();
         return Dump.of(ProcessHandle.current().pid(), Instant.now(), infos);
     }
@@ -58,8 +58,8 @@ final class Dumping {
                 next.addAll(info.waitsFor().tasks());
         }
         Map<RunLoop, List<TaskCore<?>>> byLoop = new LinkedHashMap<>();
-        for (LoopSeen loop : loops) {
-            for (TaskSeen seen : loop.tasks()) {
+        for (LoopSnapshot loop : loops) {
+            for (TaskSnapshot seen : loop.tasks()) {
                 if (found.contains(id(seen.task())))
                     byLoop.computeIfAbsent(loop.loop(), _ -> new ArrayList<>()).add(seen.task());
             }
@@ -68,16 +68,17 @@ final class Dumping {
     }
 
     /** The rings among tasks that were read again. */
-    List<List<Long>> rings(List<LoopSeen> again) {
+    List<List<Long>> rings(List<LoopSnapshot> again) {
         List<LoopInfo> infos = new ArrayList<>();
-        for (LoopSeen seen : again) {
-            LoopSeen tasks = new LoopSeen(seen.loop(), LoopInfo.State.TURNING, seen.counts(), null, null, seen.tasks());
-            infos.add(info(tasks, Detail.NONE));
+        for (LoopSnapshot seen : again) {
+            LoopSnapshot tasks =
+                    new LoopSnapshot(seen.loop(), LoopInfo.State.TURNING, seen.counts(), null, null, seen.tasks());
+            infos.add(info(tasks, DumpDetail.NONE));
         }
         return Dump.of(0, Instant.EPOCH, infos).cycles();
     }
 
-    private void noteChild(TaskSeen seen) {
+    private void noteChild(TaskSnapshot seen) {
         if (seen.group() != null)
             children.computeIfAbsent(seen.group(), _ -> new ArrayList<>()).add(id(seen.task()));
     }
@@ -87,10 +88,10 @@ final class Dumping {
         return thread != null ? thread.threadId() : unstarted.computeIfAbsent(task, _ -> -1L - unstarted.size());
     }
 
-    private LoopInfo info(LoopSeen seen, Detail wanted) {
+    private LoopInfo info(LoopSnapshot seen, DumpDetail wanted) {
         RunLoop loop = seen.loop();
         Thread thread = seen.thread();
-        LoopSeen.Counts counts = seen.counts();
+        LoopSnapshot.Counts counts = seen.counts();
         return new LoopInfo(
                 loop.id,
                 loop.name(),
@@ -107,12 +108,12 @@ final class Dumping {
     }
 
     /** Where a loop is that does not turn: in the task that holds it, if one does. */
-    private static List<StackTraceElement> stack(LoopSeen seen) {
+    private static List<StackTraceElement> stack(LoopSnapshot seen) {
         if (seen.culprit() != null) return List.of(seen.culprit().stack());
         return seen.thread() == null ? List.of() : List.of(seen.thread().getStackTrace());
     }
 
-    private TaskInfo info(TaskSeen seen, Detail wanted) {
+    private TaskInfo info(TaskSnapshot seen, DumpDetail wanted) {
         TaskCore<?> task = seen.task();
         long id = id(task);
         return new TaskInfo(
@@ -144,24 +145,25 @@ final class Dumping {
 
     // what is waited for
 
-    private @Nullable Wait wait(TaskSeen seen) {
+    private @Nullable WaitInfo wait(TaskSnapshot seen) {
         if (seen.state() == TaskInfo.State.FOREIGN) return foreign(seen.task());
         if (seen.state() != TaskInfo.State.WAITING) return null;
-        Purpose purpose = seen.purpose();
-        if (purpose == null) return new Wait("parked", "unknown", List.of(), false, true);
+        WaitReason purpose = seen.purpose();
+        if (purpose == null) return new WaitInfo("parked", "unknown", List.of(), false, true);
         if (seen.described() instanceof TaskGroup.Children of)
-            return new Wait(purpose.kind(), purpose.what(), children.getOrDefault(of.group(), List.of()), true, false);
+            return new WaitInfo(
+                    purpose.kind(), purpose.what(), children.getOrDefault(of.group(), List.of()), true, false);
         Enders enders = new Enders(purpose.needsAll());
         enders.addAll(purpose.endedBy(), DEPTH);
         boolean others = purpose.others() || enders.others || enders.ids.isEmpty();
-        return new Wait(purpose.kind(), purpose.what(), List.copyOf(enders.ids), purpose.needsAll(), others);
+        return new WaitInfo(purpose.kind(), purpose.what(), List.copyOf(enders.ids), purpose.needsAll(), others);
     }
 
     /** Where it blocks is in its stack, which takes longer to look at than the rest of the task. */
-    private Wait foreign(TaskCore<?> task) {
+    private WaitInfo foreign(TaskCore<?> task) {
         Thread thread = foreignStacks++ < FOREIGN_STACKS ? task.thread() : null;
         String what = thread == null ? OUTSIDE : called(thread);
-        return new Wait("foreign", what, List.of(), false, true);
+        return new WaitInfo("foreign", what, List.of(), false, true);
     }
 
     private static String called(Thread thread) {
@@ -197,7 +199,7 @@ final class Dumping {
             else lookThrough(future.purposeOfAwaiting(), depth);
         }
 
-        private void lookThrough(Purpose of, int depth) {
+        private void lookThrough(WaitReason of, int depth) {
             if (of.others() || depth == 0) others = true;
             if (depth > 0) addAll(of.endedBy(), depth - 1);
         }

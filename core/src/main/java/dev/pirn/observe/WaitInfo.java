@@ -12,10 +12,10 @@ import java.util.List;
  * @param needsAll whether all of these tasks must act before the wait ends, rather than any one
  * @param others whether something else than these tasks can end the wait too: time, a peer, another thread, a task that is not known
  */
-public record Wait(String kind, String what, List<Long> tasks, boolean needsAll, boolean others) {
+public record WaitInfo(String kind, String what, List<Long> tasks, boolean needsAll, boolean others) {
 
     /** Copies the list. */
-    public Wait {
+    public WaitInfo {
         tasks = List.copyOf(tasks);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param needsAll whether all of these are needed, rather than any one
  * @param others whether something else than these can end the wait too
  */
-public record Purpose(
+public record WaitReason(
         String kind, String what, Collection<? extends Future<?>> endedBy, boolean needsAll, boolean others) {
 
     /** Something with a purpose. */
@@ -23,7 +23,7 @@ public record Purpose(
          * {@return the purpose} Called on the loop while the coroutine is parked, or from any thread if the loop is stuck; must be
          * quick, and must not change anything or run user code.
          */
-        Purpose purpose();
+        WaitReason purpose();
     }
 
     /**
@@ -32,8 +32,8 @@ public record Purpose(
      * @param kind the kind of thing
      * @param what the thing
      */
-    public static Purpose of(String kind, Object what) {
-        return new Purpose(kind, what.toString(), List.of(), false, true);
+    public static WaitReason of(String kind, Object what) {
+        return new WaitReason(kind, what.toString(), List.of(), false, true);
     }
 
     /**
@@ -43,12 +43,12 @@ public record Purpose(
      * @param what the thing
      * @param endedBy who serves it, of whom any one is enough
      */
-    public static Purpose of(String kind, Object what, Collection<? extends Future<?>> endedBy) {
-        return new Purpose(kind, what.toString(), endedBy, false, endedBy.isEmpty());
+    public static WaitReason of(String kind, Object what, Collection<? extends Future<?>> endedBy) {
+        return new WaitReason(kind, what.toString(), endedBy, false, endedBy.isEmpty());
     }
 
     /** What can be said of something without a description: who made it. */
-    static Purpose unknown(Object wait) {
+    static WaitReason unknown(Object wait) {
         return of("parked", type(wait));
     }
 

@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param <T> the type of the items
  */
-interface Store<T> {
+interface ItemOrder<T> {
 
     void add(T item);
 
@@ -24,17 +24,17 @@ interface Store<T> {
     void keep(int count);
 
     /** First in, first out. */
-    static <T> Store<T> fifo() {
+    static <T> ItemOrder<T> fifo() {
         return new Line<>(false);
     }
 
     /** Last in, first out. */
-    static <T> Store<T> lifo() {
+    static <T> ItemOrder<T> lifo() {
         return new Line<>(true);
     }
 
     /** The least first, and among equals the one that came first. */
-    static <T> Store<T> ordered(Comparator<? super T> order) {
+    static <T> ItemOrder<T> ordered(Comparator<? super T> order) {
         return new Heap<>(order);
     }
 
@@ -43,7 +43,7 @@ interface Store<T> {
      *
      * @param <T> the type of the items
      */
-    final class Line<T> implements Store<T> {
+    final class Line<T> implements ItemOrder<T> {
 
         private final ArrayDeque<T> items = new ArrayDeque<>();
         private final boolean lastFirst;
@@ -81,7 +81,7 @@ interface Store<T> {
      *
      * @param <T> the type of the items
      */
-    final class Heap<T> implements Store<T> {
+    final class Heap<T> implements ItemOrder<T> {
 
         private final java.util.PriorityQueue<Entry<T>> entries;
         private long added;

@@ -5,14 +5,14 @@ import dev.pirn.Loop;
 import org.jspecify.annotations.Nullable;
 
 /** The loop that something is confined to: the first that uses it, and after that one was closed the next. */
-final class Home {
+final class Confinement {
 
     private final String what;
     private @Nullable Loop loop;
     private int generation;
 
     /** @param what who lives here, for messages */
-    Home(String what) {
+    Confinement(String what) {
         this.what = what;
     }
 

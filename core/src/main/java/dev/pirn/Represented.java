@@ -1,4 +1,4 @@
 package dev.pirn;
 
 /** What a promise stands for, and what to do when it is cancelled: one object for both, because promises are many. */
-interface StandIn extends Runnable, Purpose.Described {}
+interface Represented extends Runnable, WaitReason.Described {}

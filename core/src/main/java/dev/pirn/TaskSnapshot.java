@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param purpose what that told
  * @param context its task-local values
  */
-record TaskSeen(
+record TaskSnapshot(
         TaskCore<?> task,
         TaskInfo.State state,
         boolean isCancelling,
@@ -26,16 +26,16 @@ record TaskSeen(
         int stateMillis,
         @Nullable TaskGroup group,
         @Nullable TaskCore<?> owner,
-        Purpose.@Nullable Described described,
-        @Nullable Purpose purpose,
+        WaitReason.@Nullable Described described,
+        @Nullable WaitReason purpose,
         Context context) {
 
     /** What a wait says of itself; where the loop is read from outside it may change meanwhile. */
-    static Purpose purpose(Purpose.Described wait) {
+    static WaitReason purpose(WaitReason.Described wait) {
         try {
             return wait.purpose();
         } catch (RuntimeException e) {
-            return Purpose.unknown(wait);
+            return WaitReason.unknown(wait);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  * programming language memory models?", MSPC 2012). The first cell counts the beginnings and the ends of changes, so it is odd while
  * one is under way; a copy during which it has moved is made again.
  */
-final class Numbers {
+final class SeqLock {
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -17,7 +17,7 @@ final class Numbers {
 
     private final long[] cells;
 
-    Numbers(int count) {
+    SeqLock(int count) {
         cells = new long[count + 1];
     }
 

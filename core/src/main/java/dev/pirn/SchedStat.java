@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Whether the thread of a loop could run and got no processor, where the system tells: on Linux, of a platform thread. Under
  * {@code baton} the loop is on one carrier after the other, and nothing is known.
  */
-final class RunQueue {
+final class SchedStat {
 
     private static final Path PROC = Path.of("/proc");
     private static final Path THIS_THREAD = PROC.resolve("thread-self");
