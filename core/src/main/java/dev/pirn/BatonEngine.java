@@ -127,14 +127,12 @@ final class BatonEngine extends CoroutineEngine {
         }
 
         @Override
-        @Nullable
-        Thread thread() {
+        public @Nullable Thread thread() {
             return thread;
         }
 
         @Override
-        @Nullable
-        Thread ownThread() {
+        public @Nullable Thread ownThread() {
             return own;
         }
     }

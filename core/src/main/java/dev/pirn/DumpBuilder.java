@@ -4,6 +4,8 @@ import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
 import dev.pirn.observe.WaitInfo;
+import dev.pirn.watch.DumpDetail;
+import dev.pirn.watch.Frames;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

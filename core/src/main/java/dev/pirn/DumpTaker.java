@@ -1,6 +1,7 @@
 package dev.pirn;
 
 import dev.pirn.observe.Dump;
+import dev.pirn.watch.DumpDetail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

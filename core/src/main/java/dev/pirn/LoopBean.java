@@ -1,6 +1,8 @@
 package dev.pirn;
 
 import dev.pirn.observe.LoopMXBean;
+import dev.pirn.watch.LoopMXBeanImpl;
+import dev.pirn.watch.Management;
 import java.lang.management.ManagementFactory;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -27,7 +29,7 @@ public final class LoopBean implements AutoCloseable {
         this.loop = loop;
         this.name = "dev.pirn:type=Loop,name=loop-"
                 + loop.id; // by its number, known before anybody runs it, and only its own
-        this.figures = new LoopMXBeanImpl(loop);
+        this.figures = new LoopMXBeanImpl(loop, Pirn::dump);
         Server.register(figures, name);
     }
 

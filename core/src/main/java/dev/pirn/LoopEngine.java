@@ -275,15 +275,13 @@ final class LoopEngine extends CoroutineEngine {
         }
 
         @Override
-        @Nullable
-        Thread thread() {
+        public @Nullable Thread thread() {
             LoopSide side = top;
             return side == null ? thread : side.thread;
         }
 
         @Override
-        @Nullable
-        Thread ownThread() {
+        public @Nullable Thread ownThread() {
             return thread;
         }
     }

@@ -2,7 +2,9 @@ package dev.pirn;
 
 import dev.pirn.jfr.Flight;
 import dev.pirn.jfr.Poll;
+import dev.pirn.jfr.SlowStep;
 import dev.pirn.spi.IoDriver;
+import dev.pirn.watch.Meters;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,34 @@ final class ObservedTurn {
     }
 
     private void run(Ready entry) {
-        if (Flight.timesSteps()) loop.flightSteps.run(entry);
-        else loop.slowSteps.run(entry);
+        Object what = what(entry);
+        if (Flight.timesSteps()) runRecorded(entry, what);
+        else runWatched(entry, what);
+    }
+
+    /** What a step is about, which the step itself forgets when it runs. */
+    private static Object what(Ready entry) {
+        Object callback = entry instanceof Callback call ? call.callback() : null;
+        return callback == null ? entry : callback;
+    }
+
+    private void runRecorded(Ready entry, Object what) {
+        SlowStep event = loop.flightSteps.begins();
+        runWatched(entry, what);
+        loop.flightSteps.ends(event, what);
+    }
+
+    private void runWatched(Ready entry, Object what) {
+        if (!loop.debug) {
+            entry.step();
+            return;
+        }
+        long start = loop.slowSteps.begins();
+        try {
+            entry.step();
+        } finally {
+            loop.slowSteps.ends(start, what);
+        }
     }
 
     /**

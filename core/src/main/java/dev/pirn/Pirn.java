@@ -5,6 +5,9 @@ import dev.pirn.observe.ConsoleOptions;
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.Stall;
+import dev.pirn.watch.Consoles;
+import dev.pirn.watch.DumpDetail;
+import dev.pirn.watch.Watchdog;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -115,6 +118,6 @@ public final class Pirn {
      * tells how long they have. See {@link Runner.Builder#stall}. From any thread; does not wait.
      */
     public static List<Stall> stalls() {
-        return Watchdog.INSTANCE.stalls().toList();
+        return Watchdog.INSTANCE.stalls();
     }
 }

@@ -1,10 +1,11 @@
 package dev.pirn;
 
+import dev.pirn.watch.QueueView;
 import org.jspecify.annotations.Nullable;
 
 /** What runs next, first in, first out: a ring that grows. An entry is a {@link Ready}, or a
  * {@link Runnable} that other threads submitted bare. Confined to the loop. */
-final class ReadyQueue {
+final class ReadyQueue implements QueueView {
 
     private static final int INITIAL = 256;
 
@@ -12,7 +13,8 @@ final class ReadyQueue {
     private int head;
     private int size;
 
-    int size() {
+    @Override
+    public int size() {
         return size;
     }
 
@@ -41,8 +43,8 @@ final class ReadyQueue {
     }
 
     /** {@return the entry at an index counted from the oldest} */
-    @Nullable
-    Object peek(int index) {
+    @Override
+    public @Nullable Object peek(int index) {
         return ring[(head + index) & (ring.length - 1)];
     }
 

@@ -4,6 +4,13 @@ import dev.pirn.jfr.Flight;
 import dev.pirn.jfr.ForeignWakeup;
 import dev.pirn.observe.Meter;
 import dev.pirn.spi.IoDriver;
+import dev.pirn.watch.FlightSteps;
+import dev.pirn.watch.LoopView;
+import dev.pirn.watch.Meters;
+import dev.pirn.watch.SchedStat;
+import dev.pirn.watch.SlowSteps;
+import dev.pirn.watch.TaskView;
+import dev.pirn.watch.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -18,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * is different while somebody looks on, {@link AbstractLoop} what has nothing to do with turns. Fields belong to the thread that has
  * the loop unless they are volatile or final.
  */
-final class RunLoop extends AbstractLoop {
+final class RunLoop extends AbstractLoop implements LoopView {
 
     static final String NO_WAIT_IN_CALLBACK =
             "a callback runs on the bare loop thread and cannot wait: spawn a task, or use onDone";
@@ -244,7 +251,7 @@ final class RunLoop extends AbstractLoop {
     @Override
     public void stop() {
         stopping = true;
-        if (!onLoop()) submitOrDrop(new Callback(this, () -> {}, Context.EMPTY));
+        if (!onLoop()) turnSoon();
     }
 
     @Override
@@ -492,18 +499,49 @@ final class RunLoop extends AbstractLoop {
 
     // for the watchdog, from its thread: the fields are read as they happen to be seen
 
-    long turns() {
+    @Override
+    public long turns() {
         return turns;
     }
 
-    /** Whether a thread runs it, and does not wait in the driver. */
-    boolean isHeld() {
+    @Override
+    public boolean isHeld() {
         return thread != null && !closed && !inbox.isSleeping();
     }
 
-    /** Changes with each step. */
-    int stepMark() {
+    @Override
+    public int stepMark() {
         return ready.mark();
+    }
+
+    @Override
+    public @Nullable Thread thread() {
+        return thread;
+    }
+
+    @Override
+    public @Nullable TaskView currentTask() {
+        return current;
+    }
+
+    @Override
+    public @Nullable String missingFlag() {
+        return engine instanceof LoopEngine ? null : LoopEngine.FLAG;
+    }
+
+    @Override
+    public SchedStat schedStat() {
+        return running.schedStat;
+    }
+
+    @Override
+    public SlowSteps slowSteps() {
+        return slowSteps;
+    }
+
+    @Override
+    public void turnSoon() {
+        submitOrDrop(new Callback(this, () -> {}, Context.EMPTY));
     }
 
     // the rest

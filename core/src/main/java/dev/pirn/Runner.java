@@ -2,6 +2,7 @@ package dev.pirn;
 
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.LoopProvider;
+import dev.pirn.watch.StallProperty;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

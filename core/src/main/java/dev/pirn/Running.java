@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import dev.pirn.watch.SchedStat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ final class Running {
     private final RunLoop loop;
 
     /** Whether the thread that has the loop got a processor. */
-    final SchedStat runQueue = new SchedStat();
+    final SchedStat schedStat = new SchedStat();
 
     /** The run in which a host makes the turns; null if there is none. */
     private volatile @Nullable GuestRun<?> guest;
@@ -39,7 +40,7 @@ final class Running {
     }
 
     private void untilStoppedHere() {
-        runQueue.enteredBy(Thread.currentThread());
+        schedStat.enteredBy(Thread.currentThread());
         enter();
         try {
             loop.turnUntilStopped();
@@ -72,7 +73,7 @@ final class Running {
     boolean once() {
         checkCanRun();
         loop.engine.checkCanCarry();
-        runQueue.enteredByWhoever();
+        schedStat.enteredByHand();
         try {
             turnHere();
         } finally {
@@ -105,7 +106,7 @@ final class Running {
     }
 
     void onceForHost() {
-        runQueue.enteredBy(Thread.currentThread());
+        schedStat.enteredBy(Thread.currentThread());
         turnHere();
     }
 

@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import dev.pirn.watch.Frames;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,8 @@ import dev.pirn.jfr.Flight;
 import dev.pirn.jfr.TaskEnd;
 import dev.pirn.jfr.TaskStart;
 import dev.pirn.observe.TaskInfo;
+import dev.pirn.watch.CoarseClock;
+import dev.pirn.watch.TaskView;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>RUNNING</td><td>DONE</td><td>{@link #run}, at its end</td></tr>
  * </table>
  */
-abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T> implements Task<T>, Runnable
+abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T> implements Task<T>, TaskView, Runnable
         permits LoopEngine.LoopTask, BatonEngine.BatonTask {
 
     /** So many operations in a row may finish without suspending before a coroutine lets the others run. */
@@ -114,10 +116,12 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     abstract void leaveLoop();
 
     /** The thread of the stack that the coroutine is on, its own or a side stack's; null before it starts. */
-    abstract @Nullable Thread thread();
+    @Override
+    public abstract @Nullable Thread thread();
 
     /** The thread of the coroutine's own stack, whose number is the task's; null before it starts. */
-    abstract @Nullable Thread ownThread();
+    @Override
+    public abstract @Nullable Thread ownThread();
 
     /** Makes another stack, for this coroutine or another one of its engine. */
     abstract Side newSide(Runnable sideBody);
@@ -176,12 +180,14 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     /** Whether the task will run when its entry's turn comes. */
-    boolean isDue() {
+    @Override
+    public boolean isDue() {
         return phase != Phase.WAITING && phase != Phase.DONE;
     }
 
     /** Whether it is blocked in code that is not ours. */
-    boolean isBlockedElsewhere() {
+    @Override
+    public boolean isBlockedElsewhere() {
         return phase == Phase.FOREIGN;
     }
 

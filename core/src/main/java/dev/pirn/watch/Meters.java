@@ -1,11 +1,12 @@
-package dev.pirn;
+package dev.pirn.watch;
 
+import dev.pirn.observe.Meter;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The meters of a loop, in one place because they share the readings of the clock: one a step, however many they are. */
-final class Meters {
+public final class Meters {
 
     private static final LoopMeter[] NONE = {};
 
@@ -17,12 +18,16 @@ final class Meters {
     /** When the step before ended, and so the next one began. */
     private long last;
 
-    boolean isOn() {
+    /** Of a loop that none measures. */
+    public Meters() {}
+
+    /** {@return whether there is one} */
+    public boolean isOn() {
         return all.getPlain().length > 0;
     }
 
-    /** From any thread. */
-    LoopMeter start() {
+    /** {@return a new meter, which measures from the next batch on} From any thread. */
+    public Meter start() {
         LoopMeter meter = new LoopMeter(this, now());
         all.updateAndGet(before -> {
             LoopMeter[] after = Arrays.copyOf(before, before.length + 1);
@@ -40,44 +45,72 @@ final class Meters {
 
     // told by the loop
 
-    void batchBegins(ReadyQueue ready) {
+    /**
+     * A batch begins.
+     *
+     * @param ready what is ready
+     */
+    public void batchBegins(QueueView ready) {
         batch = all.get();
         last = now();
         for (LoopMeter meter : batch) meter.turnBegins(ready, last);
     }
 
-    void stepBegins(Ready entry) {
+    /**
+     * A step begins.
+     *
+     * @param entry what runs
+     */
+    public void stepBegins(Object entry) {
         for (LoopMeter meter : batch) meter.stepBegins(entry, last);
     }
 
-    void stepEnds(ReadyQueue ready) {
+    /**
+     * The step has ended.
+     *
+     * @param ready what is ready now
+     */
+    public void stepEnds(QueueView ready) {
         if (batch.length == 0) return;
         last = now();
         for (LoopMeter meter : batch) meter.stepEnds(ready, last);
     }
 
-    void batchEnds(int taskCount, int timers, int open) {
+    /**
+     * The batch has ended.
+     *
+     * @param taskCount how many tasks live
+     * @param timers how many timers are pending
+     * @param open how many sockets, listeners and files are open
+     */
+    public void batchEnds(int taskCount, int timers, int open) {
         for (LoopMeter meter : batch) meter.batchEnds(taskCount, timers, open);
         batch = NONE;
     }
 
-    void pollBegins() {
+    /** A poll begins. */
+    public void pollBegins() {
         long now = now();
         for (LoopMeter meter : all.get()) meter.pollBegins(now);
     }
 
-    void pollEnds() {
+    /** The poll has ended. */
+    public void pollEnds() {
         long now = now();
         for (LoopMeter meter : all.get()) meter.pollEnds(now);
     }
 
-    /** Another thread sent an entry. */
-    void woken(@Nullable Object entry) {
+    /**
+     * Another thread sent an entry.
+     *
+     * @param entry the entry
+     */
+    public void woken(@Nullable Object entry) {
         long now = now();
         for (LoopMeter meter : all.get()) meter.woken(entry, now);
     }
 
     private static long now() {
-        return Clock.system().nanoTime();
+        return CoarseClock.nanos();
     }
 }

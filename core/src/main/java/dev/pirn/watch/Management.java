@@ -1,11 +1,13 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 /** Whether the program has the module {@code java.management}; what needs it must not load its classes without. */
-final class Management {
+public final class Management {
 
-    static final boolean PRESENT = isPresent();
+    /** Whether it is there, and may be used. */
+    public static final boolean PRESENT = isPresent();
 
-    static final String MISSING =
+    /** Why it is not. */
+    public static final String MISSING =
             "the program runs without the module java.management (--add-modules java.management adds it)";
 
     private Management() {}

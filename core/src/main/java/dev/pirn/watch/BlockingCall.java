@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import org.jspecify.annotations.Nullable;
 

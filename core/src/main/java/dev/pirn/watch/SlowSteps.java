@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * Debug mode's watch over steps that hold the loop for too long: each is logged once, by name, with the stack that it had
  * while it was slow, which the {@link Watchdog} looks at.
  */
-final class SlowSteps {
+public final class SlowSteps {
 
     private static final System.Logger LOG = System.getLogger("dev.pirn");
     private static final int FRAMES = 30;
 
-    private final RunLoop loop;
+    private final LoopView loop;
     private final long thresholdNanos;
 
     /** When the current step began, in nanoseconds of the system's clock; 0 between steps. */
@@ -31,42 +31,42 @@ final class SlowSteps {
     /** The stack that a step had while it was slow; the time tells which step. */
     private record Sample(long startedAt, List<StackTraceElement> stack) {}
 
-    SlowSteps(RunLoop loop, Duration threshold) {
+    /**
+     * Watches the steps of a loop.
+     *
+     * @param loop the loop
+     * @param threshold from when on a step is slow
+     */
+    public SlowSteps(LoopView loop, Duration threshold) {
         this.loop = loop;
         this.thresholdNanos = threshold.toNanos();
     }
 
-    /** Runs a step, under watch in debug mode. */
-    void run(Ready step) {
-        if (loop.debug()) runWatched(step);
-        else step.step();
-    }
-
-    private void runWatched(Ready step) {
-        Object what = what(step);
-        long start = Clock.system().nanoTime() | 1; // 0 means: between steps
+    /** {@return the mark of a step that begins} On the loop, in debug mode. */
+    public long begins() {
+        long start = CoarseClock.nanos() | 1; // 0 means: between steps
         startedAt = start;
-        try {
-            step.step();
-        } finally {
-            long took = Clock.system().nanoTime() - start;
-            boolean report = took >= thresholdNanos && claim(start);
-            if (report) reportedIn = loop.turns();
-            startedAt = 0; // after that, or the watchdog would take it for a turn in which nothing was reported
-            if (report) warn(name(what), start, took);
-        }
+        return start;
     }
 
-    /** What a step is about, which the step itself forgets when it runs. */
-    static Object what(Ready step) {
-        Object callback = step instanceof Callback entry ? entry.callback() : null;
-        return callback == null ? step : callback;
+    /**
+     * A step has ended, which is reported if it was slow. On the loop.
+     *
+     * @param start its mark
+     * @param what the task or the callback
+     */
+    public void ends(long start, Object what) {
+        long took = CoarseClock.nanos() - start;
+        boolean report = took >= thresholdNanos && claim(start);
+        if (report) reportedIn = loop.turns();
+        startedAt = 0; // after that, or the watchdog would take it for a turn in which nothing was reported
+        if (report) warn(name(what), start, took);
     }
 
     /** What a step is called; a callback's own words are user code, which must not end the loop. */
     static String name(Object what) {
         try {
-            return what instanceof TaskCore<?> task ? "task " + task.name() : "callback " + what;
+            return what instanceof TaskView task ? "task " + task.name() : "callback " + what;
         } catch (RuntimeException e) {
             return what.getClass().getName();
         }
@@ -109,9 +109,9 @@ final class SlowSteps {
         long start = startedAt;
         Sample last = sample;
         boolean isKnown = last != null && last.startedAt == start;
-        if (start == 0 || isKnown || Clock.system().nanoTime() - start < thresholdNanos / 2) return;
-        TaskCore<?> task = loop.current;
-        Thread thread = loop.thread;
+        if (start == 0 || isKnown || CoarseClock.nanos() - start < thresholdNanos / 2) return;
+        TaskView task = loop.currentTask();
+        Thread thread = loop.thread();
         if (task != null) sample = new Sample(start, List.of(task.stack()));
         else if (thread != null) sample = new Sample(start, List.of(thread.getStackTrace()));
     }

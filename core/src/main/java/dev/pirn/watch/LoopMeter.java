@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import dev.pirn.observe.Meter;
 import dev.pirn.observe.TaskInfo.State;
@@ -36,11 +36,11 @@ final class LoopMeter implements Meter {
     private final long start;
     private final SeqLock numbers = new SeqLock(COUNT);
     private final StepTimes stepTimes = new StepTimes();
-    private final Map<TaskCore<?>, TaskMeter> tasks = new ConcurrentHashMap<>();
+    private final Map<TaskView, TaskMeter> tasks = new ConcurrentHashMap<>();
     private volatile long end;
 
     /** The task that runs now. Confined to the loop, as is {@link #known}. */
-    private @Nullable TaskCore<?> running;
+    private @Nullable TaskView running;
 
     /** So many entries of the ready queue, from the oldest, are known to be ready. */
     private int known;
@@ -52,7 +52,7 @@ final class LoopMeter implements Meter {
 
     // told by the loop
 
-    void turnBegins(ReadyQueue ready, long now) {
+    void turnBegins(QueueView ready, long now) {
         numbers.begin();
         numbers.add(TURNS, 1);
         numbers.set(DEPTH, ready.size());
@@ -60,24 +60,24 @@ final class LoopMeter implements Meter {
         lookForReady(ready, now);
     }
 
-    private void lookForReady(ReadyQueue ready, long now) {
+    private void lookForReady(QueueView ready, long now) {
         for (; known < ready.size(); known++) {
-            if (ready.peek(known) instanceof TaskCore<?> task && task.isDue())
+            if (ready.peek(known) instanceof TaskView task && task.isDue())
                 of(task, now).enter(State.READY, now);
         }
     }
 
-    void stepBegins(Ready entry, long now) {
+    void stepBegins(Object entry, long now) {
         known--;
         numbers.begin();
         numbers.set(STEP_SINCE, now);
         numbers.end();
-        running = entry instanceof TaskCore<?> task && task.isDue() ? task : null;
+        running = entry instanceof TaskView task && task.isDue() ? task : null;
         if (running != null) of(running, now).enter(State.RUNNING, now);
     }
 
-    void stepEnds(ReadyQueue ready, long now) {
-        TaskCore<?> task = running;
+    void stepEnds(QueueView ready, long now) {
+        TaskView task = running;
         running = null;
         long took = now - numbers.get(STEP_SINCE);
         stepTimes.add(took);
@@ -91,7 +91,7 @@ final class LoopMeter implements Meter {
         lookForReady(ready, now);
     }
 
-    private void leaves(TaskCore<?> task, long now) {
+    private void leaves(TaskView task, long now) {
         TaskMeter meter = of(task, now);
         meter.enter(task.isBlockedElsewhere() ? State.FOREIGN : State.WAITING, now);
         if (!task.isDone()) return;
@@ -125,11 +125,11 @@ final class LoopMeter implements Meter {
         numbers.begin();
         numbers.add(WAKEUPS, 1);
         numbers.end();
-        if (entry instanceof TaskCore<?> task) of(task, now).woken();
+        if (entry instanceof TaskView task) of(task, now).woken();
     }
 
     /** A task that was not seen before is new, or has waited since this was made. */
-    private TaskMeter of(TaskCore<?> task, long now) {
+    private TaskMeter of(TaskView task, long now) {
         TaskMeter known = tasks.get(task);
         if (known != null) return known;
         TaskMeter made = new TaskMeter(task, task.ownThread() == null ? now : start);
@@ -176,13 +176,13 @@ final class LoopMeter implements Meter {
 
     private long now() {
         long ended = end;
-        return ended != 0 ? ended : Clock.system().nanoTime();
+        return ended != 0 ? ended : CoarseClock.nanos();
     }
 
     @Override
     public synchronized void close() {
         if (end != 0) return;
-        end = Clock.system().nanoTime();
+        end = CoarseClock.nanos();
         owner.remove(this);
     }
 }

@@ -1,13 +1,14 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The system property that says from when on a loop is stalled. */
-final class StallProperty {
+public final class StallProperty {
 
-    static final String NAME = "pirn.stall";
+    /** Its name. */
+    public static final String NAME = "pirn.stall";
 
     private static final Duration DEFAULT = Duration.ofMillis(100);
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s)?");
@@ -15,7 +16,7 @@ final class StallProperty {
     private StallProperty() {}
 
     /** {@return its value, or 100 ms if it is not set} */
-    static Duration read() {
+    public static Duration read() {
         String value = System.getProperty(NAME);
         return value == null ? DEFAULT : parse(value);
     }

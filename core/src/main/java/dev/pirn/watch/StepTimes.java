@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 /**
  * How many steps took how long: a log-linear histogram, eight equal buckets to each power of two, so a duration is known to within an

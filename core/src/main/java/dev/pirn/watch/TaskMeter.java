@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import dev.pirn.observe.Meter;
 import dev.pirn.observe.TaskInfo.State;
@@ -16,11 +16,11 @@ final class TaskMeter {
 
     private static final State[] STATES = {State.READY, State.RUNNING, State.WAITING, State.FOREIGN};
 
-    private final TaskCore<?> task;
+    private final TaskView task;
     private final SeqLock numbers = new SeqLock(TIMES + STATES.length);
 
     /** A task that waits since some time, or was made then. */
-    TaskMeter(TaskCore<?> task, long since) {
+    TaskMeter(TaskView task, long since) {
         this.task = task;
         boolean isNew = task.ownThread() == null;
         numbers.set(STATE, code(isNew ? State.READY : State.WAITING));

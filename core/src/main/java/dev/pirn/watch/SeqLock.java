@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

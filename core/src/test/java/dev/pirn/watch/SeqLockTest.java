@@ -1,11 +1,11 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class NumbersTest {
+class SeqLockTest {
 
     private static final int COPIES = 200_000;
 

@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import java.util.Arrays;
 import java.util.List;
@@ -7,11 +7,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The stack of a thread, and what can be read from it. */
-final class Frames {
+public final class Frames {
 
     private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
     private static final Set<String> BODIES =
             Set.of("turn", "turnUntilStopped", "turnOnce", "waitInDriver", "closeLocals");
+    private static final String LOOP = "dev.pirn.RunLoop";
     private static final String BACKENDS = "dev.pirn.loop.";
     private static final Set<String> PIRN = Set.of(
             "dev.pirn",
@@ -27,13 +28,18 @@ final class Frames {
             "dev.pirn.process",
             "dev.pirn.spi",
             "dev.pirn.sync",
-            "dev.pirn.tck");
+            "dev.pirn.tck",
+            "dev.pirn.watch");
 
     private final List<StackTraceElement> all;
     private final int culprit;
 
-    /** @param stack innermost call first */
-    Frames(StackTraceElement[] stack) {
+    /**
+     * Looks at a stack.
+     *
+     * @param stack innermost call first
+     */
+    public Frames(StackTraceElement[] stack) {
         this.all = List.of(stack);
         int first = 0;
         while (first < stack.length && isMachinery(stack[first]) && !isTurn(stack[first])) first++;
@@ -42,11 +48,15 @@ final class Frames {
 
     /** Whether a frame is that of the loop's own body: who called that has nothing to do with the turn. */
     private static boolean isTurn(StackTraceElement frame) {
-        return frame.getClassName().equals(RunLoop.class.getName()) && BODIES.contains(frame.getMethodName());
+        return frame.getClassName().equals(LOOP) && BODIES.contains(frame.getMethodName());
     }
 
-    /** Whether a frame is the JDK's or Pirn's. */
-    static boolean isMachinery(StackTraceElement frame) {
+    /**
+     * {@return whether a frame is the JDK's or Pirn's}
+     *
+     * @param frame the frame
+     */
+    public static boolean isMachinery(StackTraceElement frame) {
         String type = frame.getClassName();
         if (type.startsWith(BACKENDS) || JDK.stream().anyMatch(type::startsWith)) return true;
         return PIRN.contains(type.substring(0, Math.max(0, type.lastIndexOf('.'))));
@@ -56,14 +66,13 @@ final class Frames {
         return all;
     }
 
-    /** The first line that is neither the JDK's nor Pirn's; null if there is none. */
-    @Nullable
-    StackTraceElement culprit() {
+    /** {@return the first line that is neither the JDK's nor Pirn's; null if there is none} */
+    public @Nullable StackTraceElement culprit() {
         return culprit < all.size() ? all.get(culprit) : null;
     }
 
-    /** What the culprit has called, innermost first. */
-    List<StackTraceElement> called() {
+    /** {@return what the culprit has called, innermost first} */
+    public List<StackTraceElement> called() {
         return all.subList(0, culprit);
     }
 

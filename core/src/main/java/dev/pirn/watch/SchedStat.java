@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Whether the thread of a loop could run and got no processor, where the system tells: on Linux, of a platform thread. Under
  * {@code baton} the loop is on one carrier after the other, and nothing is known.
  */
-final class SchedStat {
+public final class SchedStat {
 
     private static final Path PROC = Path.of("/proc");
     private static final Path THIS_THREAD = PROC.resolve("thread-self");
     private static final long UNKNOWN = -1;
+
+    /** Of a thread that is not known yet. */
+    public SchedStat() {}
 
     /** Whose times they are; the loop's. */
     private long threadId;
@@ -26,15 +29,19 @@ final class SchedStat {
     private @Nullable Path lookedAt;
     private long ranBefore;
 
-    /** A thread begins to run the loop. On that thread. */
-    void enteredBy(Thread me) {
+    /**
+     * A thread begins to run the loop. On that thread.
+     *
+     * @param me the thread
+     */
+    public void enteredBy(Thread me) {
         if (me.threadId() == threadId) return;
         threadId = me.threadId();
         told = me.isVirtual() ? null : directoryOfThisThread();
     }
 
-    /** A thread turns the loop by hand, for which nobody shall look at files. */
-    void enteredByWhoever() {
+    /** A thread turns the loop by hand, for which looking at files would cost too much. */
+    public void enteredByHand() {
         threadId = 0;
         told = null;
     }

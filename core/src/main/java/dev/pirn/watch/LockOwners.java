@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MonitorInfo;

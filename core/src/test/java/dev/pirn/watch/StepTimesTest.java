@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,6 +1,7 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import dev.pirn.jfr.Flight;
+import dev.pirn.observe.Stall;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * for the garbage collector or by a debugger, or nobody got a processor, and then no loop is to blame. Neither is a loop whose
  * thread alone got none: see {@link SchedStat}.
  */
-final class Watchdog implements Runnable {
+public final class Watchdog implements Runnable {
 
-    static final Watchdog INSTANCE = new Watchdog();
+    /** The one of this JVM. */
+    public static final Watchdog INSTANCE = new Watchdog();
 
     private static final System.Logger LOG = System.getLogger("dev.pirn");
     private static final long LONGEST_PERIOD = 50_000_000;
@@ -33,8 +35,13 @@ final class Watchdog implements Runnable {
 
     private Watchdog() {}
 
-    /** Watches a loop until it is closed or collected. From any thread. */
-    synchronized void watch(RunLoop loop, long thresholdNanos) {
+    /**
+     * Watches a loop until it is closed or collected. From any thread.
+     *
+     * @param loop the loop
+     * @param thresholdNanos from when on a stall is one, in nanoseconds; 0 if they are not looked for
+     */
+    public synchronized void watch(LoopView loop, long thresholdNanos) {
         Flight.look();
         watches.add(new LoopWatch(loop, thresholdNanos, stalls));
         looksWithoutLoop = 0;
@@ -50,17 +57,18 @@ final class Watchdog implements Runnable {
         started.start();
     }
 
-    RecentStalls stalls() {
-        return stalls;
+    /** {@return the last stalls of all loops, oldest first} From any thread. */
+    public List<Stall> stalls() {
+        return stalls.toList();
     }
 
     @Override
     public void run() {
-        long last = Clock.system().nanoTime();
+        long last = CoarseClock.nanos();
         while (!isOver()) {
             long period = period();
             LockSupport.parkNanos(this, period);
-            long now = Clock.system().nanoTime();
+            long now = CoarseClock.nanos();
             CoarseClock.tick();
             Flight.look();
             look(countable(now - last, period));

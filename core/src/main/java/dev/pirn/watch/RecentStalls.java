@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import dev.pirn.observe.Stall;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
@@ -6,25 +6,34 @@ import dev.pirn.observe.LoopMXBean;
 import dev.pirn.observe.Meter;
 import dev.pirn.observe.Stall;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The bean of a loop: measures it from the first question on. From any thread. */
-final class LoopMXBeanImpl implements LoopMXBean {
+public final class LoopMXBeanImpl implements LoopMXBean {
 
     /** A client asks for one attribute after the other, and means one moment. */
     private static final long FRESH_NANOS = 100_000_000;
 
-    private final RunLoop loop;
+    private final LoopView loop;
+    private final Supplier<Dump> dumps;
     private @Nullable Meter meter;
     private Meter.@Nullable Reading seen;
     private long seenAt;
 
-    LoopMXBeanImpl(RunLoop loop) {
+    /**
+     * Makes the bean of a loop.
+     *
+     * @param loop the loop
+     * @param dumps takes dumps
+     */
+    public LoopMXBeanImpl(LoopView loop, Supplier<Dump> dumps) {
         this.loop = loop;
+        this.dumps = dumps;
     }
 
     private synchronized Meter.Reading reading() {
-        long now = Clock.system().nanoTime();
+        long now = CoarseClock.nanos();
         Meter.Reading last = seen;
         if (last != null && now - seenAt < FRESH_NANOS) return last;
         Meter.Reading next = meter().read();
@@ -38,13 +47,13 @@ final class LoopMXBeanImpl implements LoopMXBean {
         if (measures == null) {
             measures = loop.meter();
             meter = measures;
-            loop.submitOrDrop(new Callback(loop, () -> {}, Context.EMPTY)); // what there is, is told by a turn
+            loop.turnSoon(); // which tells the meter what there is
         }
         return measures;
     }
 
     /** Ends the measuring. */
-    synchronized void end() {
+    public synchronized void end() {
         if (meter != null) meter.close();
     }
 
@@ -130,16 +139,16 @@ final class LoopMXBeanImpl implements LoopMXBean {
 
     @Override
     public String dump() {
-        Dump all = Pirn.dump();
+        Dump all = dumps.get();
         List<LoopInfo> mine =
-                all.loops().stream().filter(info -> info.id() == loop.id).toList();
+                all.loops().stream().filter(info -> info.id() == loop.id()).toList();
         return Dump.of(all.pid(), all.taken(), mine).text();
     }
 
     @Override
     public List<String> stalls() {
-        return Pirn.stalls().stream()
-                .filter(stall -> stall.loopId() == loop.id)
+        return Watchdog.INSTANCE.stalls().stream()
+                .filter(stall -> stall.loopId() == loop.id())
                 .map(Stall::toString)
                 .toList();
     }

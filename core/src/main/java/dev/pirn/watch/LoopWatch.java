@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import dev.pirn.jfr.Flight;
 import dev.pirn.jfr.StallBegin;
@@ -19,7 +19,7 @@ final class LoopWatch {
     private static final System.Logger LOG = System.getLogger("dev.pirn");
     private static final int FRAMES = 40;
 
-    private final WeakReference<RunLoop> watched; // a loop that nobody holds any more can be collected
+    private final WeakReference<LoopView> watched; // a loop that nobody holds any more can be collected
     private final long thresholdNanos;
     private final RecentStalls stalls;
 
@@ -30,7 +30,7 @@ final class LoopWatch {
     private @Nullable Stall open;
 
     /** @param thresholdNanos from when on a stall is one; 0 if they are not looked for */
-    LoopWatch(RunLoop loop, long thresholdNanos, RecentStalls stalls) {
+    LoopWatch(LoopView loop, long thresholdNanos, RecentStalls stalls) {
         this.watched = new WeakReference<>(loop);
         this.thresholdNanos = thresholdNanos;
         this.stalls = stalls;
@@ -38,42 +38,42 @@ final class LoopWatch {
 
     /** Whether there is nothing left to look at, not even the end of a stall. */
     boolean isGone() {
-        RunLoop loop = watched.get();
+        LoopView loop = watched.get();
         return (loop == null || loop.isClosed()) && open == null;
     }
 
     /** How long to wait until the next look. */
     long period() {
-        RunLoop loop = watched.get();
+        LoopView loop = watched.get();
         long period = thresholdNanos == 0 ? Long.MAX_VALUE : thresholdNanos / 2;
-        return loop == null ? period : Math.min(period, loop.slowSteps.period());
+        return loop == null ? period : Math.min(period, loop.slowSteps().period());
     }
 
     /** @param nanos the time since the last look, as far as it counts */
     void look(long nanos) {
-        RunLoop loop = watched.get();
+        LoopView loop = watched.get();
         if (loop == null) { // it was closed, and collected since the last look
             released();
             return;
         }
-        if (loop.debug()) loop.slowSteps.look();
+        if (loop.debug()) loop.slowSteps().look();
         if (thresholdNanos == 0) return;
         boolean isHeld = isHeldAsBefore(loop);
-        long counted = thread == null ? 0 : loop.running.runQueue.withoutWaiting(nanos);
+        long counted = thread == null ? 0 : loop.schedStat().withoutWaiting(nanos);
         if (isHeld) held(loop, counted);
         else released();
     }
 
     /** Whether the loop is in the same turn as at the last look. */
-    private boolean isHeldAsBefore(RunLoop loop) {
+    private boolean isHeldAsBefore(LoopView loop) {
         long before = turn;
         Thread ranBefore = thread;
         turn = loop.turns();
-        thread = loop.isHeld() ? loop.thread : null;
+        thread = loop.isHeld() ? loop.thread() : null;
         return thread != null && thread == ranBefore && turn == before;
     }
 
-    private void held(RunLoop loop, long nanos) {
+    private void held(LoopView loop, long nanos) {
         heldNanos += nanos;
         boolean steps = loop.stepMark() != step;
         step = loop.stepMark();
@@ -88,12 +88,12 @@ final class LoopWatch {
         return later;
     }
 
-    private void begin(RunLoop loop, boolean steps) {
+    private void begin(LoopView loop, boolean steps) {
         Thread running = Objects.requireNonNull(thread);
-        long inStep = loop.slowSteps.current();
+        long inStep = loop.slowSteps().current();
         Diagnosis found = Diagnosis.of(loop, running, steps);
         if (loop.turns() != turn) return; // over meanwhile
-        if (isReported(loop.slowSteps, inStep)) return;
+        if (isReported(loop.slowSteps(), inStep)) return;
         long millis = heldNanos / 1_000_000;
         Stall stall = found.stall(loop, millis, Instant.now());
         open = stall;

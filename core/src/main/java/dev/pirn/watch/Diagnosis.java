@@ -1,4 +1,4 @@
-package dev.pirn;
+package dev.pirn.watch;
 
 import dev.pirn.observe.Stall;
 import dev.pirn.observe.Stall.Reason;
@@ -25,8 +25,8 @@ record Diagnosis(String holder, Reason reason, String why, Frames frames) {
      * @param running the thread that runs it
      * @param hasStepped whether a step has ended since the last look
      */
-    static Diagnosis of(RunLoop loop, Thread running, boolean hasStepped) {
-        TaskCore<?> task = loop.current;
+    static Diagnosis of(LoopView loop, Thread running, boolean hasStepped) {
+        TaskView task = loop.currentTask();
         Thread coroutine = task == null ? null : task.thread();
         Thread held = coroutine == null ? running : coroutine;
         Frames frames = hasStepped ? betweenSteps(held) : new Frames(held.getStackTrace());
@@ -49,20 +49,20 @@ record Diagnosis(String holder, Reason reason, String why, Frames frames) {
         return frames;
     }
 
-    private static String holder(@Nullable TaskCore<?> task, Frames frames) {
+    private static String holder(@Nullable TaskView task, Frames frames) {
         if (task != null) return "task " + task.name();
         return frames.culprit() == null ? "the loop itself" : "a callback";
     }
 
-    private static Diagnosis waiting(RunLoop loop, Thread held, boolean isCoroutine, String holder, Frames frames) {
+    private static Diagnosis waiting(LoopView loop, Thread held, boolean isCoroutine, String holder, Frames frames) {
         String lock = LockOwners.ofWaiting(held);
         if (lock != null) return new Diagnosis(holder, Reason.LOCK, lock, frames);
-        boolean couldLeave = loop.coroutines().equals("loop");
-        if (isCoroutine && couldLeave) {
+        String missing = loop.missingFlag();
+        if (isCoroutine && missing == null) {
             String why = "waits, but cannot leave the thread: " + frames.pinnedBy() + " is on its stack";
             return new Diagnosis(holder, Reason.PINNED, why, frames);
         }
-        String flag = isCoroutine ? "; with " + LoopEngine.FLAG + " only this coroutine would wait" : "";
+        String flag = isCoroutine ? "; with " + missing + " only this coroutine would wait" : "";
         return new Diagnosis(holder, Reason.BLOCKING_CALL, BlockingCall.describe(frames) + flag, frames);
     }
 
@@ -74,7 +74,7 @@ record Diagnosis(String holder, Reason reason, String why, Frames frames) {
                 : new Diagnosis(holder, Reason.BLOCKING_CALL, call.toString(), frames);
     }
 
-    Stall stall(RunLoop loop, long millis, Instant when) {
+    Stall stall(LoopView loop, long millis, Instant when) {
         List<StackTraceElement> stack = frames.all();
         return new Stall(loop.id(), loop.name(), holder, reason, why, millis, false, frames.culprit(), stack, when);
     }
