@@ -25,9 +25,9 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Show what Pirn is for, in ten seconds.",
             "",
-            "Weaves pictures, serves them slowly from the loop, and downloads them from there: one after another, at once, and "
-                    + "at once through plain blocking code in coroutines, on every loop backend that works here. Then compares the "
-                    + "files with what was woven, and prints the times."
+            "Weaves pictures, serves them slowly from the loop, and downloads them from there: one after another, at"
+                    + " once, and at once through plain blocking code in coroutines, on every loop backend that works"
+                    + " here. Then compares the files with what was woven, and prints the times."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -111,7 +111,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private List<Runner> runners() {
-        if (loop.name() != null) return List.of(loop.newRunner());
+        if (loop.name() != null || Loops.wanted() != null) return List.of(loop.newRunner());
         return Loops.providers().stream()
                 .filter(provider -> provider.availability().isAvailable())
                 .map(LoopProvider::name)

@@ -1,5 +1,6 @@
 package dev.pirn.cli;
 
+import dev.pirn.Loops;
 import dev.pirn.Signal;
 import dev.pirn.Signals;
 import java.io.PrintStream;
@@ -52,10 +53,22 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
         String name = command.getCommandSpec().qualifiedName();
         boolean isExpected = failure instanceof UserException;
+        if (!isExpected && !Choice.make().isMade()) return withoutLoop(command, failure);
+
         err.println(name + ": " + (isExpected ? failure.getMessage() : "unexpected failure: " + failure));
         if (!isExpected && !isDebug.getAsBoolean()) err.println("PIRN_DEBUG=1 shows where it came from.");
         trace(failure);
         return ExitCode.SOFTWARE;
+    }
+
+    /** A property or the environment names a backend that is none: whatever else failed, this is why. */
+    private int withoutLoop(CommandLine command, Exception failure) {
+        err.println(
+                command.getCommandSpec().qualifiedName() + ": " + Choice.make().why());
+        err.println("'pirn loops' lists the backends; the property " + Loops.PROPERTY + " and the environment's "
+                + Loops.ENVIRONMENT + " name one.");
+        trace(failure);
+        return ExitCode.USAGE;
     }
 
     /** Nothing but a signal cancels a command. */

@@ -14,12 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code pirn get} against servers that behave, and that do not. Every case runs in both ways of downloading. */
@@ -182,6 +186,108 @@ class GetCommandTest {
 
             assertEquals(0, pirn.exitCode(), pirn::err);
             assertArrayEquals(BODY, Files.readAllBytes(out.resolve("slow")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ASYNC, BLOCKING})
+    void twoRunsIntoOneDirectoryBothSucceedAndTheFileIsWholeWheneverItIsThere(String way) throws Exception {
+        CountDownLatch firstIsHalf = new CountDownLatch(1);
+        CountDownLatch secondIsHalf = new CountDownLatch(1);
+        CountDownLatch firstIsDone = new CountDownLatch(1);
+        AtomicInteger requests = new AtomicInteger();
+        OddServer.Answer answer = (path, to) -> {
+            boolean isFirst = requests.incrementAndGet() == 1;
+            OddServer.send(to, 200, BODY, BODY.length / 2);
+            (isFirst ? firstIsHalf : secondIsHalf).countDown();
+            (isFirst ? secondIsHalf : firstIsDone).await();
+            to.write(BODY, BODY.length / 2, BODY.length - BODY.length / 2);
+            to.flush();
+        };
+        try (OddServer server = new OddServer(answer);
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<Cli> first = threads.submit(() -> Cli.run("get", way, "-o", out, server.url("a")));
+            firstIsHalf.await();
+            Future<Cli> second = threads.submit(() -> Cli.run("get", way, "-o", out, server.url("a")));
+
+            assertEquals(0, first.get().exitCode(), first.get()::err);
+            assertArrayEquals(BODY, Files.readAllBytes(out.resolve("a")));
+            firstIsDone.countDown();
+            assertEquals(0, second.get().exitCode(), second.get()::err);
+            assertArrayEquals(BODY, Files.readAllBytes(out.resolve("a")));
+            assertEquals(List.of("a"), filesIn(out));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ASYNC, BLOCKING})
+    void aFileThatAnotherRunMadeMeanwhileIsKeptIfAskedFor(String way) throws IOException {
+        OddServer.Answer answer = (path, to) -> {
+            Files.writeString(out.resolve("a"), "theirs");
+            OddServer.send(to, 200, BODY);
+        };
+        try (OddServer server = new OddServer(answer)) {
+            Cli pirn = Cli.run("get", way, "--no-clobber", "-o", out, server.url("a"));
+
+            assertEquals(0, pirn.exitCode(), pirn::err);
+            assertTrue(pirn.out().startsWith("0 ok, 0 failed, 1 kept; "), pirn.out());
+            assertEquals("theirs", Files.readString(out.resolve("a")));
+            assertEquals(List.of("a"), filesIn(out));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ASYNC, BLOCKING})
+    void aBusyServerIsAskedAgainWhenItWants(String way) throws IOException {
+        AtomicInteger requests = new AtomicInteger();
+        OddServer.Answer answer = (path, to) -> {
+            switch (requests.incrementAndGet()) {
+                case 1 -> OddServer.send(to, "HTTP/1.1 429 x\nRetry-After: 1\nContent-Length: 0", new byte[0]);
+                case 2 -> OddServer.send(to, "HTTP/1.1 408 x\nContent-Length: 0", new byte[0]);
+                default -> OddServer.send(to, 200, BODY);
+            }
+        };
+        try (OddServer server = new OddServer(answer)) {
+            Cli pirn = Cli.run("get", way, "-o", out, server.url("a"));
+
+            assertEquals(0, pirn.exitCode(), pirn::err);
+            assertArrayEquals(BODY, Files.readAllBytes(out.resolve("a")));
+            assertTrue(pirn.err().contains("429 Too Many Requests; again in 1.00 s"), pirn.err());
+            assertTrue(pirn.err().contains("408 Request Timeout; again in 500 ms"), pirn.err());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ASYNC, BLOCKING})
+    void aServerThatAsksToWaitForHoursIsNotWaitedFor(String way) throws IOException {
+        OddServer.Answer answer =
+                (path, to) -> OddServer.send(to, "HTTP/1.1 503 x\nRetry-After: 7200\nContent-Length: 0", new byte[0]);
+        try (OddServer server = new OddServer(answer)) {
+            Cli pirn = Cli.run("get", way, "-o", out, server.url("a"));
+
+            assertEquals(1, pirn.exitCode());
+            assertTrue(pirn.err().contains("503 Service Unavailable; the server asks to wait "), pirn.err());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP/1.1 206 x|Content-Range: bytes 0-9/100|Content-Length: 10, 206 Partial Content",
+        "HTTP/1.1 200 x|Content-Length: 99999999999999999999, Content-Length",
+        "HTTP/1.1 200 x|Content-Length: -5, Content-Length",
+        "HTTP/1.1 200 x|Content-Length: ten, Content-Length",
+        "HTTP/1.1 200 x|Content-Length: 3|Content-Length: 10, Content-Length"
+    })
+    void anAnswerThatCannotBeAWholeFileIsAFailure(String head, String reason) throws IOException {
+        byte[] body = "0123456789".getBytes(StandardCharsets.US_ASCII);
+        try (OddServer server = new OddServer((path, to) -> OddServer.send(to, head.replace('|', '\n'), body))) {
+            for (String way : List.of(ASYNC, BLOCKING)) {
+                Cli pirn = Cli.run("get", way, "--retries", "0", "-o", out, server.url("a"));
+
+                assertEquals(1, pirn.exitCode(), () -> way + pirn.out());
+                assertTrue(pirn.err().contains(reason), () -> way + pirn.err());
+                assertEquals(List.of(), filesIn(out));
+            }
         }
     }
 

@@ -56,6 +56,22 @@ class LoopsCommandTest {
         }
     }
 
+    @Test
+    void aCommandThatNeedsALoopNamesTheWrongWish() {
+        System.setProperty(Loops.PROPERTY, "nosuch");
+        try {
+            for (String command : new String[] {"demo", "get"}) {
+                Cli pirn = Cli.run(command.equals("get") ? new Object[] {"get", "http://h/"} : new Object[] {command});
+
+                assertEquals(2, pirn.exitCode(), pirn::err);
+                assertTrue(pirn.err().contains("no loop is called \"nosuch\""), pirn.err());
+                assertEquals(2, pirn.err().lines().count(), pirn.err());
+            }
+        } finally {
+            System.clearProperty(Loops.PROPERTY);
+        }
+    }
+
     private static Map<?, ?> backend(List<?> providers, String name) {
         return providers.stream()
                 .map(Map.class::cast)

@@ -36,6 +36,13 @@ final class OddServer implements AutoCloseable {
         return "http://127.0.0.1:" + listener.getLocalPort() + "/" + path;
     }
 
+    /** An answer as it is written: status line and headers, lines separated by LF, then the body. */
+    static void send(OutputStream to, String head, byte[] body) throws IOException {
+        to.write((head.replace("\n", "\r\n") + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        to.write(body);
+        to.flush();
+    }
+
     /** An answer with this body, of which only the first bytes are sent. */
     static void send(OutputStream to, int status, byte[] body, int sent) throws IOException {
         String head = "HTTP/1.1 " + status + " x\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n";

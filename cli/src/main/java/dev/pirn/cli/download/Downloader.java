@@ -5,7 +5,9 @@ import static dev.pirn.Async.sleep;
 
 import dev.pirn.Loop;
 import dev.pirn.TaskGroup;
+import dev.pirn.cli.Units;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,9 @@ import java.util.List;
 public final class Downloader {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+    /** A server that asks for more than this is not worth waiting for: the user may come back later. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final Fetcher fetcher;
     private final DownloadOptions options;
@@ -89,25 +94,36 @@ public final class Downloader {
                 return new Outcome.Done(download, attempt(download));
             } catch (FetchException e) {
                 if (!e.isTransient() || retriesLeft == 0) return new Outcome.Failed(download.uri(), reasonOf(e));
-                listener.retrying(download, reasonOf(e), pause);
-                sleep(pause);
+                if (e.pause().compareTo(LONGEST_PAUSE) > 0)
+                    return new Outcome.Failed(
+                            download.uri(), reasonOf(e) + "; the server asks to wait " + Units.time(e.pause()));
+                Duration wait = longer(pause, e.pause());
+                listener.retrying(download, reasonOf(e), wait);
+                sleep(wait);
+            } catch (FileAlreadyExistsException e) {
+                return new Outcome.Skipped(download); // made by another run meanwhile
             }
         }
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? b : a;
     }
 
     private static String reasonOf(FetchException failure) {
         return String.valueOf(failure.getMessage());
     }
 
-    private long attempt(Download download) throws FetchException {
+    private long attempt(Download download) throws FetchException, FileAlreadyExistsException {
         try (PartFile part = parts.open(download.file())) {
             Transfer transfer = new Transfer(download, part, listener, Loop.current()::time);
             fetch(transfer);
             transfer.verifyWhole();
             checksums.verify(download.name(), part.path());
-            part.commit();
+            if (options.keepsExisting()) part.commitIfAbsent();
+            else part.commit();
             return transfer.received();
-        } catch (FetchException e) {
+        } catch (FetchException | FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
             throw FetchException.lasting("cannot write " + download.file() + ": " + Reasons.ofFile(e), e);

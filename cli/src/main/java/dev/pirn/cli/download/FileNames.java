@@ -44,19 +44,9 @@ public final class FileNames {
         return file;
     }
 
-    /** The part file's name is taken as well, lest another URL is called like it. */
-    private boolean take(Path file) {
-        String name = key(file);
-        String part = key(PartFile.partOf(file));
-        if (taken.contains(name) || taken.contains(part)) return false;
-        taken.add(name);
-        taken.add(part);
-        return true;
-    }
-
     /** Case is ignored because some file systems do: A.png and a.png would be one file there. */
-    private static String key(Path file) {
-        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    private boolean take(Path file) {
+        return taken.add(String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT));
     }
 
     private static Path numbered(Path file, int number) {

@@ -3,6 +3,7 @@ package dev.pirn.cli.download;
 import static dev.pirn.Async.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -36,12 +37,18 @@ public final class HttpClientFetcher implements Fetcher {
         HttpRequest request = HttpRequest.newBuilder(transfer.uri()).build();
         HttpResponse<Void> response = new StallGuard(transfer, timeout)
                 .call(() -> await(client.sendAsync(request, head -> bodyFor(head, transfer))));
-        HttpStatus.requireGood(response.statusCode());
+        HttpStatus.requireGood(
+                response.statusCode(),
+                response.headers().firstValue("retry-after").orElse(null));
     }
 
     private static BodySubscriber<Void> bodyFor(ResponseInfo head, Transfer transfer) {
-        if (!HttpStatus.isGood(head.statusCode())) return BodySubscribers.replacing(null);
-        transfer.expect(head.headers().firstValueAsLong("content-length").orElse(-1));
+        if (!HttpStatus.isWhole(head.statusCode())) return BodySubscribers.replacing(null);
+        try {
+            transfer.expect(HttpStatus.lengthOf(head.headers().allValues("content-length")));
+        } catch (FetchException e) {
+            throw new UncheckedIOException(e); // the client ends the attempt with it
+        }
         return new FileBody(transfer);
     }
 

@@ -4,14 +4,19 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
- * A file that appears under its name whole, or not at all: it grows as {@code .name.part} beside its final place and is
- * moved there by {@link #commit}. Closing it before that deletes it.
+ * A file that appears under its name whole, or not at all. It grows as {@code .name.X.part} beside its final place, where X
+ * is random, and {@link #commit} moves it there. Closing it before that deletes it. Two runs that download one file at the
+ * same time have a part file each: the last commit wins, and the file is whole either way.
  *
  * <p>Opening, moving and deleting happen on the calling thread: each is one short system call. Writing may happen on any
  * one thread at a time.
@@ -21,27 +26,26 @@ final class PartFile implements Closeable {
     private final Path target;
     private final Path part;
     private final FileChannel channel;
-    private final Runnable onClose;
+    private final Consumer<Path> onClose;
     private boolean committed;
 
     /**
-     * Opens the part file, empty; what a killed run left there is overwritten.
+     * Creates the part file, empty.
      *
      * @param target the final name
-     * @param onClose runs when the part file is not there any more
+     * @param onClose is called with the part file's path when that file is not there any more
      * @throws IOException if it cannot be created
      */
-    PartFile(Path target, Runnable onClose) throws IOException {
+    PartFile(Path target, Consumer<Path> onClose) throws IOException {
         this.target = target;
         this.onClose = onClose;
-        this.part = partOf(target);
-        this.channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        this.part = partOf(target, ThreadLocalRandom.current().nextLong());
+        this.channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    /** {@return where the bytes are until the commit} */
-    static Path partOf(Path target) {
-        return target.resolveSibling("." + target.getFileName() + ".part");
+    private static Path partOf(Path target, long number) {
+        return target.resolveSibling(
+                "." + target.getFileName() + "." + HexFormat.of().toHexDigits(number) + ".part");
     }
 
     /** {@return where the bytes are until the commit} */
@@ -70,13 +74,31 @@ final class PartFile implements Closeable {
         committed = true;
     }
 
+    /**
+     * Gives the file its final name, in one step, unless there is a file of that name.
+     *
+     * @throws FileAlreadyExistsException if there is one, for example because another run was faster
+     * @throws IOException if that is refused for another reason
+     */
+    void commitIfAbsent() throws IOException {
+        channel.close();
+        try {
+            Files.createLink(target, part); // a move that replaces nothing is not one step
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException | UnsupportedOperationException e) {
+            Files.move(part, target); // a file system without hard links
+            committed = true;
+        }
+    }
+
     /** Closes the file, and deletes it unless it was committed. */
     @Override
     public void close() throws IOException {
         try (channel) {
             if (!committed) Files.deleteIfExists(part);
         } finally {
-            onClose.run();
+            onClose.accept(part);
         }
     }
 }

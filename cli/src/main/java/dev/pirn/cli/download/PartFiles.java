@@ -23,7 +23,7 @@ public final class PartFiles implements AutoCloseable {
     }
 
     PartFile open(Path target) throws IOException {
-        PartFile part = new PartFile(target, () -> paths.remove(PartFile.partOf(target)));
+        PartFile part = new PartFile(target, paths::remove);
         paths.add(part.path());
         return part;
     }

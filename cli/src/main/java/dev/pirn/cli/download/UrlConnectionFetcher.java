@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Fetches with {@link HttpURLConnection} and plain blocking reads: code that knows nothing of loops. In a coroutine of a
@@ -31,8 +32,8 @@ public final class UrlConnectionFetcher implements Fetcher {
     public void fetch(Transfer transfer) throws IOException {
         HttpURLConnection connection = open(transfer.uri());
         try {
-            HttpStatus.requireGood(connection.getResponseCode());
-            transfer.expect(connection.getContentLengthLong());
+            HttpStatus.requireGood(connection.getResponseCode(), connection.getHeaderField("Retry-After"));
+            transfer.expect(HttpStatus.lengthOf(contentLengths(connection)));
             copy(connection, transfer);
         } catch (IOException e) {
             connection.disconnect();
@@ -61,6 +62,10 @@ public final class UrlConnectionFetcher implements Fetcher {
         connection.setReadTimeout(timeoutMillis);
         connection.setUseCaches(false);
         return connection;
+    }
+
+    private static List<String> contentLengths(HttpURLConnection connection) {
+        return connection.getHeaderFields().getOrDefault("Content-Length", List.of());
     }
 
     private static void copy(HttpURLConnection connection, Transfer transfer) throws IOException {

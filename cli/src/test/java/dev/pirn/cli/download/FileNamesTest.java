@@ -48,11 +48,6 @@ class FileNamesTest {
     }
 
     @Test
-    void noNameIsThePartFileOfAnother() {
-        assertEquals(List.of("a.png", ".a.png-1.part"), names("http://h/a.png", "http://h/.a.png.part"));
-    }
-
-    @Test
     void aNameThatIsTooLongKeepsItsExtension() {
         String name = names("http://h/" + "ä".repeat(300).replace("ä", "%C3%A4") + ".png")
                 .getFirst();
