@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * What workers print, on its way to whoever wants it. The pipes are always read, so that no worker ever blocks in printing;
- * if the consumer is slower than the workers are, lines are dropped, and counted.
+ * What workers print, on its way to the pool's consumer. The pipes are always read, so that no worker ever blocks in
+ * printing; if the consumer is slower than the workers are, lines are dropped, and counted.
  */
 final class Output {
 
@@ -30,6 +32,10 @@ final class Output {
     private final Consumer<? super OutputLine> consumer;
     private final LinkedBlockingQueue<OutputLine> lines = new LinkedBlockingQueue<>(MOST_LINES);
     private final AtomicLong dropped = new AtomicLong();
+
+    /** The pipes that have not ended, by the futures that say so. */
+    private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
+
     private final Thread thread;
 
     Output(String pool, Consumer<? super OutputLine> consumer) {
@@ -39,14 +45,21 @@ final class Output {
 
     private void deliver() {
         try {
+            int worker = 0;
             for (OutputLine line; (line = lines.take()) != END; ) {
                 accept(line);
-                long lost = lines.isEmpty() ? dropped.getAndSet(0) : 0;
-                if (lost > 0) accept(new OutputLine(line.worker(), true, "(" + lost + " lines were dropped)"));
+                worker = line.worker();
+                if (lines.isEmpty()) reportDropped(worker);
             }
+            reportDropped(worker); // the end mark kept the queue from being empty
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed, with a consumer that blocks
         }
+    }
+
+    private void reportDropped(int worker) {
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) accept(new OutputLine(worker, true, "(" + lost + " lines were dropped)"));
     }
 
     private void accept(OutputLine line) {
@@ -57,10 +70,22 @@ final class Output {
         }
     }
 
-    /** Delivers what has come, unless the consumer blocks. Called once, when no worker is left. */
+    /**
+     * Delivers what the workers have printed, unless the consumer blocks. Called once, when no worker is left. A grandchild
+     * that holds a pipe is not waited for.
+     */
     void close() throws InterruptedException {
+        awaitEnd(CompletableFuture.allOf(open.toArray(CompletableFuture[]::new)));
         if (lines.offer(END, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) thread.join(PATIENCE_MILLIS);
         thread.interrupt();
+    }
+
+    private static void awaitEnd(CompletableFuture<Void> end) throws InterruptedException {
+        try {
+            end.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // then what there is
+        }
     }
 
     /** Reads one pipe of a worker, in a thread of its own. */
@@ -76,6 +101,7 @@ final class Output {
             this.worker = worker;
             this.error = error;
             this.in = in;
+            open.add(ended);
             Thread.ofPlatform().daemon().name(threadName).start(this::read);
         }
 
@@ -88,6 +114,7 @@ final class Output {
                 // the process is gone
             } finally {
                 if (line.size() > 0) add(line);
+                open.remove(ended);
                 ended.complete(null);
             }
         }
@@ -116,11 +143,7 @@ final class Output {
 
         /** The last lines of a process that has ended; a grandchild that holds the pipe is not waited for. */
         List<String> latest() throws InterruptedException {
-            try {
-                ended.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                // then what there is
-            }
+            awaitEnd(ended);
             synchronized (latest) {
                 return List.copyOf(latest);
             }
