@@ -41,22 +41,22 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It belongs to the loop on which it was opened, and is used by that loop's coroutines. Every method that touches the
- * file suspends the calling coroutine and no other; any number of them may be under way at once, in no particular order.
- * On the backend {@code io_uring} the kernel does the work; on the others a few threads do, which all loops of the JVM
- * share.
+ * <p>It belongs to the loop on which it was opened, and is used by that loop's coroutines. Every method that touches
+ * the file suspends the calling coroutine and no other; any number of them may be under way at once, in no particular
+ * order. On the backend {@code io_uring} the kernel does the work; on the others a few threads do, which all loops of
+ * the JVM share.
  *
- * <p><b>Cancelling.</b> What suspends throws {@link Cancelled} when its scope is cancelled, at entry or while it waits. The
- * operation has not happened then, and the caller's buffer is not used any more. What the system has begun is not stopped
- * halfway: its result is returned, and the next await throws. {@link #close} is never cancelled.
+ * <p><b>Cancelling.</b> What suspends throws {@link Cancelled} when its scope is cancelled, at entry or while it
+ * waits. The operation has not happened then, and the caller's buffer is not used any more. What the system has begun
+ * is not stopped halfway: its result is returned, and the next await throws. {@link #close} is never cancelled.
  *
  * <p><b>Failures.</b> {@link NonReadableChannelException}, {@link NonWritableChannelException} and {@link
- * IllegalArgumentException} are thrown at once. What the system refuses is an {@link IOException}, of the type that {@link
- * Files} would throw, that names the file. {@link #close} may come at any time: who waits here then gets an {@link
- * AsynchronousCloseException}, and later calls a {@link ClosedChannelException}.
+ * IllegalArgumentException} are thrown at once. What the system refuses is an {@link IOException}, of the type that
+ * {@link Files} would throw, that names the file. {@link #close} may come at any time: who waits here then gets an
+ * {@link AsynchronousCloseException}, and later calls a {@link ClosedChannelException}.
  *
- * <p>It is for files that have positions. A named pipe or a terminal can be opened, but whether it can be read depends on
- * the backend.
+ * <p>It is for files that have positions. A named pipe or a terminal can be opened, but whether it can be read depends
+ * on the backend.
  */
 public final class AsyncFile implements AutoCloseable {
 
@@ -180,8 +180,8 @@ public final class AsyncFile implements AutoCloseable {
     // opening
 
     /**
-     * Opens a file. Cancelled it stays closed, even if that is found out late; the thread that waits for the other end of
-     * a named pipe is then left to itself.
+     * Opens a file. Cancelled it stays closed, even if that is found out late; the thread that waits for the other end
+     * of a named pipe is then left to itself.
      *
      * @param path which file
      * @param options how, with the meaning and the defaults of {@link FileChannel#open}: {@code READ} if none is given
@@ -210,8 +210,8 @@ public final class AsyncFile implements AutoCloseable {
      *
      * @param target where to put the bytes; not to be touched until this returns
      * @param position where in the file, in bytes from its begin
-     * @return how many were read, more than zero and perhaps fewer than there is room for; -1 at the end of the file; 0 if
-     *     the buffer has no room
+     * @return how many were read, more than zero and perhaps fewer than there is room for; -1 at the end of the file;
+     *     0 if the buffer has no room
      * @throws IOException if the file cannot be read
      * @throws Cancelled if the scope is cancelled; nothing was read, and the buffer's position has not moved
      */
@@ -265,8 +265,8 @@ public final class AsyncFile implements AutoCloseable {
     }
 
     /**
-     * Writes all bytes of a buffer, at most 256 KiB with each call of the system. A file that was opened with {@code APPEND}
-     * gets them at its end, whatever the position.
+     * Writes all bytes of a buffer, at most 256 KiB with each call of the system. A file that was opened with {@code
+     * APPEND} gets them at its end, whatever the position.
      *
      * @param source the bytes, from the position to the limit; the position moves to the limit. Not to be touched until
      *     this returns
@@ -361,8 +361,8 @@ public final class AsyncFile implements AutoCloseable {
     }
 
     /**
-     * Closes the file. It waits for operations that the system cannot stop, and is not cancelled itself. Closing twice is
-     * fine.
+     * Closes the file. It waits for operations that the system cannot stop, and is not cancelled itself. Closing twice
+     * is fine.
      *
      * @throws IOException if the system has lost bytes that it had taken; the file is closed all the same
      */
@@ -419,18 +419,18 @@ public final class AsyncFile implements AutoCloseable {
     // views and facts
 
     /**
-     * {@return the file as an input stream from its begin on} It has a position, a buffer of 64 KiB and marks of its own, so
-     * there can be several. To be used by one coroutine at a time; closing it closes this. {@code available} is what is left
-     * of the file, and {@code skip} does not go beyond its end.
+     * {@return the file as an input stream from its begin on} It has a position, a buffer of 64 KiB and marks of its
+     * own, so there can be several. To be used by one coroutine at a time; closing it closes this. {@code available}
+     * is what is left of the file, and {@code skip} does not go beyond its end.
      */
     public InputStream inputStream() {
         return new FileInput(this);
     }
 
     /**
-     * {@return the file as an output stream from its begin on, or at its end with {@code APPEND}} It has a position and a
-     * buffer of 64 KiB of its own. To be used by one coroutine at a time; {@code flush} hands the buffer to the system,
-     * closing it flushes and closes this.
+     * {@return the file as an output stream from its begin on, or at its end with {@code APPEND}} It has a position
+     * and a buffer of 64 KiB of its own. To be used by one coroutine at a time; {@code flush} hands the buffer to the
+     * system, closing it flushes and closes this.
      */
     public OutputStream outputStream() {
         return new FileOutput(this);

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file as an input stream. The buffer is a window on the file, and the position is all there is besides: going back to a
- * mark only sets it.
+ * A file as an input stream. The buffer is a window on the file, and the position is all there is besides: going back
+ * to a mark only sets it.
  */
 final class FileInput extends InputStream {
 

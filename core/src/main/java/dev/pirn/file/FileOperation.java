@@ -43,8 +43,8 @@ final class FileOperation implements Completion {
     }
 
     /**
-     * Waits for the end of the operation, which has just answered {@link IoDriver#PENDING}. A cancelled wait lasts until
-     * the operation was withdrawn or has its result.
+     * Waits for the end of the operation, which has just answered {@link IoDriver#PENDING}. A cancelled wait lasts
+     * until the operation was withdrawn or has its result.
      *
      * @return what was told; {@link IoDriver#CANCELLED} if it was withdrawn
      * @throws IOException if it failed

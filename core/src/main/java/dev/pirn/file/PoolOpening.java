@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a file in a thread of the pool. What is neither a file nor a directory may block for ever, as a named pipe without
- * a peer does: it gets a thread of its own, which is left to itself when the opening is cancelled.
+ * Opens a file in a thread of the pool. What is neither a file nor a directory may block for ever, as a named pipe
+ * without a peer does: it gets a thread of its own, which is left to itself when the opening is cancelled.
  */
 final class PoolOpening implements Completion {
 

@@ -2,6 +2,7 @@ package dev.pirn.net;
 
 import dev.pirn.Async;
 import dev.pirn.Loop;
+import dev.pirn.spi.AddressUnavailableException;
 import dev.pirn.spi.IoListener;
 import java.io.IOException;
 import java.net.BindException;
@@ -17,43 +18,51 @@ final class Binder {
     private static final InetAddress ANY_IPV6 = InetAddress.ofLiteral("::");
     private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
 
-    private final Loop loop;
-    private final ListenOptions options;
+    private final Opening opening;
     private final List<IoListener> listeners = new ArrayList<>();
 
-    private Binder(Loop loop, ListenOptions options) {
-        this.loop = loop;
-        this.options = options;
+    Binder(Opening opening) {
+        this.opening = opening;
+    }
+
+    /** Opens one listener. */
+    @FunctionalInterface
+    interface Opening {
+
+        IoListener on(InetSocketAddress address) throws IOException;
     }
 
     static List<IoListener> bind(Loop loop, ListenOptions options) throws IOException {
         Async.checkpoint();
-        Binder binder = new Binder(loop, options);
+        Binder binder = new Binder(address -> loop.driver()
+                .listen(address, options.backlog(), options.listening().asMap()));
         boolean complete = false;
         try {
-            for (InetSocketAddress address : options.addresses()) binder.bindAll(address);
+            for (InetSocketAddress address : options.addresses()) {
+                if (isEverywhere(address)) binder.bindEverywhere(address.getPort());
+                else binder.bindHost(Resolver.resolve(loop, address));
+            }
             complete = true;
-            return binder.listeners;
+            return binder.listeners();
         } finally {
             if (!complete) binder.listeners.forEach(IoListener::close);
         }
     }
 
-    private void bindAll(InetSocketAddress address) throws IOException {
-        if (address.isUnresolved() && address.getHostString().isEmpty()) bindEverywhere(address.getPort());
-        else bindHost(Resolver.resolve(loop, address));
+    private static boolean isEverywhere(InetSocketAddress address) {
+        return address.isUnresolved() && address.getHostString().isEmpty();
     }
 
     /** All addresses of a host. Many a host has an IPv6 address on a machine without IPv6: that one is left out. */
-    private void bindHost(List<InetSocketAddress> addresses) throws IOException {
-        IOException leftOut = null;
+    void bindHost(List<InetSocketAddress> addresses) throws IOException {
+        AddressUnavailableException leftOut = null;
         int bound = 0;
         for (InetSocketAddress address : addresses) {
             try {
                 int ignored = bind(address);
                 bound++;
-            } catch (IOException e) {
-                if (isInUse(e) || !(address.getAddress() instanceof Inet6Address)) throw e;
+            } catch (AddressUnavailableException e) {
+                if (!(address.getAddress() instanceof Inet6Address)) throw e;
                 leftOut = e;
             }
         }
@@ -64,34 +73,32 @@ final class Binder {
      * Where the IPv6 socket takes IPv4 as well, the port is in use for IPv4 by then; where it does not, IPv4 gets a
      * socket of its own; where there is no IPv6, it is the only one.
      */
-    private void bindEverywhere(int port) throws IOException {
-        IOException noIpv6 = null;
+    void bindEverywhere(int port) throws IOException {
+        AddressUnavailableException noIpv6 = null;
         int chosen = port;
         try {
             chosen = bind(new InetSocketAddress(ANY_IPV6, port));
-        } catch (IOException e) {
-            if (isInUse(e)) throw e;
+        } catch (AddressUnavailableException e) {
             noIpv6 = e;
         }
         try {
-            chosen = bind(new InetSocketAddress(ANY_IPV4, chosen));
-        } catch (IOException e) {
-            if (noIpv6 == null && isInUse(e)) return;
-            if (noIpv6 != null) e.addSuppressed(noIpv6);
+            int ignored = bind(new InetSocketAddress(ANY_IPV4, chosen));
+        } catch (BindException e) {
+            if (noIpv6 == null) return;
+            e.addSuppressed(noIpv6);
             throw e;
         }
     }
 
-    /** {@return the port} */
-    private int bind(InetSocketAddress address) throws IOException {
-        IoListener listener = loop.driver()
-                .listen(address, options.backlog(), options.listening().asMap());
-        listeners.add(listener);
-        return ((InetSocketAddress) listener.localAddress()).getPort();
+    /** {@return the listeners that are open} */
+    List<IoListener> listeners() {
+        return listeners;
     }
 
-    private static boolean isInUse(IOException failure) {
-        return failure instanceof BindException
-                && String.valueOf(failure.getMessage()).contains("in use");
+    /** {@return the port} */
+    private int bind(InetSocketAddress address) throws IOException {
+        IoListener listener = opening.on(address);
+        listeners.add(listener);
+        return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 }

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * above (scheduling, timers, cancellation, streams, servers) is written once, on these operations.
  *
  * <p>An operation either finishes at once and answers its result, or answers {@link #PENDING} and tells its {@link
- * Completion} later, from {@link #poll}. Readiness drivers (selector, epoll) try the system call first and complete with
- * {@link #RETRY} when it can make progress; completion drivers (io_uring) submit and complete with the result.
+ * Completion} later, from {@link #poll}. Readiness drivers (selector, epoll) try the system call first and complete
+ * with {@link #RETRY} when it can make progress; completion drivers (io_uring) submit and complete with the result.
  *
- * <p>All methods but {@link #wakeup} are called by the loop only: from its thread, or from a coroutine that it is running.
+ * <p>All methods but {@link #wakeup} are called by the loop only: from its thread, or from a coroutine that it is
+ * running.
  */
 public interface IoDriver extends AutoCloseable {
 
@@ -47,7 +48,8 @@ public interface IoDriver extends AutoCloseable {
      * @param backlog how many connections the system may keep before they are accepted
      * @param options set before the bind
      * @return the listener, owned by the caller
-     * @throws IOException if the address cannot be bound; nothing stays open then
+     * @throws AddressUnavailableException if this machine does not have the address, or not its family
+     * @throws IOException if the address cannot be bound for another reason; nothing stays open then
      */
     IoListener listen(SocketAddress local, int backlog, Map<SocketOption<?>, Object> options) throws IOException;
 
@@ -68,8 +70,8 @@ public interface IoDriver extends AutoCloseable {
     boolean pinsBuffers();
 
     /**
-     * {@return the driver's own way to files} Null, as without an override, if it has none: file operations would block the
-     * loop, and threads have to make them.
+     * {@return the driver's own way to files} Null, as without an override, if it has none: file operations would
+     * block the loop, and threads have to make them.
      */
     default @Nullable IoFiles files() {
         return null;

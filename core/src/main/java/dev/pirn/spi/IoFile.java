@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * An open file of {@link IoFiles}. Any number of operations may be pending at a time, each with a completion of its own.
- * Called by the loop only.
+ * An open file of {@link IoFiles}. Any number of operations may be pending at a time, each with a completion of its
+ * own. Called by the loop only.
  *
  * <p>An operation answers its result, or {@link IoDriver#PENDING} and tells its completion later. Failures carry the
- * system's words; the caller adds the file's name. Buffers are direct, and used until the completion of a pending operation
- * is told.
+ * system's words; the caller adds the file's name. Buffers are direct, and used until the completion of a pending
+ * operation is told.
  */
 public interface IoFile {
 
     /**
      * Reads once.
      *
-     * @param target where to put the bytes; direct, has room. Its position moves by what was read before the completion is
-     *     told
+     * @param target where to put the bytes; direct, has room. Its position moves by what was read before the
+     *     completion is told
      * @param position where in the file, in bytes from its begin
      * @param done told when a pending read ended
      * @return the bytes read (more than 0), {@link IoDriver#EOF} or {@link IoDriver#PENDING}
@@ -68,8 +68,8 @@ public interface IoFile {
 
     /**
      * Asks for the end of a pending operation. Its completion is told exactly once, at once or later: with {@link
-     * IoDriver#CANCELLED} if the operation has not happened, else with its result. Nothing happens if it is not pending, nor
-     * if it is a close.
+     * IoDriver#CANCELLED} if the operation has not happened, else with its result. Nothing happens if it is not
+     * pending, nor if it is a close.
      *
      * @param done the completion given to the operation
      */
@@ -78,8 +78,8 @@ public interface IoFile {
     /**
      * Closes. Called once, when no operation is pending; no other one follows.
      *
-     * @param done told {@code completed(0)}, or {@code failed} if the system has lost bytes that it had taken: it is closed
-     *     all the same
+     * @param done told {@code completed(0)}, or {@code failed} if the system has lost bytes that it had taken: it is
+     *     closed all the same
      * @return 0 or {@link IoDriver#PENDING}
      * @throws IOException as with {@code failed}
      */

@@ -10,8 +10,8 @@ public interface IoListener {
     /**
      * Takes one connection.
      *
-     * @param done told when accepting again makes sense: {@code completed(RETRY)}, {@code completed(CANCELLED)} or {@code
-     *     failed}
+     * @param done told when accepting again makes sense: {@code completed(RETRY)}, {@code completed(CANCELLED)} or
+     *     {@code failed}
      * @return the connection, or null when there is none: the operation is then pending
      * @throws IOException if it failed at once, for example for want of descriptors; nothing is pending then
      */

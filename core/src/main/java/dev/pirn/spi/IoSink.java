@@ -29,8 +29,8 @@ public interface IoSink {
     void shutdownOutput() throws IOException;
 
     /**
-     * Asks for the end of a pending operation. Its completion is told exactly once, with {@link IoDriver#CANCELLED}, or with
-     * its result when that came first. Nothing happens if it is not pending.
+     * Asks for the end of a pending operation. Its completion is told exactly once, with {@link IoDriver#CANCELLED},
+     * or with its result when that came first. Nothing happens if it is not pending.
      *
      * @param done the completion given to the operation
      */

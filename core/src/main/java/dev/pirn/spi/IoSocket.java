@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  * A connected or connecting stream socket of an {@link IoDriver}. One read and one write may be pending at a time; a
  * second one is the caller's mistake ({@link IllegalStateException}). Called by the loop only.
  *
- * <p>The object, not the descriptor's number, names the connection: after {@link #close} no completion of this socket is
- * told and none of another socket's events can reach it.
+ * <p>The object, not the descriptor's number, names the connection: after {@link #close} no completion of this socket
+ * is told and none of another socket's events can reach it.
+ *
+ * <p>Failures are of the types that the JDK's channels throw, by the number of the system's error. Once it is
+ * connected, that is {@link java.net.SocketException} itself: reading and writing never throw {@link
+ * java.net.ConnectException} or {@link java.net.NoRouteToHostException}, which say that there never was a connection.
  */
 public interface IoSocket extends IoSource, IoSink {
 
@@ -19,7 +23,8 @@ public interface IoSocket extends IoSource, IoSink {
      * Binds the local side before {@link #connect}.
      *
      * @param local the address
-     * @throws IOException if it cannot be bound
+     * @throws AddressUnavailableException if this machine does not have the address
+     * @throws IOException if it cannot be bound for another reason
      */
     void bind(SocketAddress local) throws IOException;
 
@@ -27,7 +32,8 @@ public interface IoSocket extends IoSource, IoSink {
      * Connects.
      *
      * @param remote the peer's address
-     * @param done told when a pending connect ended: {@code completed(0)}, {@code completed(CANCELLED)} or {@code failed}
+     * @param done told when a pending connect ended: {@code completed(0)}, {@code completed(CANCELLED)} or {@code
+     *     failed}
      * @return 0 if connected at once, or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */
@@ -36,8 +42,8 @@ public interface IoSocket extends IoSource, IoSink {
     /**
      * Reads once.
      *
-     * @param target where to put the bytes; has room, and is direct if the driver {@linkplain IoDriver#pinsBuffers pins}.
-     *     Its position moves by what was read, before the completion is told
+     * @param target where to put the bytes; has room, and is direct if the driver {@linkplain IoDriver#pinsBuffers
+     *     pins}. Its position moves by what was read, before the completion is told
      * @param done told when a pending read ended
      * @return the bytes read (more than 0), {@link IoDriver#EOF} or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once

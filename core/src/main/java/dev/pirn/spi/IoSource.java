@@ -20,8 +20,8 @@ public interface IoSource {
     int read(ByteBuffer target, Completion done) throws IOException;
 
     /**
-     * Asks for the end of a pending operation. Its completion is told exactly once, with {@link IoDriver#CANCELLED}, or with
-     * its result when that came first. Nothing happens if it is not pending.
+     * Asks for the end of a pending operation. Its completion is told exactly once, with {@link IoDriver#CANCELLED},
+     * or with its result when that came first. Nothing happens if it is not pending.
      *
      * @param done the completion given to the operation
      */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * A loop backend, found with {@link java.util.ServiceLoader}. Adding its jar is all that is needed to use it; the available
- * provider of the highest priority is taken unless one is named.
+ * A loop backend, found with {@link java.util.ServiceLoader}. Adding its jar is all that is needed to use it; the
+ * available provider of the highest priority is taken unless one is named.
  */
 public interface LoopProvider {
 

@@ -25,8 +25,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A program that uses a little of everything, run as a module by {@link ModulesTest}. It prints a line for each thing: what came of
- * it, or how it failed.
+ * A program that uses a little of everything, run as a module by {@link ModulesTest}. It prints a line for each thing:
+ * what came of it, or how it failed.
  */
 final class ModulesProgram {
 

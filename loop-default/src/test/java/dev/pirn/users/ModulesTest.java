@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pirn as modules: on the module path of a JDK, and linked into an image that has nothing of the JDK but {@code java.base}. */
+/**
+ * Pirn as modules: on the module path of a JDK, and linked into an image that has nothing of the JDK but {@code
+ * java.base}.
+ */
 class ModulesTest {
 
     private static final List<String> OURS = List.of("dev.pirn", "dev.pirn.loop.nio", "org.jspecify");

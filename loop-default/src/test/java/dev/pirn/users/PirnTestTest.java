@@ -57,7 +57,10 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
-/** Each kind of failure is found and says what to do, in both engines; what is right passes. The tests are run by JUnit itself. */
+/**
+ * Each kind of failure is found and says what to do, in both engines; what is right passes. The tests are run by JUnit
+ * itself.
+ */
 @ResourceLock(Resources.SYSTEM_ERR)
 class PirnTestTest {
 

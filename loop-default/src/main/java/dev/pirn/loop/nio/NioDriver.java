@@ -46,7 +46,7 @@ final class NioDriver implements IoDriver {
     public IoSocket open(ProtocolFamily family) throws IOException {
         requireOpen();
         try {
-            return adopt(SocketChannel.open(family));
+            return adopt(SocketChannel.open(family), family);
         } catch (UnsupportedOperationException e) {
             throw unsupported(family, e);
         }
@@ -56,13 +56,14 @@ final class NioDriver implements IoDriver {
     public IoListener listen(SocketAddress local, int backlog, Map<SocketOption<?>, Object> options)
             throws IOException {
         requireOpen();
-        ServerSocketChannel channel = openServer(familyOf(local));
+        ProtocolFamily family = familyOf(local);
+        ServerSocketChannel channel = openServer(family, local);
         try {
             channel.configureBlocking(false);
             for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
                 NioHandle.setUnchecked(channel, option.getKey(), option.getValue());
             }
-            NioListener listener = new NioListener(this, bind(channel, local, backlog));
+            NioListener listener = new NioListener(this, bind(channel, family, local, backlog), family);
             handles.add(listener);
             return listener;
         } catch (IOException | RuntimeException e) {
@@ -131,14 +132,14 @@ final class NioDriver implements IoDriver {
     }
 
     /** Makes a channel a socket of this driver; closes it if that fails. */
-    NioSocket adopt(SocketChannel channel) throws IOException {
+    NioSocket adopt(SocketChannel channel, ProtocolFamily family) throws IOException {
         try {
             channel.configureBlocking(false);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
-        NioSocket socket = new NioSocket(this, channel);
+        NioSocket socket = new NioSocket(this, channel, family);
         handles.add(socket);
         return socket;
     }
@@ -180,20 +181,20 @@ final class NioDriver implements IoDriver {
         if (!selector.isOpen()) throw new ClosedSelectorException();
     }
 
-    private static ServerSocketChannel openServer(ProtocolFamily family) throws IOException {
+    private static ServerSocketChannel openServer(ProtocolFamily family, SocketAddress local) throws IOException {
         try {
             return ServerSocketChannel.open(family);
         } catch (UnsupportedOperationException e) {
-            throw unsupported(family, e);
+            throw Failures.unavailable("listen on", local, unsupported(family, e));
         }
     }
 
-    private static ServerSocketChannel bind(ServerSocketChannel channel, SocketAddress local, int backlog)
-            throws IOException {
+    private static ServerSocketChannel bind(
+            ServerSocketChannel channel, ProtocolFamily family, SocketAddress local, int backlog) throws IOException {
         try {
             return channel.bind(local, backlog);
         } catch (IOException | IllegalArgumentException e) {
-            throw AddressFailures.naming("listen on", local, e);
+            throw Failures.ofBinding("listen on", family, local, e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
 import java.io.IOException;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class NioListener extends NioHandle implements IoListener {
 
     private final ServerSocketChannel channel;
+    private final ProtocolFamily family;
     private final SocketAddress localAddress;
     private final Direction accepting = new Direction(this, SelectionKey.OP_ACCEPT);
 
-    NioListener(NioDriver driver, ServerSocketChannel channel) throws IOException {
+    NioListener(NioDriver driver, ServerSocketChannel channel, ProtocolFamily family) throws IOException {
         super(driver, channel);
+        this.family = family;
         this.channel = channel;
         this.localAddress = channel.getLocalAddress();
     }
@@ -32,7 +35,7 @@ final class NioListener extends NioHandle implements IoListener {
         accepting.requireNoWaiter();
         if (accepting.isReady()) {
             SocketChannel accepted = channel.accept();
-            if (accepted != null) return driver().adopt(accepted);
+            if (accepted != null) return driver().adopt(accepted, family);
             accepting.setReady(false);
         }
         accepting.await(done);

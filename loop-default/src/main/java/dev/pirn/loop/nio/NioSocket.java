@@ -4,6 +4,7 @@ import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoSocket;
 import java.io.IOException;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -16,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class NioSocket extends NioHandle implements IoSocket {
 
     private final SocketChannel channel;
+    private final ProtocolFamily family;
     private final Direction reading = new Direction(this, SelectionKey.OP_READ);
     private final Direction writing = new Direction(this, SelectionKey.OP_WRITE);
     private final Direction connecting = new Direction(this, SelectionKey.OP_CONNECT);
     private @Nullable SocketAddress connectingTo;
 
-    NioSocket(NioDriver driver, SocketChannel channel) {
+    NioSocket(NioDriver driver, SocketChannel channel, ProtocolFamily family) {
         super(driver, channel);
         this.channel = channel;
+        this.family = family;
     }
 
     @Override
@@ -32,7 +35,7 @@ final class NioSocket extends NioHandle implements IoSocket {
         try {
             channel.bind(local);
         } catch (IOException | IllegalArgumentException e) {
-            throw AddressFailures.naming("bind to", local, e);
+            throw Failures.ofBinding("bind to", family, local, e);
         }
     }
 
@@ -44,7 +47,7 @@ final class NioSocket extends NioHandle implements IoSocket {
         try {
             if (channel.connect(remote)) return 0;
         } catch (IOException | IllegalArgumentException e) {
-            throw AddressFailures.naming("connect to", remote, e);
+            throw Failures.naming("connect to", remote, e);
         }
         connecting.await(done);
         return IoDriver.PENDING;
@@ -65,13 +68,21 @@ final class NioSocket extends NioHandle implements IoSocket {
     private int tryRead(ByteBuffer target) throws IOException {
         int room = target.remaining();
         if (room == 0) throw new IllegalArgumentException("no room to read into: " + target);
-        int moved = channel.read(target);
+        int moved = receive(target);
         if (moved < 0) {
             reading.exhausted();
             return IoDriver.EOF;
         }
         reading.setReady(moved == room);
         return moved;
+    }
+
+    private int receive(ByteBuffer target) throws IOException {
+        try {
+            return channel.read(target);
+        } catch (IOException e) {
+            throw Failures.ofTransfer(e);
+        }
     }
 
     @Override
@@ -88,9 +99,13 @@ final class NioSocket extends NioHandle implements IoSocket {
     }
 
     private int tryWrite(ByteBuffer[] sources, int offset, int count) throws IOException {
-        return count == 1
-                ? channel.write(sources[offset]) // spares the JDK its gathering
-                : Math.toIntExact(channel.write(sources, offset, count));
+        try {
+            return count == 1
+                    ? channel.write(sources[offset]) // spares the JDK its gathering
+                    : Math.toIntExact(channel.write(sources, offset, count));
+        } catch (IOException e) {
+            throw Failures.ofTransfer(e);
+        }
     }
 
     private static boolean hasRemaining(ByteBuffer[] sources, int offset, int count) {
@@ -118,7 +133,7 @@ final class NioSocket extends NioHandle implements IoSocket {
         try {
             if (!channel.finishConnect()) return;
         } catch (IOException e) {
-            connecting.fail(AddressFailures.naming("connect to", connectingTo, e));
+            connecting.fail(Failures.naming("connect to", connectingTo, e));
             return;
         }
         unwant(SelectionKey.OP_CONNECT);

@@ -59,12 +59,6 @@ final class Addresses {
         }
     }
 
-    /** {@return an address in the form that Netty's sockets take, if {@link #require} allows it} */
-    static SocketAddress toNetty(String action, ProtocolFamily family, SocketAddress address) throws IOException {
-        require(action, family, address);
-        return address instanceof UnixDomainSocketAddress unix ? new DomainSocketAddress(pathOf(unix)) : address;
-    }
-
     private static String pathOf(UnixDomainSocketAddress address) {
         return address.getPath().toString();
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One direction of a handle: whether its system call is worth trying, and who waits until it is.
  *
- * <p>epoll tells each change once (edge-triggered), so what came while nobody waited is remembered here: ready stays true
- * until a system call has taken everything.
+ * <p>epoll tells each change once (edge-triggered), so what came while nobody waited is remembered here: ready stays
+ * true until a system call has taken everything.
  */
 final class Direction {
 

@@ -18,7 +18,9 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** A driver on one epoll set, edge-triggered: sockets try the system call first and register once, when it would block. */
+/**
+ * A driver on one epoll set, edge-triggered: sockets try the system call first and register once, when it would block.
+ */
 final class EpollDriver extends LinuxDriver {
 
     private static final int SCRATCH = 64 * 1024;

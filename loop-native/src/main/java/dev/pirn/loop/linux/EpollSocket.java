@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /** A stream socket: system calls on the caller's stack, epoll when they would block. */
@@ -41,14 +42,16 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
     public int connect(SocketAddress peer, Completion done) throws IOException {
         requireOpen();
         connecting.requireNoWaiter();
-        SocketAddress address = Addresses.toNetty("connect to", family(), peer);
+        Addresses.require("connect to", family(), peer);
+        SocketAddressMemory address = new SocketAddressMemory();
+        address.set(peer, family());
         remote = peer;
-        try {
-            connected = socket().connect(address);
-        } catch (IOException e) {
-            throw Failures.naming("connect to", peer, e);
-        }
+        int errno = SystemCalls.connect(socket(), address);
+        connected = errno == 0;
         if (connected) return 0;
+        if (errno == Failures.EISCONN) throw new AlreadyConnectedException();
+        if (errno != Failures.EINPROGRESS && errno != Failures.EALREADY)
+            throw Failures.naming("connect to", peer, errno);
         connecting.await(done);
         return IoDriver.PENDING;
     }
@@ -88,7 +91,7 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
         try {
             moved = socket().recvAddress(Memory.address(target), 0, target.remaining());
         } catch (Errors.NativeIoException e) {
-            throw Failures.of(-e.expectedErr());
+            throw Failures.ofTransfer(-e.expectedErr());
         }
         if (moved > 0) target.position(position + moved);
         return moved;
@@ -106,13 +109,15 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
         return IoDriver.PENDING;
     }
 
-    /** The direction stays ready if the system took all it was given: then it has not said that it would tell of room. */
+    /**
+     * The direction stays ready if the system took all it was given: then it has not said that it would tell of room.
+     */
     private int tryWrite(ByteBuffer[] sources, int offset, int count) throws IOException {
         try {
             if (!areDirect(sources, offset, count)) return sendCopied(sources, offset, count);
             return count == 1 ? send(sources[offset]) : sendGathered(sources, offset, count);
         } catch (Errors.NativeIoException e) {
-            throw Failures.of(-e.expectedErr());
+            throw Failures.ofTransfer(-e.expectedErr());
         }
     }
 
@@ -178,14 +183,19 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
 
     private void finishConnect(int events) {
         if ((events & (Native.EPOLLOUT | EPOLLHUP | Native.EPOLLERR)) == 0) return;
+        int errno = connectError();
+        connected = errno == 0;
+        if (connected) connecting.tell(0);
+        else connecting.fail(Failures.naming("connect to", remote, errno));
+    }
+
+    /** {@return how the connect ended: 0, or why it failed, a number of {@code errno}} */
+    private int connectError() {
         try {
-            if (!socket().finishConnect()) return;
+            return socket().getSoError();
         } catch (IOException e) {
-            connecting.fail(Failures.naming("connect to", remote, e));
-            return;
+            return e instanceof Errors.NativeIoException known ? -known.expectedErr() : Failures.ENOTCONN;
         }
-        connected = true;
-        connecting.tell(0);
     }
 
     @Override

@@ -16,10 +16,10 @@ final class NettyRing {
     private NettyRing() {}
 
     /**
-     * Enables a ring for use from more than one thread. Netty registers the ring's descriptor with the thread that enables
-     * it and from then on enters the ring by that registration, which no other thread has. The coroutines of the baton
-     * engine are threads of their own, and a loop may be run on another thread than before: so the ring is entered by its
-     * plain descriptor, which costs a look-up a system call.
+     * Enables a ring for use from more than one thread. Netty registers the ring's descriptor with the thread that
+     * enables it and from then on enters the ring by that registration, which no other thread has. The coroutines of
+     * the baton engine are threads of their own, and a loop may be run on another thread than before: so the ring is
+     * entered by its plain descriptor, which costs a look-up a system call.
      */
     static void initializeShared(IoHandler ring) throws IOException {
         ring.initialize();

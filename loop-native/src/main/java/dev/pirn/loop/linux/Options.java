@@ -1,6 +1,7 @@
 package dev.pirn.loop.linux;
 
 import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.Errors;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketOption;
@@ -37,6 +38,15 @@ final class Options {
 
     static void set(LinuxSocket socket, ProtocolFamily family, SocketOption<?> option, Object value)
             throws IOException {
+        try {
+            trySet(socket, family, option, value);
+        } catch (Errors.NativeIoException e) {
+            throw Failures.of(-e.expectedErr());
+        }
+    }
+
+    private static void trySet(LinuxSocket socket, ProtocolFamily family, SocketOption<?> option, Object value)
+            throws IOException {
         if (option == StandardSocketOptions.SO_LINGER) {
             socket.setSoLinger((Integer) value);
             return;
@@ -46,6 +56,14 @@ final class Options {
     }
 
     static <T> T get(LinuxSocket socket, ProtocolFamily family, SocketOption<T> option) throws IOException {
+        try {
+            return tryGet(socket, family, option);
+        } catch (Errors.NativeIoException e) {
+            throw Failures.of(-e.expectedErr());
+        }
+    }
+
+    private static <T> T tryGet(LinuxSocket socket, ProtocolFamily family, SocketOption<T> option) throws IOException {
         if (option == StandardSocketOptions.SO_LINGER) return option.type().cast(socket.getSoLinger());
         OptionName name = name(option, family);
         int value = socket.getIntOpt(name.level, name.option);

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a driver is put together of descriptors, each of which the system may refuse: all of them, or none stays open. */
+/**
+ * How a driver is put together of descriptors, each of which the system may refuse: all of them, or none stays open.
+ */
 final class Parts {
 
     private Parts() {}

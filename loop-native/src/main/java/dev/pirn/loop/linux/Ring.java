@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Entries of the submission queue. Numbers and the use of the fields are those of Linux's {@code linux/io_uring.h} and
- * {@code io_uring_enter(2)}; the fields that Netty calls unions are, in order, {@code off}, {@code addr}, the operation's
- * flags, {@code buf_index}, {@code splice_fd_in} and {@code addr3}.
+ * {@code io_uring_enter(2)}; the fields that Netty calls unions are, in order, {@code off}, {@code addr}, the
+ * operation's flags, {@code buf_index}, {@code splice_fd_in} and {@code addr3}.
  */
 final class Ring {
 

@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Native memory with a socket address in it, as {@code sockaddr_in}, {@code sockaddr_in6} or {@code sockaddr_un}, and its
- * length before it. The ring reads and writes it while an operation is under way.
+ * Native memory with a socket address in it, as {@code sockaddr_in}, {@code sockaddr_in6} or {@code sockaddr_un}, and
+ * its length before it. The ring reads and writes it while an operation is under way.
  */
 final class SocketAddressMemory {
 

@@ -2,6 +2,7 @@ package dev.pirn.loop.linux;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.Errors;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
@@ -17,6 +18,14 @@ final class Sockets {
     private Sockets() {}
 
     static LinuxSocket open(ProtocolFamily family) throws IOException {
+        try {
+            return make(family);
+        } catch (Errors.NativeIoException e) {
+            throw Failures.of(-e.expectedErr());
+        }
+    }
+
+    private static LinuxSocket make(ProtocolFamily family) throws IOException {
         if (!(family instanceof StandardProtocolFamily known)) throw unsupported(family);
         try {
             return switch (known) {
@@ -38,7 +47,7 @@ final class Sockets {
             throws IOException {
         ProtocolFamily family = Addresses.familyOf(local);
         Addresses.require("listen on", family, local);
-        LinuxSocket socket = open(family);
+        LinuxSocket socket = openFor(local, family);
         boolean listening = false;
         try {
             for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
@@ -53,11 +62,19 @@ final class Sockets {
         }
     }
 
+    private static LinuxSocket openFor(SocketAddress local, ProtocolFamily family) throws IOException {
+        try {
+            return make(family);
+        } catch (Errors.NativeIoException e) {
+            throw Failures.ofBinding("listen on", local, -e.expectedErr());
+        }
+    }
+
     private static void listen(LinuxSocket socket, SocketAddress local, int backlog) throws IOException {
         try {
             socket.listen(backlog);
-        } catch (IOException e) {
-            throw Failures.naming("listen on", local, e);
+        } catch (Errors.NativeIoException e) {
+            throw Failures.ofBinding("listen on", local, -e.expectedErr());
         }
     }
 
@@ -72,7 +89,7 @@ final class Sockets {
         SocketAddressMemory address = new SocketAddressMemory();
         address.set(local, family);
         int errno = SystemCalls.bind(socket, address);
-        if (errno != 0) throw Failures.naming(action, local, errno);
+        if (errno != 0) throw Failures.ofBinding(action, local, errno);
     }
 
     /** Moves the positions of buffers by what was sent of them. */

@@ -205,7 +205,7 @@ final class UringFile implements IoFile {
         if (driver.isClosed()) return;
         if (result >= 0) done.completed(told);
         else if (UringOperation.isUnfinished(result)) done.completed(IoDriver.CANCELLED);
-        else done.failed(fd == CLOSED && !operation.closes ? openingFailure(-result) : Failures.of(-result));
+        else done.failed(fd == CLOSED && !operation.closes ? openingFailure(-result) : Failures.ofFile(-result));
     }
 
     private IOException openingFailure(int errno) {

@@ -46,7 +46,7 @@ final class UringListener extends UringHandle implements IoListener {
         if (accepting.isToRepeat(result) || (result == -Failures.ECONNABORTED && !isClosed())) {
             accepting.repeated(submitAccept());
         } else if (result < 0) {
-            accepting.ended(result);
+            accepting.ended(result, Failures::of);
         } else {
             arrived(LinuxSocket.newSocket(result));
         }

@@ -3,6 +3,7 @@ package dev.pirn.loop.linux;
 import dev.pirn.spi.Completion;
 import dev.pirn.spi.IoDriver;
 import java.io.IOException;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,8 @@ final class UringOperation {
     }
 
     /**
-     * {@return whether nothing has happened: the system was kept from beginning, or was asked to end, or had to because the
-     * thread ended that had entered the ring, as the carriers of virtual threads do}
+     * {@return whether nothing has happened: the system was kept from beginning, or was asked to end, or had to
+     * because the thread ended that had entered the ring, as the carriers of virtual threads do}
      */
     static boolean isUnfinished(int result) {
         return result == -Failures.EINTR || result == -Failures.EAGAIN || result == -Failures.ECANCELED;
@@ -71,11 +72,16 @@ final class UringOperation {
         handle.driver().cancel(handle, id);
     }
 
-    /** The ring told its end: a count or zero, or a negative error number. */
-    void ended(int result) {
+    /**
+     * The ring told its end.
+     *
+     * @param result a count or zero, or a negative error number
+     * @param failure what an error number becomes
+     */
+    void ended(int result, IntFunction<IOException> failure) {
         if (result >= 0) tell(result);
         else if (isUnfinished(result)) tell(IoDriver.CANCELLED);
-        else fail(Failures.of(-result));
+        else fail(failure.apply(-result));
     }
 
     void tell(int result) {

@@ -124,7 +124,7 @@ final class UringSocket extends UringHandle implements LinuxStream {
         target = null;
         if (result > 0) into.position(into.position() + result);
         if (result == 0) reading.tell(IoDriver.EOF);
-        else reading.ended(result);
+        else reading.ended(result, Failures::ofTransfer);
     }
 
     private void sent(int result) {
@@ -136,7 +136,7 @@ final class UringSocket extends UringHandle implements LinuxStream {
         sources = NONE;
         if (message != null) driver().release(message);
         message = null;
-        writing.ended(result);
+        writing.ended(result, Failures::ofTransfer);
     }
 
     private void connected(int result) {
@@ -146,11 +146,7 @@ final class UringSocket extends UringHandle implements LinuxStream {
         }
         connectingTo = null;
         connected = result == 0;
-        if (result < 0 && result != -Failures.ECANCELED) {
-            connecting.fail(Failures.naming("connect to", remote, -result));
-        } else {
-            connecting.ended(result);
-        }
+        connecting.ended(result, errno -> Failures.naming("connect to", remote, errno));
     }
 
     @Override

@@ -4,9 +4,11 @@ import static dev.pirn.tck.driver.DriverCase.assertNames;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pirn.spi.AddressUnavailableException;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoSocket;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /** Binding and connecting a socket. */
@@ -67,6 +70,41 @@ class DriverConnectTck {
         assertNull(socket.remoteAddress());
         socket.close(false);
         net.assertSleeps();
+    }
+
+    /**
+     * Addresses to which no system connects, each for a reason of its own; that of the last is that nothing listens.
+     */
+    @DriverTest
+    void failuresAreOfTheTypesOfTheJdk(DriverCase net) throws IOException {
+        for (InetSocketAddress remote : List.of(
+                new InetSocketAddress(InetAddress.ofLiteral("255.255.255.255"), 9),
+                new InetSocketAddress(InetAddress.ofLiteral("224.0.0.1"), 9),
+                unusedAddress())) {
+            IoSocket socket = net.driver().open(StandardProtocolFamily.INET);
+            IOException failure = assertThrows(IOException.class, () -> {
+                Object answer = socket.connect(remote, writer);
+                DriverCase.count(answer.equals(IoDriver.PENDING) ? net.await(writer) : answer);
+            });
+            assertSame(failureOfTheJdk(remote), failure.getClass());
+            assertNames(remote.toString(), failure);
+            socket.close(false);
+        }
+    }
+
+    private static Class<?> failureOfTheJdk(InetSocketAddress remote) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET)) {
+            return assertThrows(IOException.class, () -> channel.connect(remote))
+                    .getClass();
+        }
+    }
+
+    @DriverTest
+    void anAddressThatTheMachineDoesNotHaveCannotBeBound(DriverCase net) throws IOException {
+        InetSocketAddress elsewhere = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 0); // RFC 5737
+        IoSocket socket = net.driver().open(StandardProtocolFamily.INET);
+        assertThrows(AddressUnavailableException.class, () -> socket.bind(elsewhere));
+        socket.close(false);
     }
 
     @DriverTest

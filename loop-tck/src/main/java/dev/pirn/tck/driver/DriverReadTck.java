@@ -4,12 +4,14 @@ import static dev.pirn.tck.driver.DriverCase.room;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoSocket;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -159,7 +161,8 @@ class DriverReadTck {
             connection.reset();
 
             Object answer = net.await(reader);
-            assertThrows(IOException.class, () -> net.finishRead(socket, target, answer));
+            IOException failure = assertThrows(IOException.class, () -> net.finishRead(socket, target, answer));
+            assertSame(SocketException.class, failure.getClass());
             assertTrue(endsAgain(net, socket, target));
             net.assertSleeps();
         }

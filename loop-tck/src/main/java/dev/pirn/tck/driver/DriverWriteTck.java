@@ -5,11 +5,13 @@ import static dev.pirn.tck.driver.DriverCase.room;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pirn.spi.IoDriver;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -114,10 +116,13 @@ class DriverWriteTck {
             net.writeUntilItStays(connection.socket(), source, writer);
             connection.reset();
             Object answer = net.await(writer);
-            assertThrows(IOException.class, () -> {
+            IOException failure = assertThrows(IOException.class, () -> {
                 DriverCase.count(answer);
                 net.writeAll(connection.socket(), source);
             });
+            assertSame(SocketException.class, failure.getClass());
+            IOException broken = assertThrows(IOException.class, () -> net.write(connection.socket(), "more"));
+            assertSame(SocketException.class, broken.getClass());
         }
     }
 
@@ -152,7 +157,9 @@ class DriverWriteTck {
         }
     }
 
-    /** More than a driver copies at a time; the system takes it all, and so never has to tell that there is room again. */
+    /**
+     * More than a driver copies at a time; the system takes it all, and so never has to tell that there is room again.
+     */
     @DriverTest
     void largeArraysAreWrittenPieceByPiece(DriverCase net) throws Exception {
         if (net.driver().pinsBuffers()) return;

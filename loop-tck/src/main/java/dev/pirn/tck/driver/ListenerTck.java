@@ -4,17 +4,20 @@ import static dev.pirn.tck.driver.DriverCase.assertNames;
 import static dev.pirn.tck.driver.DriverCase.loopback;
 import static dev.pirn.tck.driver.DriverCase.room;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pirn.spi.AddressUnavailableException;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -134,6 +137,20 @@ class ListenerTck {
                 assertThrows(BindException.class, () -> net.driver().listen(listener.localAddress(), 1, Map.of()));
         String port = Integer.toString(((InetSocketAddress) listener.localAddress()).getPort());
         assertNames(port, failure);
+        assertEquals(1, net.driver().openCount());
+    }
+
+    /** The address is one for documentation, RFC 5737. */
+    @DriverTest
+    void anAddressThatTheMachineDoesNotHaveIsToldFromOneInUse(DriverCase net) throws IOException {
+        InetSocketAddress elsewhere = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 4711);
+        AddressUnavailableException unavailable = assertThrows(
+                AddressUnavailableException.class, () -> net.driver().listen(elsewhere, 1, Map.of()));
+        assertNames(elsewhere, unavailable);
+        IoListener listener = net.listen();
+        BindException inUse =
+                assertThrows(BindException.class, () -> net.driver().listen(listener.localAddress(), 1, Map.of()));
+        assertFalse(inUse instanceof AddressUnavailableException, inUse::toString);
         assertEquals(1, net.driver().openCount());
     }
 
