@@ -23,9 +23,9 @@ public final class Hello {
      */
     public static void main(String... args) {
         Pirn.run(() -> {
-            Task<String> warp = spawn(() -> say("hello", Duration.ofMillis(200)));
-            Task<String> weft = spawn(() -> say("world", Duration.ofMillis(400)));
-            System.out.println(warp.await() + " and " + weft.await() + " are done"); // after 0.4 s, not 0.6
+            Task<String> hello = spawn(() -> say("hello", Duration.ofMillis(200)));
+            Task<String> world = spawn(() -> say("world", Duration.ofMillis(400)));
+            System.out.println(hello.await() + " and " + world.await() + " are done"); // after 0.4 s, not 0.6
         });
     }
 
