@@ -4,7 +4,7 @@ package dev.pirn.junit;
 public enum Check {
     /** Tasks that were neither ended nor cancelled when the method returned; the loop turns up to a hundred times for them. */
     TASKS,
-    /** Whatever was reported to the loop's exception handler: failures that nobody read, callbacks that failed. */
+    /** Whatever was reported to the loop's exception handler: unread failures, callbacks that failed. */
     FAILURES,
     /**
      * Sockets, listeners and files of the loop that are open, and sockets, pipes and files of the process that were not there

@@ -50,7 +50,7 @@ final class Deadline implements AutoCloseable {
             if (main != null) main.cancel("the test's time is up");
             if (!endsIn(UNTIL_INTERRUPT) && coroutine != null) coroutine.interrupt();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody does that
+            Thread.currentThread().interrupt(); // no code does that
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The sockets, pipes and files that this process has open at a moment, as Linux tells; none elsewhere. What the JVM opens for itself,
+ * The sockets, pipes and files that this process has open at a moment, as Linux reports; none elsewhere. What the JVM opens for itself,
  * such as archives, devices and selectors, is left out.
  *
  * @param targets what each descriptor stands for, by its number

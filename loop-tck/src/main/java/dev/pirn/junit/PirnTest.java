@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Runs a test method as the main coroutine of a loop, once for each combination of the backends, coroutine engines and debug modes
- * that it names. Afterwards the loop is looked at for what a {@link Check} knows, and closed; the package tells it all, with an
+ * that it names. Afterwards the loop is looked at for what a {@link Check} knows, and closed; the package lists it all, with an
  * example.
  *
  * <p>In place of {@code @Test}; beside {@code @ParameterizedTest} or {@code @RepeatedTest} it may name one combination only. It can be

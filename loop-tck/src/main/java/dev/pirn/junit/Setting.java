@@ -56,7 +56,7 @@ record Setting(String loop, String coroutines, @Nullable Boolean debug) {
         return debugs;
     }
 
-    /** {@return why it cannot be tried here; empty if it can, or if it does not exist, which making its loop will tell} */
+    /** {@return why it cannot be tried here; empty if it can, or if it does not exist, which making its loop will show} */
     Optional<String> missing() {
         Optional<String> backend = Loops.providers().stream()
                 .filter(provider ->

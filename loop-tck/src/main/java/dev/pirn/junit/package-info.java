@@ -41,7 +41,7 @@
  * void echoes(int bytes, Loop loop) { … }
  * }</pre>
  *
- * <p><b>What fails a test that passed</b> is listed in {@link dev.pirn.junit.Check}: tasks left behind, failures that nobody read, open
+ * <p><b>What fails a test that passed</b> is listed in {@link dev.pirn.junit.Check}: tasks left behind, unread failures, open
  * descriptors, stalls. The message says what to do; {@code ignore} leaves one out. They are looked for after {@code @AfterEach}.
  *
  * <p><b>Time.</b> After {@code timeoutSeconds} the tree of all tasks, with their stacks, is printed and becomes the message of the

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A driver that does what a driver is allowed to do and hardly ever does, around a real one: it moves one to three
  * bytes a read and a write, says that an operation would block when it would not, wakes operations that cannot make
- * progress yet, tells the completions of one poll in random order, and lets some cancelled operations end only at the
+ * progress yet, makes the completions of one poll in random order, and lets some cancelled operations end only at the
  * next poll. Whatever is written on {@link IoDriver} must work on this one too.
  *
  * <p>The same seed makes the same choices. Used by one loop, as every driver.
@@ -61,11 +61,11 @@ public final class AdversarialDriver extends ForwardingDriver {
     public int poll(long timeoutNanos) throws IOException {
         wakeSomeInVain();
         driver.poll(ended.isEmpty() ? timeoutNanos : 0);
-        List<Operation> told = new ArrayList<>(ended);
+        List<Operation> completed = new ArrayList<>(ended);
         ended.clear();
-        Collections.shuffle(told, random);
-        told.forEach(Operation::tell);
-        return told.size();
+        Collections.shuffle(completed, random);
+        completed.forEach(Operation::complete);
+        return completed.size();
     }
 
     @Override
@@ -113,7 +113,7 @@ public final class AdversarialDriver extends ForwardingDriver {
     /** What sockets and listeners have in common: operations that the caller believes pending. */
     private abstract class Owner {
 
-        /** Asks the real driver to end an operation, which it tells at once or later. */
+        /** Asks the real driver to end an operation, which it completes at once or later. */
         abstract void withdraw(Operation operation);
 
         abstract void closeReal(boolean abort);
@@ -151,7 +151,7 @@ public final class AdversarialDriver extends ForwardingDriver {
     }
 
     /**
-     * One operation, pending for the caller from the answer PENDING until its completion is told. The real driver has
+     * One operation, pending for the caller from the answer PENDING until it completes. The real driver has
      * it too, unless it has ended here already.
      */
     private final class Operation implements Completion {
@@ -218,11 +218,11 @@ public final class AdversarialDriver extends ForwardingDriver {
         void tellNowOrLater() {
             if (hasEnded && !oneInSome()) {
                 ended.remove(this);
-                tell();
+                complete();
             }
         }
 
-        void tell() {
+        void complete() {
             if (!pending.remove(this)) {
                 return;
             }

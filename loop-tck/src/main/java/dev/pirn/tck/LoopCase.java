@@ -139,7 +139,7 @@ public final class LoopCase {
         return setting.debug();
     }
 
-    /** {@return the seed for whatever the test makes random; its name tells it and {@code pirn.tck.seed} sets it} */
+    /** {@return the seed for whatever the test makes random; its name contains it and {@code pirn.tck.seed} sets it} */
     public long seed() {
         return setting.seed();
     }

@@ -24,7 +24,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * The JUnit extension behind {@link LoopTest}: backends × drivers × coroutine engines × debug off and on.
  *
  * <p>System properties narrow it: {@code pirn.tck.backend} and {@code pirn.tck.coroutines} name the one to run, {@code
- * pirn.tck.seed} repeats a random run; the name of each test tells the seed that it had.
+ * pirn.tck.seed} repeats a random run; the name of each test contains its seed.
  */
 public final class LoopMatrix implements TestTemplateInvocationContextProvider {
 

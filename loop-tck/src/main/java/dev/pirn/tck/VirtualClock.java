@@ -58,7 +58,7 @@ public final class VirtualClock implements Clock {
 
     @Override
     public void idled(long untilDeadline) {
-        boolean waited = System.nanoTime() - patientUntil >= 0; // a poll may end earlier, without anything to tell
+        boolean waited = System.nanoTime() - patientUntil >= 0; // a poll may end earlier, without any completion
         if (mayJump && waited) {
             mayJump = false;
             now.addAndGet(untilDeadline);

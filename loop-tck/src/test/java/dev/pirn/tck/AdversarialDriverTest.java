@@ -58,7 +58,7 @@ class AdversarialDriverTest {
                 ByteBuffer.allocate(0), ByteBuffer.wrap(bytes, 0, 50), ByteBuffer.wrap(bytes, 50, 150)
             };
             while (sources[2].hasRemaining()) {
-                Told told = new Told();
+                RecordedCompletion told = new RecordedCompletion();
                 int count = fixture.socket.write(sources, 0, 3, told);
                 assertTrue(count <= 3, "wrote " + count);
                 if (count == IoDriver.PENDING) {
@@ -74,7 +74,7 @@ class AdversarialDriverTest {
     void aCancelledReadIsToldOnce(boolean pins) throws IOException {
         for (long seed = 0; seed < SEEDS; seed++) {
             Fixture fixture = new Fixture(pins, seed);
-            Told told = new Told();
+            RecordedCompletion told = new RecordedCompletion();
             assertEquals(IoDriver.PENDING, fixture.socket.read(ByteBuffer.allocate(10), told));
             fixture.socket.cancel(told);
             fixture.socket.cancel(told);
@@ -90,7 +90,7 @@ class AdversarialDriverTest {
     void closingTellsWhatIsPending(boolean pins) throws IOException {
         for (long seed = 0; seed < SEEDS; seed++) {
             Fixture fixture = new Fixture(pins, seed);
-            Told told = new Told();
+            RecordedCompletion told = new RecordedCompletion();
             fixture.socket.read(ByteBuffer.allocate(10), told);
             fixture.socket.close(false);
             fixture.pollUntilTold(told);
@@ -105,7 +105,7 @@ class AdversarialDriverTest {
     @ValueSource(booleans = {false, true})
     void aPendingReadIsNowAndThenWokenInVain(boolean pins) throws IOException {
         Fixture fixture = new Fixture(pins, 1);
-        Told told = new Told();
+        RecordedCompletion told = new RecordedCompletion();
         assertEquals(IoDriver.PENDING, fixture.socket.read(ByteBuffer.allocate(10), told));
         fixture.pollUntilTold(told);
         assertEquals(List.of(IoDriver.RETRY), told.results);
@@ -116,8 +116,8 @@ class AdversarialDriverTest {
     void aSecondReadIsRefused(boolean pins) throws IOException {
         for (long seed = 0; seed < SEEDS; seed++) {
             Fixture fixture = new Fixture(pins, seed);
-            fixture.socket.read(ByteBuffer.allocate(10), new Told());
-            assertThrows(IllegalStateException.class, () -> fixture.socket.read(ByteBuffer.allocate(10), new Told()));
+            fixture.socket.read(ByteBuffer.allocate(10), new RecordedCompletion());
+            assertThrows(IllegalStateException.class, () -> fixture.socket.read(ByteBuffer.allocate(10), new RecordedCompletion()));
         }
     }
 
@@ -159,7 +159,7 @@ class AdversarialDriverTest {
         }
 
         private void assertConnects() throws IOException {
-            Told told = new Told();
+            RecordedCompletion told = new RecordedCompletion();
             int result = socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), told);
             if (result == IoDriver.PENDING) {
                 pollUntilTold(told);
@@ -170,7 +170,7 @@ class AdversarialDriverTest {
 
         int read(ByteBuffer target) throws IOException {
             while (true) {
-                Told told = new Told();
+                RecordedCompletion told = new RecordedCompletion();
                 int result = socket.read(target, told);
                 if (result == IoDriver.PENDING) {
                     pollUntilTold(told);
@@ -182,7 +182,7 @@ class AdversarialDriverTest {
             }
         }
 
-        void pollUntilTold(Told told) throws IOException {
+        void pollUntilTold(RecordedCompletion told) throws IOException {
             for (int polls = 0; told.results.isEmpty(); polls++) {
                 assertTrue(polls < 1000, "never told");
                 driver.poll(0);
@@ -190,7 +190,7 @@ class AdversarialDriverTest {
         }
     }
 
-    private static final class Told implements Completion {
+    private static final class RecordedCompletion implements Completion {
 
         final List<Integer> results = new ArrayList<>();
 

@@ -33,7 +33,7 @@ final class DriverCase implements AutoCloseable {
 
     private static final long WHILE = 20_000_000;
 
-    /** What a system reports and nobody waits for may end so many polls, once and for all: an end, room, a cancel's answer. */
+    /** What a system reports and no operation waits for may end so many polls, once and for all: an end, room, a cancel's answer. */
     private static final int MOST_EARLY = 4;
 
     final LoopProvider backend;
@@ -126,7 +126,7 @@ final class DriverCase implements AutoCloseable {
         ProtocolFamily family =
                 remote instanceof UnixDomainSocketAddress ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET;
         IoSocket socket = driver().open(family);
-        Told done = new Told();
+        RecordedCompletion done = new RecordedCompletion();
         if (socket.connect(remote, done) == IoDriver.PENDING) {
             assertEquals(0, await(done));
         }
@@ -138,7 +138,7 @@ final class DriverCase implements AutoCloseable {
     }
 
     IoSocket accept(IoListener listener) throws IOException {
-        Told done = new Told();
+        RecordedCompletion done = new RecordedCompletion();
         IoSocket accepted = listener.accept(done);
         while (accepted == null) {
             assertEquals(IoDriver.RETRY, await(done));
@@ -147,9 +147,9 @@ final class DriverCase implements AutoCloseable {
         return accepted;
     }
 
-    /** Polls until the completion is told, and takes the answer. */
-    Object await(Told done) throws IOException {
-        while (!done.isTold()) {
+    /** Polls until the operation completes, and takes the answer. */
+    Object await(RecordedCompletion done) throws IOException {
+        while (!done.isCompleted()) {
             pollOnce();
         }
         return done.take();
@@ -175,10 +175,10 @@ final class DriverCase implements AutoCloseable {
      * Brings a read to its end: that of a driver which moves the bytes itself, or by another one where the driver says that
      * it can make progress.
      *
-     * @param answer what the read answered, or was told
+     * @param answer what the read answered, or completed with
      */
     int finishRead(IoSocket socket, ByteBuffer target, Object answer) throws IOException {
-        Told done = new Told();
+        RecordedCompletion done = new RecordedCompletion();
         Object last = answer;
         while (last.equals(IoDriver.RETRY) || last.equals(IoDriver.PENDING)) {
             last = last.equals(IoDriver.PENDING) ? await(done) : socket.read(target, done);
@@ -207,7 +207,7 @@ final class DriverCase implements AutoCloseable {
 
     /** Writes everything, waiting as often as it takes; throws what it fails with. */
     void writeAll(IoSocket socket, ByteBuffer... sources) throws IOException {
-        Told done = new Told();
+        RecordedCompletion done = new RecordedCompletion();
         while (sources[sources.length - 1].hasRemaining()) {
             Object moved = socket.write(sources, 0, sources.length, done);
             if (moved.equals(IoDriver.PENDING)) moved = await(done);
@@ -216,11 +216,11 @@ final class DriverCase implements AutoCloseable {
     }
 
     /** Writes until the peer's side is full, and leaves a write pending. */
-    void writeUntilItStays(IoSocket socket, ByteBuffer[] source, Told done) throws IOException {
+    void writeUntilItStays(IoSocket socket, ByteBuffer[] source, RecordedCompletion done) throws IOException {
         while (source[0].hasRemaining()) {
             if (socket.write(source, 0, 1, done) != IoDriver.PENDING) continue;
-            while (!done.isTold() && !sleepsThrough(WHILE)) {}
-            if (!done.isTold()) return;
+            while (!done.isCompleted() && !sleepsThrough(WHILE)) {}
+            if (!done.isCompleted()) return;
             count(done.take());
         }
         fail("the system took everything");
@@ -244,7 +244,7 @@ final class DriverCase implements AutoCloseable {
         }
     }
 
-    /** Polls once, telling nobody. */
+    /** Polls once, without any completion. */
     boolean sleepsThrough(long nanos) throws IOException {
         long begin = System.nanoTime();
         driver().poll(nanos);

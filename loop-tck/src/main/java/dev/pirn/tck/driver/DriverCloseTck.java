@@ -20,10 +20,10 @@ import java.util.List;
 /** Cancelling what is pending, and closing. */
 class DriverCloseTck {
 
-    private final Told reader = new Told();
-    private final Told writer = new Told();
+    private final RecordedCompletion reader = new RecordedCompletion();
+    private final RecordedCompletion writer = new RecordedCompletion();
 
-    /** In time or not: the byte is either told, or still there. */
+    /** In time or not: the byte is either in a completion, or still there. */
     @DriverTest
     void cancelTellsOnceAndLosesNoByte(DriverCase net) throws IOException {
         try (DriverCase.Connection connection = net.connection()) {

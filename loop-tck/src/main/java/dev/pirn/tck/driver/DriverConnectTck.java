@@ -26,7 +26,7 @@ import java.util.List;
 /** Binding and connecting a socket. */
 class DriverConnectTck {
 
-    private final Told writer = new Told();
+    private final RecordedCompletion writer = new RecordedCompletion();
 
     private static ServerSocket peer() throws IOException {
         return new ServerSocket(0, 1, DriverCase.loopback(0).getAddress());
@@ -58,15 +58,15 @@ class DriverConnectTck {
 
     @DriverTest
     void refusalNamesTheAddress(DriverCase net) throws IOException {
-        InetSocketAddress nobody = unusedAddress();
+        InetSocketAddress unused = unusedAddress();
         IoSocket socket = net.driver().open(StandardProtocolFamily.INET);
 
         ConnectException failure = assertThrows(ConnectException.class, () -> {
-            Object answer = socket.connect(nobody, writer);
+            Object answer = socket.connect(unused, writer);
             DriverCase.count(answer.equals(IoDriver.PENDING) ? net.await(writer) : answer);
         });
 
-        assertNames(nobody.toString(), failure);
+        assertNames(unused.toString(), failure);
         assertNull(socket.remoteAddress());
         socket.close(false);
         net.assertSleeps();

@@ -89,18 +89,18 @@ class DriverOptionsTck {
 
     /** Accepts until nothing comes for a while. */
     private static int acceptAll(DriverCase net, IoListener listener) throws IOException {
-        Told acceptor = new Told();
+        RecordedCompletion acceptor = new RecordedCompletion();
         int accepted = 0;
         while (true) {
             if (listener.accept(acceptor) != null) accepted++;
-            else if (!isToldSoon(net, acceptor)) return accepted;
+            else if (!isCompletedSoon(net, acceptor)) return accepted;
             else acceptor.take();
         }
     }
 
-    private static boolean isToldSoon(DriverCase net, Told done) throws IOException {
-        while (!done.isTold()) {
-            if (net.sleepsThrough(50_000_000)) return done.isTold();
+    private static boolean isCompletedSoon(DriverCase net, RecordedCompletion done) throws IOException {
+        while (!done.isCompleted()) {
+            if (net.sleepsThrough(50_000_000)) return done.isCompleted();
         }
         return true;
     }

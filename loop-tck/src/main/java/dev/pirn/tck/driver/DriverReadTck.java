@@ -19,7 +19,7 @@ import java.util.Random;
 /** Reading from a socket. */
 class DriverReadTck {
 
-    private final Told reader = new Told();
+    private final RecordedCompletion reader = new RecordedCompletion();
 
     @DriverTest
     void takesWhatIsThere(DriverCase net) throws IOException {
@@ -29,7 +29,7 @@ class DriverReadTck {
         }
     }
 
-    /** Told of bytes, a driver has moved them; told to try again, it has not touched the buffer. */
+    /** A completion with a count has moved bytes; one that says RETRY has not touched the buffer. */
     @DriverTest
     void waitsAndIsToldOnce(DriverCase net) throws IOException {
         try (DriverCase.Connection connection = net.connection()) {
@@ -40,9 +40,9 @@ class DriverReadTck {
             assertEquals(0, target.position());
 
             connection.send("hello");
-            int told = 0;
-            while (!reader.isTold()) told += net.driver().poll(DriverCase.LONG);
-            assertEquals(1, told);
+            int completed = 0;
+            while (!reader.isCompleted()) completed += net.driver().poll(DriverCase.LONG);
+            assertEquals(1, completed);
             assertEquals(0, net.driver().pendingCount());
             Object answer = reader.take();
             assertEquals(answer.equals(IoDriver.RETRY) ? 0 : 5, target.position());
@@ -168,7 +168,7 @@ class DriverReadTck {
         }
     }
 
-    /** Some systems tell of a reset once, and of an end from then on. */
+    /** Some systems report a reset once, and of an end from then on. */
     private static boolean endsAgain(DriverCase net, IoSocket socket, ByteBuffer target) {
         try {
             return net.read(socket, target) == IoDriver.EOF;
@@ -181,7 +181,7 @@ class DriverReadTck {
     void twoAtOnceAreRefused(DriverCase net) throws IOException {
         try (DriverCase.Connection connection = net.connection()) {
             connection.socket().read(room(1), reader);
-            assertThrows(IllegalStateException.class, () -> connection.socket().read(room(1), new Told()));
+            assertThrows(IllegalStateException.class, () -> connection.socket().read(room(1), new RecordedCompletion()));
             connection.send("x");
             net.await(reader); // and the first one goes on
         }
@@ -207,7 +207,7 @@ class DriverReadTck {
 
             int early = 0;
             while (!net.sleepsThrough(5_000_000)) early++;
-            assertTrue(early <= 1, early + " polls came back for bytes that nobody reads");
+            assertTrue(early <= 1, early + " polls came back for bytes without a reader");
             assertEquals(2, net.finishRead(socket, target, answer));
             assertEquals("cd", net.readText(socket, 2));
             assertEquals(IoDriver.PENDING, socket.read(target.clear(), reader));

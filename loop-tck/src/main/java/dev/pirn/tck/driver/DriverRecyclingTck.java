@@ -24,7 +24,7 @@ class DriverRecyclingTck {
         IoListener listener = net.listen();
         try (DriverCase.Connection busy = net.connection();
                 DriverCase.Connection quiet = net.connection()) {
-            Told silence = new Told();
+            RecordedCompletion silence = new RecordedCompletion();
             ByteBuffer quietBytes = room(1);
             quiet.socket().read(quietBytes, silence);
             for (int round = 0; round < ROUNDS; round++) {
@@ -42,8 +42,8 @@ class DriverRecyclingTck {
             throws IOException {
         IoSocket client = net.connect(listener.localAddress());
         IoSocket server = net.accept(listener);
-        Told clientRead = new Told();
-        Told serverRead = new Told();
+        RecordedCompletion clientRead = new RecordedCompletion();
+        RecordedCompletion serverRead = new RecordedCompletion();
         assertEquals(IoDriver.PENDING, client.read(room(10), clientRead));
         String greeting = "round " + round;
         net.write(client, greeting);
@@ -52,15 +52,15 @@ class DriverRecyclingTck {
         server.read(room(10), serverRead);
         boolean sawGreeting = round % 2 == 0; // half of them close with the event still on its way, as a rule
         if (sawGreeting) net.await(clientRead);
-        boolean isTold = sawGreeting || clientRead.isTold();
+        boolean isCompleted = sawGreeting || clientRead.isCompleted();
 
         client.close(true);
         server.close(true);
         carryOn(net, busy, "busy " + round);
 
-        if (!isTold) assertEquals(IoDriver.CANCELLED, net.await(clientRead));
+        if (!isCompleted) assertEquals(IoDriver.CANCELLED, net.await(clientRead));
         assertEquals(IoDriver.CANCELLED, net.await(serverRead));
-        if (sawGreeting || !isTold) assertEquals(List.of(), clientRead.answers());
+        if (sawGreeting || !isCompleted) assertEquals(List.of(), clientRead.answers());
         assertEquals(List.of(), serverRead.answers());
     }
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /** Waiting, waking up, counting, and the end of a driver. */
 class DriverTck {
 
-    private final Told reader = new Told();
+    private final RecordedCompletion reader = new RecordedCompletion();
 
     @DriverTest
     void pollIsNeverEarly(DriverCase net) throws IOException {
@@ -46,9 +46,9 @@ class DriverTck {
             connection.socket().read(target, reader);
             assertEquals(0, net.driver().poll(0));
             connection.send("x");
-            int told = 0;
-            while (told == 0) told = net.driver().poll(0);
-            assertEquals(1, told);
+            int completed = 0;
+            while (completed == 0) completed = net.driver().poll(0);
+            assertEquals(1, completed);
             assertEquals(1, net.finishRead(connection.socket(), target, reader.take()));
         }
     }
@@ -58,15 +58,15 @@ class DriverTck {
         try (DriverCase.Connection one = net.connection();
                 DriverCase.Connection two = net.connection()) {
             one.socket().read(room(1), reader);
-            two.socket().read(room(1), new Told());
+            two.socket().read(room(1), new RecordedCompletion());
             assertEquals(2, net.driver().pendingCount());
             one.send("x");
             two.send("x");
-            int told = 0;
-            while (told < 2) {
-                told += net.driver().poll(DriverCase.LONG);
+            int completed = 0;
+            while (completed < 2) {
+                completed += net.driver().poll(DriverCase.LONG);
             }
-            assertEquals(2, told);
+            assertEquals(2, completed);
             assertEquals(0, net.driver().pendingCount());
         }
     }
@@ -174,7 +174,7 @@ class DriverTck {
         List<DriverCase.Connection> connections = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             DriverCase.Connection connection = net.connection();
-            connection.socket().read(room(1), new Told());
+            connection.socket().read(room(1), new RecordedCompletion());
             connections.add(connection);
         }
         net.driver().poll(0);
@@ -201,8 +201,8 @@ class DriverTck {
 
     private static void use(IoDriver driver) throws IOException {
         IoListener listener = driver.listen(DriverCase.loopback(0), 1, Map.of());
-        listener.accept(new Told());
-        driver.open(StandardProtocolFamily.INET).connect(listener.localAddress(), new Told());
+        listener.accept(new RecordedCompletion());
+        driver.open(StandardProtocolFamily.INET).connect(listener.localAddress(), new RecordedCompletion());
         driver.poll(0);
         driver.close();
     }

@@ -22,8 +22,8 @@ class DriverWriteTck {
 
     private static final int MORE_THAN_FITS = 8_000_000;
 
-    private final Told reader = new Told();
-    private final Told writer = new Told();
+    private final RecordedCompletion reader = new RecordedCompletion();
+    private final RecordedCompletion writer = new RecordedCompletion();
 
     @DriverTest
     void gathersInOrderFromTheOffset(DriverCase net) throws IOException {
@@ -77,7 +77,7 @@ class DriverWriteTck {
             net.writeAll(connection.socket(), source);
             assertArrayEquals(sent, received.get());
             connection.socket().cancel(writer);
-            net.assertSleeps(); // nobody waits for room, and so nothing tells of it
+            net.assertSleeps(); // no writer waits for room, so no completion comes
         }
     }
 
@@ -99,7 +99,7 @@ class DriverWriteTck {
             ByteBuffer target = room(10);
             connection.socket().read(target, reader);
             assertEquals(2, net.driver().pendingCount());
-            assertThrows(IllegalStateException.class, () -> connection.socket().write(source, 0, 1, new Told()));
+            assertThrows(IllegalStateException.class, () -> connection.socket().write(source, 0, 1, new RecordedCompletion()));
 
             connection.send("x");
             Object answer = net.await(reader);
@@ -126,7 +126,7 @@ class DriverWriteTck {
         }
     }
 
-    /** What it had moved before is told instead, for the caller has to know; then the rest stays with the caller. */
+    /** The completion has the number of bytes moved before, which the caller needs; then the rest stays with the caller. */
     @DriverTest
     void aCancelledWriteMovesWhatItTells(DriverCase net) throws IOException {
         try (DriverCase.Connection connection = net.connection()) {
@@ -134,8 +134,8 @@ class DriverWriteTck {
             net.writeUntilItStays(connection.socket(), source, writer);
             int before = source[0].position();
             connection.socket().cancel(writer);
-            int told = DriverCase.count(net.await(writer));
-            assertEquals(told == IoDriver.CANCELLED ? before : before + told, source[0].position());
+            int moved = DriverCase.count(net.await(writer));
+            assertEquals(moved == IoDriver.CANCELLED ? before : before + moved, source[0].position());
 
             int arrives = source[0].position();
             connection.socket().shutdownOutput();
@@ -157,16 +157,14 @@ class DriverWriteTck {
         }
     }
 
-    /**
-     * More than a driver copies at a time; the system takes it all, and so never has to tell that there is room again.
-     */
+    /** More than a driver copies at a time; the system takes it all, so it never has to report room. */
     @DriverTest
     void largeArraysAreWrittenPieceByPiece(DriverCase net) throws Exception {
         if (net.driver().pinsBuffers()) return;
         try (DriverCase.Connection connection = net.connection()) {
             byte[] sent = new byte[MORE_THAN_FITS];
             new Random(7).nextBytes(sent);
-            connection.socket().read(room(1), reader); // so that it is known to whatever tells of changes
+            connection.socket().read(room(1), reader); // so that it is registered for changes
             net.driver().poll(0);
             FutureTask<byte[]> received =
                     new FutureTask<>(() -> connection.peer().getInputStream().readNBytes(sent.length));

@@ -30,8 +30,8 @@ import java.util.Map;
 /** Listening and accepting. */
 class ListenerTck {
 
-    private final Told acceptor = new Told();
-    private final Told reader = new Told();
+    private final RecordedCompletion acceptor = new RecordedCompletion();
+    private final RecordedCompletion reader = new RecordedCompletion();
 
     @DriverTest
     void acceptsAndServes(DriverCase net) throws IOException {
@@ -50,7 +50,7 @@ class ListenerTck {
         IoListener listener = net.listen();
         assertNull(listener.accept(acceptor));
         assertEquals(1, net.driver().pendingCount());
-        assertThrows(IllegalStateException.class, () -> listener.accept(new Told()));
+        assertThrows(IllegalStateException.class, () -> listener.accept(new RecordedCompletion()));
         net.assertSleeps();
 
         try (Socket client = DriverCase.client(listener)) {
@@ -161,7 +161,7 @@ class ListenerTck {
         assertEquals(0, net.driver().openCount());
     }
 
-    /** Those who wait to be accepted when it closes are told that nobody will. */
+    /** A close ends the connections that wait to be accepted. */
     @DriverTest
     void closeEndsConnectionsThatWereNotAccepted(DriverCase net) throws IOException {
         IoListener listener = net.listen();

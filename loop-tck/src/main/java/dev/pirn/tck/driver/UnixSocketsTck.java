@@ -34,8 +34,8 @@ class UnixSocketsTck {
 
     private static final String CAPABILITY = "unix-sockets";
 
-    private final Told acceptor = new Told();
-    private final Told reader = new Told();
+    private final RecordedCompletion acceptor = new RecordedCompletion();
+    private final RecordedCompletion reader = new RecordedCompletion();
 
     @TempDir
     private Path directory = Path.of("");
@@ -175,12 +175,12 @@ class UnixSocketsTck {
         assertNames(path("s").toString(), failure);
         assertEquals(1, net.driver().openCount());
         listener.close();
-        assertTrue(Files.exists(path("s").getPath()), "whoever listens removes the file: drivers do not");
+        assertTrue(Files.exists(path("s").getPath()), "the listener's user removes the file: drivers do not");
     }
 
     @DriverTest
     void nobodyThereIsNamed(DriverCase net) throws IOException {
-        listen(net).close(); // its file stays, and nobody listens
+        listen(net).close(); // its file stays, without a listener
         ConnectException refused = assertThrows(ConnectException.class, () -> connectAlone(net, path("s")));
         assertNames(path("s").toString(), refused);
         IOException missing = assertThrows(IOException.class, () -> connectAlone(net, path("missing")));
@@ -206,7 +206,7 @@ class UnixSocketsTck {
 
     private static void connectAlone(DriverCase net, UnixDomainSocketAddress remote) throws IOException {
         IoSocket socket = net.driver().open(StandardProtocolFamily.UNIX);
-        Told done = new Told();
+        RecordedCompletion done = new RecordedCompletion();
         try {
             Object answer = socket.connect(remote, done);
             DriverCase.count(answer.equals(IoDriver.PENDING) ? net.await(done) : answer);

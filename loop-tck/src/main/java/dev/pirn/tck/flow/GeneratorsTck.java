@@ -45,7 +45,7 @@ class GeneratorsTck {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final TaskLocal<String> USER = TaskLocal.withDefault("nobody");
+    private static final TaskLocal<String> USER = TaskLocal.withDefault("guest");
 
     private static Generator<Integer> ticking(int end) {
         return Generator.of(out -> {

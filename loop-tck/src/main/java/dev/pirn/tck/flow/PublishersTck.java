@@ -51,7 +51,7 @@ class PublishersTck {
         });
     }
 
-    /** Logs what it is told; asks for nothing by itself. */
+    /** Logs each call; asks for nothing by itself. */
     private class Logging implements Subscriber<Integer> {
 
         @Nullable

@@ -211,12 +211,12 @@ class GuestTck {
             GuestRun<?> run = runner.startGuest(host, () -> {
                 throw failure;
             });
-            AtomicReference<Thread> told = new AtomicReference<>();
+            AtomicReference<Thread> seenBy = new AtomicReference<>();
             CompletableFuture<?> result =
-                    run.result().whenComplete((value, thrown) -> told.set(Thread.currentThread()));
+                    run.result().whenComplete((value, thrown) -> seenBy.set(Thread.currentThread()));
             assertSame(
                     failure, assertThrows(ExecutionException.class, result::get).getCause());
-            assertNotSame(null, told.get());
+            assertNotSame(null, seenBy.get());
         }
     }
 
@@ -414,7 +414,7 @@ class GuestTck {
             GuestRun<?> run = runner.startGuest(host, () -> sleepThenLog(log, "main"));
             awaitIdle(host);
             host.end();
-            runner.loop().callSoon(() -> {}); // the turn for it stands in a queue that nobody serves
+            runner.loop().callSoon(() -> {}); // the turn for it stands in a queue that is not served
             run.hostStopped();
             Throwable stopped = failure(run);
             assertInstanceOf(IllegalStateException.class, stopped);
@@ -480,7 +480,7 @@ class GuestTck {
 
     /**
      * Why a coroutine must not do so itself: it may stand before the host's thread in the queue of a lock, and then the lock
-     * is free, and nobody can take it. This is what documents warn of; a baton's coroutine keeps the host's thread instead.
+     * is free, and no thread can take it. This is what documents warn of; a baton's coroutine keeps the host's thread instead.
      */
     @LoopTest
     @SuppressWarnings("LockNotBeforeTry") // held from here to a moment in the middle

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The system gives a closed socket's number to the next one that is opened. Whoever still has the old object must never
+ * The system gives a closed socket's number to the next one that is opened. Code that still has the old object must never
  * reach the new connection with it: not by closing, writing, cancelling, nor by an event that comes late. Eight cells of
  * the matrix make some thousand rounds of each test; {@code -Dpirn.recycling.rounds=100000} makes as many of two of them
  * on each loop.
@@ -43,7 +43,7 @@ class DescriptorsTck {
 
     private static final int ROUNDS = 200;
 
-    /** Something else goes on all the time, so that the loop's polls have other events to tell. */
+    /** Something else goes on all the time, so that the loop's polls have other events to report. */
     private static void besideOtherTraffic(LoopCase loops, Traffic test) {
         loops.run(() -> {
             TcpServer server = Tcp.listen(Pair.LOOPBACK, 0, DescriptorsTck::echo);
@@ -226,32 +226,32 @@ class DescriptorsTck {
         besideOtherTraffic(loops, server -> {
             IoDriver driver = Loop.current().driver();
             for (int round = 0; round < rounds; round++) {
-                Told told = new Told();
+                RecordedCompletion completion = new RecordedCompletion();
                 IoSocket first = driver.open(StandardProtocolFamily.INET);
-                int result = first.connect(full, told);
+                int result = first.connect(full, completion);
                 if (round % 2 == 0) {
                     yieldNow();
                 }
                 first.close(true);
                 TcpStream next = Tcp.connect(server, ConnectOptions.DEFAULT);
-                first.cancel(told);
+                first.cancel(completion);
                 first.close(false);
-                assertThrows(ClosedChannelException.class, () -> first.read(ByteBuffer.allocateDirect(1), told));
+                assertThrows(ClosedChannelException.class, () -> first.read(ByteBuffer.allocateDirect(1), completion));
                 ByteBuffer[] one = {Data.direct(Data.bytes("to the wrong peer"))};
-                assertThrows(ClosedChannelException.class, () -> first.write(one, 0, 1, told));
+                assertThrows(ClosedChannelException.class, () -> first.write(one, 0, 1, completion));
                 assertThrows(ClosedChannelException.class, first::shutdownOutput);
                 assertEchoes(next, round);
                 next.abort();
-                while (told.results.isEmpty()) {
-                    yieldNow(); // a driver whose system still uses the socket tells later
+                while (completion.results.isEmpty()) {
+                    yieldNow(); // a driver whose system still uses the socket completes it later
                 }
                 assertEquals(IoDriver.PENDING, result);
-                assertEquals(List.of(IoDriver.CANCELLED), told.results);
+                assertEquals(List.of(IoDriver.CANCELLED), completion.results);
             }
         });
     }
 
-    private static final class Told implements Completion {
+    private static final class RecordedCompletion implements Completion {
 
         private final List<Integer> results = new ArrayList<>();
 

@@ -21,12 +21,12 @@ import java.util.List;
 
 /**
  * What {@code add_reader} and {@code remove_reader} have to keep in asyncio, on the operations of the seam: a read that was
- * withdrawn is told so once and never again, whatever happens to its socket.
+ * withdrawn completes once and never again, whatever happens to its socket.
  */
 class ReaderRemovalTck {
 
-    /** What a driver tells of one operation after the other. */
-    private static final class Told implements Completion {
+    /** The completions of one operation after the other. */
+    private static final class RecordedCompletion implements Completion {
 
         private final List<Object> all = new ArrayList<>();
 
@@ -55,7 +55,7 @@ class ReaderRemovalTck {
         IoDriver driver = Loop.current().driver();
         try (ServerSocket listener = new ServerSocket(0, 1, Pair.ADDRESS)) {
             IoSocket socket = driver.open(StandardProtocolFamily.INET);
-            Told connected = new Told();
+            RecordedCompletion connected = new RecordedCompletion();
             if (socket.connect(listener.getLocalSocketAddress(), connected) == IoDriver.PENDING) connected.await(1);
             try (Socket peer = listener.accept()) {
                 use.with(socket, peer);
@@ -68,8 +68,8 @@ class ReaderRemovalTck {
     @LoopTest
     void case136_aWithdrawnReadIsToldOnceAndTheNextOneHasItsOwnCompletion(LoopCase loops) {
         loops.run(() -> connected((socket, peer) -> {
-            Told first = new Told();
-            Told second = new Told();
+            RecordedCompletion first = new RecordedCompletion();
+            RecordedCompletion second = new RecordedCompletion();
             ByteBuffer buffer = ByteBuffer.allocateDirect(16);
             assertEquals(IoDriver.PENDING, socket.read(buffer, first));
             assertThrows(IllegalStateException.class, () -> socket.read(buffer, second));
@@ -88,23 +88,23 @@ class ReaderRemovalTck {
     @LoopTest
     void case136_withdrawnAndClosedAtOnceItIsToldOnce(LoopCase loops) {
         loops.run(() -> {
-            Told told = new Told();
+            RecordedCompletion completion = new RecordedCompletion();
             connected((socket, peer) -> {
-                assertEquals(IoDriver.PENDING, socket.read(ByteBuffer.allocateDirect(16), told));
+                assertEquals(IoDriver.PENDING, socket.read(ByteBuffer.allocateDirect(16), completion));
                 peer.getOutputStream().write('x'); // what may be queued for it already
-                socket.cancel(told);
+                socket.cancel(completion);
                 socket.close(false);
                 assertTrue(socket.isClosed());
-                told.await(1);
+                completion.await(1);
             });
             // Another connection, whose descriptor most likely has the same number, and its own events.
             connected((socket, peer) -> {
-                Told other = new Told();
+                RecordedCompletion other = new RecordedCompletion();
                 assertEquals(IoDriver.PENDING, socket.read(ByteBuffer.allocateDirect(16), other));
                 peer.getOutputStream().write('y');
                 assertTrue((int) other.await(1) != IoDriver.CANCELLED);
             });
-            assertEquals(1, told.all.size());
+            assertEquals(1, completion.all.size());
         });
     }
 }

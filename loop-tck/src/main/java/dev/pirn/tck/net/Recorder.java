@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Notes down what its transport tells it: one entry a call, but one for all data between two others. */
+/** Notes down the calls of its transport: one entry a call, but one for all data between two others. */
 class Recorder implements Protocol {
 
     final List<String> calls = new ArrayList<>();
@@ -27,7 +27,7 @@ class Recorder implements Protocol {
         return Objects.requireNonNull(transport, "not connected yet");
     }
 
-    /** {@return what the loss was told with} */
+    /** {@return the failure that the loss was reported with} */
     @Nullable
     IOException failure() {
         return failure;
@@ -48,9 +48,9 @@ class Recorder implements Protocol {
         if (!call.equals("data") || calls.isEmpty() || !calls.getLast().equals(call)) {
             calls.add(call);
         }
-        Promise<@Nullable Void> told = news;
+        Promise<@Nullable Void> notification = news;
         news = loop.promise();
-        told.complete(null);
+        notification.complete(null);
     }
 
     @Override

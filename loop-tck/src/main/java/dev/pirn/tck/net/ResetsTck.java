@@ -27,8 +27,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * The peer resets the connection, in every state that the connection can be in. Whoever waits is told so by an {@link
- * IOException}, nobody waits for ever, nothing is left behind, and the server goes on.
+ * The peer resets the connection, in every state that the connection can be in. Each waiter gets an {@link
+ * IOException}, no wait lasts for ever, nothing is left behind, and the server goes on.
  */
 class ResetsTck {
 
@@ -121,7 +121,7 @@ class ResetsTck {
             sleep(HOUR);
             assertThrows(IOException.class, () -> {
                 for (int i = 0; i < 3; i++) {
-                    near.write("nobody is there");
+                    near.write("no peer is there");
                     near.flush();
                     sleep(HOUR);
                 }

@@ -484,17 +484,17 @@ class ServersTck {
     @LoopTest(io = true)
     void aPeerThatResetsIsTheHandlersBusiness(LoopCase loops) {
         loops.run(() -> {
-            Promise<String> told = Loop.current().promise();
+            Promise<String> lastWord = Loop.current().promise();
             TcpServer server = serve(stream -> {
                 assertThrows(IOException.class, () -> stream.read(1));
-                told.complete("told");
+                lastWord.complete("done");
             });
             TcpStream client = connect(server);
             while (server.connectionCount() == 0) {
                 yieldNow();
             }
             client.abort();
-            assertEquals("told", told.await());
+            assertEquals("done", lastWord.await());
             end(server);
         });
     }

@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Task-local values in the callbacks of protocols: those of whoever called {@link Tcp}. */
+/** Task-local values in the callbacks of protocols: those of the caller of {@link Tcp}. */
 class TransportContextTck {
 
-    private static final TaskLocal<String> USER = TaskLocal.withDefault("nobody");
+    private static final TaskLocal<String> USER = TaskLocal.withDefault("guest");
     private static final Duration HOUR = Duration.ofHours(1);
 
     @LoopTest(io = true)
@@ -39,7 +39,7 @@ class TransportContextTck {
             USER.set("client");
             InetSocketAddress address = server.addresses().getFirst();
             Watching client = Tcp.connect(address, connecting, () -> new Watching(seenByClient));
-            USER.set("somebody else");
+            USER.set("another user");
             sleep(HOUR); // the server does not read yet
             client.transport().setWriteLimits(0, 0);
             while (client.transport().writeBufferSize() == 0) {

@@ -16,7 +16,7 @@ import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.io.IOException;
 
-/** Streams that nobody closed and nobody can reach any more. */
+/** Streams that were not closed and are no longer reachable. */
 class UnclosedTck {
 
     @LoopTest(io = true)

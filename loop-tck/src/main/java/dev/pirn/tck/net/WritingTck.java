@@ -234,7 +234,7 @@ class WritingTck {
                 near.shutdownOutput();
             });
             assertEquals(1, far.readExactly(1).length);
-            sleep(HOUR); // nobody reads: the peer's bytes stay with the peer
+            sleep(HOUR); // no reader: the peer's bytes stay with the peer
             assertEquals(11_999, far.readAll().length);
         })));
     }

@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What a dump tells of loops in all their states. */
+/** What a dump contains of loops in all their states. */
 class DumpsTck {
 
     private static final Duration LONG = Duration.ofHours(1);
@@ -151,10 +151,10 @@ class DumpsTck {
     }
 
     private static void runAwaiting(
-            LoopCase loops, String name, CompletableFuture<Task<?>> told, CompletableFuture<Task<?>> other) {
+            LoopCase loops, String name, CompletableFuture<Task<?>> own, CompletableFuture<Task<?>> other) {
         loops.run(() -> {
             Task<?> task = spawn(name, () -> await(other).await());
-            told.complete(task);
+            own.complete(task);
             Async.waitAll(List.of(task));
             boolean _ = task.cancel("read"); // its failure is not to be reported
         });
@@ -208,11 +208,11 @@ class DumpsTck {
     @LoopTest
     void aCallbackReadsItsOwnLoopAtOnce(LoopCase loops) {
         loops.run(() -> {
-            Promise<Seen> told = Loop.current().promise();
+            Promise<Seen> reading = Loop.current().promise();
             Task<?> waiting = spawn("behind", () -> sleep(LONG));
             settle();
-            Loop.current().execute(() -> told.complete(Seen.now()));
-            Seen seen = await(told);
+            Loop.current().execute(() -> reading.complete(Seen.now()));
+            Seen seen = await(reading);
             assertEquals(LoopInfo.State.TURNING, seen.loopOf("behind").state());
             assertEquals("sleep", seen.wait("behind").kind());
             boolean _ = waiting.cancel("the test is over");
@@ -240,7 +240,7 @@ class DumpsTck {
 
     @LoopTest
     void stacksAndLocalsAreThereIfTheyAreAskedFor(LoopCase loops) {
-        TaskLocal<String> user = TaskLocal.withDefault("nobody").named("user");
+        TaskLocal<String> user = TaskLocal.withDefault("guest").named("user");
         loops.run(() -> {
             Task<?> task = spawn(
                     "ann's",

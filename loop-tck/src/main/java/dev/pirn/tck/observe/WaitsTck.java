@@ -217,7 +217,7 @@ class WaitsTck {
                     byte[] much = new byte[16 << 20];
                     assertKind("write", port, () -> stream.write(much));
                 } finally {
-                    stream.abort(); // nobody reads what was written
+                    stream.abort(); // what was written has no reader
                 }
             }
         });
@@ -233,7 +233,7 @@ class WaitsTck {
                 assertKind("write", ":" + server.port(), () -> stream.close());
                 stream.abort();
                 Async.waitAll(List.of(writer));
-                boolean _ = writer.cancel("the test is over"); // it may have failed, which nobody minds
+                boolean _ = writer.cancel("the test is over"); // it may have failed, which does not matter
             }
         });
     }
@@ -369,7 +369,7 @@ class WaitsTck {
         });
     }
 
-    /** A ring opens a pipe at once, and then waits for what nobody writes; a thread waits for who would write. */
+    /** A ring opens a pipe at once, and then waits without a writer; a thread waits for a writer. */
     private static void assertReadIsNamed(Path pipe) throws IOException {
         try (AsyncFile file = AsyncFile.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             assertKind("file", "read of " + pipe, () -> file.read(ByteBuffer.allocate(1), 0));

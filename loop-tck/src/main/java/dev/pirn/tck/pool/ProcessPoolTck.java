@@ -129,7 +129,7 @@ class ProcessPoolTck {
             running.cancel("enough");
             await(worker.onExit());
             assertThrows(CancellationException.class, running::await);
-            assertEquals(16, await(runInExecutor(pool, square(4)))); // nobody runs the one that was taken back
+            assertEquals(16, await(runInExecutor(pool, square(4)))); // the one that was taken back never runs
         });
     }
 

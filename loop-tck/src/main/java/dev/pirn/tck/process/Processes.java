@@ -430,7 +430,7 @@ abstract class Processes {
                 assertThrows(TimedOutException.class, () -> timeout(Duration.ofMillis(5), process::awaitInputBroken));
                 process.stdin().write("go\n");
                 process.stdin().flush();
-                if (!isOwn()) process.kill(); // the JDK's pipes do not tell
+                if (!isOwn()) process.kill(); // the JDK's pipes do not report it
                 timeout(PATIENCE, process::awaitInputBroken);
                 assertEquals(isOwn(), process.isAlive());
                 if (isOwn()) assertThrows(IOException.class, () -> writeUntilTold(process));

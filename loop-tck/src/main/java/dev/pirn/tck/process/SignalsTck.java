@@ -35,7 +35,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Signals that this JVM gets, sent by a {@code kill}; such as do it no harm when nobody handles them. */
+/** Signals that this JVM gets, sent by a {@code kill}; such as do it no harm when they have no handler. */
 class SignalsTck {
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -66,7 +66,7 @@ class SignalsTck {
 
     @LoopTest
     void aHandlerRunsOnTheLoopWithItsTaskLocals(LoopCase loops) {
-        TaskLocal<String> who = TaskLocal.withDefault("nobody");
+        TaskLocal<String> who = TaskLocal.withDefault("guest");
         loops.run(() -> {
             Loop loop = Loop.current();
             who.set("weaver");
@@ -76,7 +76,7 @@ class SignalsTck {
                 assertTrue(loop.onLoop());
                 seen.add(signal + " " + who.get());
             });
-            who.set("somebody else");
+            who.set("another user");
             send(Signal.URG);
             while (seen.isEmpty()) sleep(Duration.ofMillis(1));
             assertEquals(List.of("URG weaver"), seen);
@@ -157,12 +157,12 @@ class SignalsTck {
         loops.run(() -> {
             try (SignalStream signals = Signals.stream(Signal.URG)) {
                 assertThrows(TimedOutException.class, () -> timeout(Duration.ofMillis(2), signals::receive));
-                List<Signal> told = new ArrayList<>();
-                Handle counting = Signals.handle(Signal.URG, told::add);
+                List<Signal> handled = new ArrayList<>();
+                Handle counting = Signals.handle(Signal.URG, handled::add);
                 send(Signal.URG);
-                while (told.size() < 1) sleep(Duration.ofMillis(1));
+                while (handled.size() < 1) sleep(Duration.ofMillis(1));
                 send(Signal.URG);
-                while (told.size() < 2) sleep(Duration.ofMillis(1));
+                while (handled.size() < 2) sleep(Duration.ofMillis(1));
                 counting.cancel();
                 assertEquals(Signal.URG, signals.receive());
                 assertThrows(TimedOutException.class, () -> timeout(Duration.ofMillis(2), signals::receive));

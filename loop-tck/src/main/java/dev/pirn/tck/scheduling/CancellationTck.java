@@ -332,7 +332,7 @@ class CancellationTck {
         });
     }
 
-    // With baton a foreign blocking call holds the loop, so nobody could cancel it.
+    // With baton a foreign blocking call holds the loop, so nothing could cancel it.
     @LoopTest(coroutines = "loop")
     void aCoroutineBlockedInForeignCodeIsInterrupted(LoopCase loops) {
         List<String> log = new ArrayList<>();

@@ -28,12 +28,12 @@ import java.util.concurrent.Executors;
 /** Task-local values: captured at spawn and at registration, never shared afterwards. */
 class ContextTck {
 
-    private static final TaskLocal<String> USER = TaskLocal.withDefault("nobody");
+    private static final TaskLocal<String> USER = TaskLocal.withDefault("guest");
 
     @LoopTest
     void aTaskInheritsTheValuesOfItsSpawner(LoopCase loops) {
         loops.runVirtual(() -> {
-            assertEquals("nobody", USER.get());
+            assertEquals("guest", USER.get());
             USER.set("ann");
             Task<String> task = spawn(() -> {
                 yieldNow();
@@ -68,7 +68,7 @@ class ContextTck {
                     });
                 }
             });
-            assertEquals("nobody", USER.get());
+            assertEquals("guest", USER.get());
         });
         assertEquals(List.of("ann", "bob", "ann", "bob"), log);
     }
@@ -77,13 +77,13 @@ class ContextTck {
     void whereSetsAValueForItsBodyOnly(LoopCase loops) {
         loops.runVirtual(() -> {
             assertEquals("ann", USER.where("ann", USER::get));
-            assertEquals("nobody", USER.get());
+            assertEquals("guest", USER.get());
             assertThrows(
                     IOException.class,
                     () -> USER.where("ann", () -> {
                         throw new IOException("broken");
                     }));
-            assertEquals("nobody", USER.get());
+            assertEquals("guest", USER.get());
         });
     }
 
@@ -138,7 +138,7 @@ class ContextTck {
             toThread(() -> loop.callSoon(() -> log.add("callSoon " + USER.get())));
             submitElsewhere(loop, log);
         });
-        assertEquals(List.of("thread nobody", "execute ann", "callSoon ann", "thread nobody"), log);
+        assertEquals(List.of("thread guest", "execute ann", "callSoon ann", "thread guest"), log);
     }
 
     private static void submitElsewhere(Loop loop, List<String> log) {
@@ -165,7 +165,7 @@ class ContextTck {
             yieldNow();
             log.add(USER.get());
         });
-        assertEquals(List.of("nobody", "ann", "nobody"), log);
+        assertEquals(List.of("guest", "ann", "guest"), log);
     }
 
     @LoopTest
@@ -201,7 +201,7 @@ class ContextTck {
                     return USER.get();
                 }));
                 assertEquals("ann", USER.get());
-                assertEquals("nobody", pool.submit(USER::get).get());
+                assertEquals("guest", pool.submit(USER::get).get());
             }
         });
     }

@@ -385,7 +385,7 @@ class CoroutinesTck {
         assertEquals(1, loop.timerCount());
         loops.clock().advance(HOUR);
         loop.turn();
-        loop.turn(); // nobody else had to wake it
+        loop.turn(); // no other entry had to wake it
         assertTrue(sleeper.isDone());
         assertEquals(0, loop.timerCount());
     }

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
-/** Nothing is swallowed: what nobody catches goes to the exception handler, once. */
+/** Nothing is swallowed: what no caller catches goes to the exception handler, once. */
 class ErrorsTck {
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -136,13 +136,13 @@ class ErrorsTck {
         loops.expectReports(1);
         loops.runVirtual(() -> {
             spawn("doomed", () -> {
-                throw new IllegalStateException("nobody looks");
+                throw new IllegalStateException("not observed");
             });
             for (int i = 0; i < 50 && loops.reports().isEmpty(); i++) {
                 await(spawn(() -> yieldNow())); // a thread of the JDK may still hold the last coroutine that it ran
                 System.gc();
             }
-            assertEquals(List.of("nobody looks"), messages(loops));
+            assertEquals(List.of("not observed"), messages(loops));
         });
         assertTrue(
                 loops.reports().getFirst().toString().contains("doomed"),
@@ -155,12 +155,12 @@ class ErrorsTck {
         Task<?>[] kept = new Task<?>[1];
         loops.runVirtual(() -> {
             kept[0] = spawn("doomed", () -> {
-                throw new IllegalStateException("nobody looks");
+                throw new IllegalStateException("not observed");
             });
             yieldNow();
             assertEquals(List.of(), loops.reports());
         });
-        assertEquals(List.of("nobody looks"), messages(loops));
+        assertEquals(List.of("not observed"), messages(loops));
         assertTrue(kept[0].isDone());
     }
 
@@ -175,7 +175,7 @@ class ErrorsTck {
     }
 
     private static void spawnsADoomedTask() {
-        spawn("doomed", () -> throwUnchecked("nobody looks"));
+        spawn("doomed", () -> throwUnchecked("not observed"));
     }
 
     @LoopTest

@@ -35,7 +35,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** What a flight recording with the settings {@code pirn.jfc} tells. */
+/** What a flight recording with the settings {@code pirn.jfc} records. */
 class FlightTck {
 
     private static final Duration HOUR = Duration.ofHours(1);

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Futures and promises: done once, told through the queue, awaited by coroutines and blocked on by threads. */
+/** Futures and promises: completed once, notified through the queue, awaited by coroutines and blocked on by threads. */
 class FuturesTck {
 
     @LoopTest
@@ -173,7 +173,7 @@ class FuturesTck {
             Promise<String> promise = Loop.current().promise();
             promise.fail(new IllegalStateException("bad"));
             IllegalStateException failure = assertThrows(IllegalStateException.class, () -> awaitFarAway(promise));
-            assertTrue(tells(failure, "awaitFarAway"), () -> Arrays.toString(failure.getSuppressed()));
+            assertTrue(names(failure, "awaitFarAway"), () -> Arrays.toString(failure.getSuppressed()));
         });
     }
 
@@ -181,7 +181,7 @@ class FuturesTck {
         return await(promise);
     }
 
-    private static boolean tells(Throwable failure, String method) {
+    private static boolean names(Throwable failure, String method) {
         return Arrays.stream(failure.getSuppressed())
                 .flatMap(suppressed -> Arrays.stream(suppressed.getStackTrace()))
                 .anyMatch(frame -> frame.getMethodName().equals(method));

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What those who watch the tasks of a loop are told. */
+/** Which calls an instrument of a loop gets. */
 class InstrumentsTck {
 
-    /** Writes down what it is told of the tasks with a certain name. */
+    /** Writes down the calls for tasks with a certain name. */
     private record Recorder(String name, List<String> log) implements Instrument {
 
         private void add(Task<?> task, String what) {
@@ -111,12 +111,12 @@ class InstrumentsTck {
     @LoopTest
     void case148_oneThatThrowsIsRemovedAndReported(LoopCase loops) {
         IllegalStateException failure = new IllegalStateException("broken instrument");
-        AtomicInteger told = new AtomicInteger();
+        AtomicInteger calls = new AtomicInteger();
         List<String> log = new CopyOnWriteArrayList<>();
         Instrument broken = new Instrument() {
             @Override
             public void afterStep(Task<?> task) {
-                told.incrementAndGet();
+                calls.incrementAndGet();
                 throw failure;
             }
         };
@@ -131,7 +131,7 @@ class InstrumentsTck {
             });
             assertFalse(runner.loop().removeInstrument(broken));
         }
-        assertEquals(1, told.get());
+        assertEquals(1, calls.get());
         assertEquals(3, log.stream().filter("after"::equals).count()); // the others go on
         ErrorReport report = loops.reports().getFirst();
         assertSame(failure, report.failure());

@@ -274,7 +274,7 @@ class LifecycleTck {
 
     @LoopTest
     void case024_theRunsOfARunnerShareLoopAndValues(LoopCase loops) {
-        TaskLocal<String> user = TaskLocal.withDefault("nobody");
+        TaskLocal<String> user = TaskLocal.withDefault("guest");
         Runner runner = loops.builder().build();
         Loop first = runner.run(() -> {
             user.set("ann");

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A program whose name lookup hangs: the JVM's resolver reads its hosts from a pipe that nobody writes to, until the stall was
+ * A program whose name lookup hangs: the JVM's resolver reads its hosts from a pipe without a writer, until the stall was
  * reported. Prints the report.
  */
 final class LookupProbe {

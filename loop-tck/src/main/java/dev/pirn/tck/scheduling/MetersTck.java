@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** What is measured of a loop while somebody looks. */
+/** What is measured of a loop while a meter is open. */
 class MetersTck {
 
     private static final long HELD = 20_000_000;

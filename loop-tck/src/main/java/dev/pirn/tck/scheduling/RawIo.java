@@ -25,21 +25,21 @@ final class RawIo {
 
     static IoSocket accept(IoListener listener) throws IOException {
         while (true) {
-            Told told = new Told();
-            IoSocket socket = listener.accept(told);
+            RecordedCompletion completion = new RecordedCompletion();
+            IoSocket socket = listener.accept(completion);
             if (socket != null) {
                 return socket;
             }
-            told.await();
+            completion.await();
         }
     }
 
     static int read(IoSocket socket, ByteBuffer target) throws IOException {
         while (true) {
-            Told told = new Told();
-            int result = socket.read(target, told);
+            RecordedCompletion completion = new RecordedCompletion();
+            int result = socket.read(target, completion);
             if (result == IoDriver.PENDING) {
-                result = told.await();
+                result = completion.await();
             }
             if (result != IoDriver.RETRY) {
                 return result;
@@ -47,7 +47,7 @@ final class RawIo {
         }
     }
 
-    private static final class Told implements Completion {
+    private static final class RecordedCompletion implements Completion {
 
         private final Promise<Integer> result = Loop.current().promise();
 

@@ -23,7 +23,7 @@ final class StallReport {
     /** Whether it has come, or never will; a field, since a call would be a frame of the culprit's. */
     volatile boolean seen;
 
-    /** How long it has lasted, for whoever holds the loop: looking for itself it may have to wait, which lets the loop turn. */
+    /** How long it has lasted, for the code that holds the loop: if it looked itself it may have to wait, which lets the loop turn. */
     volatile long millis;
 
     private final String method;

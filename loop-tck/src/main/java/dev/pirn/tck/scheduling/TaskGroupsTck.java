@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
-/** Task groups: nobody outlives the block, the first failure ends the rest, no failure is lost. */
+/** Task groups: no task outlives the block, the first failure ends the rest, no failure is lost. */
 class TaskGroupsTck {
 
     private static final Duration SECOND = Duration.ofSeconds(1);

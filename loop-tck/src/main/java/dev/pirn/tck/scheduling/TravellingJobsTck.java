@@ -36,11 +36,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Functions in executors that serialize them, as those of distributed engines do. What travels is the function itself, and
- * the executor's future tells its end.
+ * the executor's future reports its end.
  */
 class TravellingJobsTck {
 
-    private static final TaskLocal<String> USER = TaskLocal.withDefault("nobody");
+    private static final TaskLocal<String> USER = TaskLocal.withDefault("guest");
 
     interface Portable<T> extends Callable<T>, Serializable {}
 

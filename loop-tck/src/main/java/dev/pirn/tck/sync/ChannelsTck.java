@@ -61,7 +61,7 @@ class ChannelsTck {
     void withoutCapacityASendEndsWhenItIsReceived(LoopCase loops) {
         loops.runVirtual(() -> {
             Channel<String> channel = Channel.ofCapacity(0);
-            assertFalse(channel.sender().trySend("nobody waits"));
+            assertFalse(channel.sender().trySend("no receiver"));
             assertNull(channel.receiver().tryReceive());
             beginSend(channel.sender(), "a");
             beginSend(channel.sender(), "b");
@@ -173,7 +173,7 @@ class ChannelsTck {
     void everySubscriberGetsEveryItem(LoopCase loops) {
         loops.runVirtual(() -> {
             Broadcast<Integer> broadcast = new Broadcast<>(2, WhenSlow.HOLD_UP);
-            broadcast.publish(-1); // to nobody
+            broadcast.publish(-1); // without a subscriber
             List<Integer> first = new ArrayList<>();
             List<Integer> second = new ArrayList<>();
             Task<?> one = beginReceiving(broadcast.subscribe(), first);
@@ -200,7 +200,7 @@ class ChannelsTck {
             Task<?> cancelled = begin(() -> broadcast.publish(1));
             Task<?> waiting = begin(() -> broadcast.publish(2));
             assertFalse(broadcast.tryPublish(9));
-            cancelled.cancel("nobody gets it");
+            cancelled.cancel("no receiver");
             settle();
             assertEquals(List.of(0), fast);
             assertEquals(0, slow.receive());

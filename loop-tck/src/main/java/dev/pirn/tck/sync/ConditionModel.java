@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A condition: items that are signalled one by one. What a cancelled consumer was told goes on to another one, so there is never an
- * item, a consumer that waits, and nobody under way.
+ * A condition: items that are signalled one by one. The signal of a cancelled consumer goes on to another one, so there is never an
+ * item, a consumer that waits, and no signal under way.
  */
 final class ConditionModel extends Model {
 
@@ -30,7 +30,7 @@ final class ConditionModel extends Model {
         else tasks.add(spawn(this::consume));
     }
 
-    /** One of those who are told first. */
+    /** One of the consumers that are signalled first. */
     private void cancelAnOldOne() {
         int which = chance(60) ? 0 : upTo(tasks.size());
         tasks.remove(which).cancel("at random");
@@ -41,7 +41,7 @@ final class ConditionModel extends Model {
             items++;
             produced++;
             real.signal();
-            for (int turns = 5 + upTo(15); turns > 0; turns--) yieldNow(); // those who were told wait for the lock
+            for (int turns = 5 + upTo(15); turns > 0; turns--) yieldNow(); // signalled consumers wait for the lock
         });
     }
 

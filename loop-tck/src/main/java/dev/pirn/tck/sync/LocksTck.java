@@ -229,7 +229,7 @@ class LocksTck {
             condition.lock().run(() -> condition.signal(0));
             condition.lock().run(condition::signalAll);
             settle();
-            condition.lock().run(condition::signalAll); // nobody waits
+            condition.lock().run(condition::signalAll); // no waiter
             assertFalse(condition.lock().isLocked());
         });
         assertEquals(List.of("a", "b", "c", "d", "e"), log);
@@ -303,7 +303,7 @@ class LocksTck {
             Condition condition = new Condition();
             Task<?> cancelled = beginWaiting(condition, "the cancelled one");
             beginWaiting(condition, "the next");
-            beginWaiting(condition, "nobody signals this");
+            beginWaiting(condition, "never signalled");
             condition.lock().run(() -> {
                 condition.signal();
                 cancelled.cancel("in the same step");
@@ -316,7 +316,7 @@ class LocksTck {
             settle();
             assertFalse(condition.lock().isLocked());
         });
-        assertEquals(List.of("the next", "nobody signals this"), log);
+        assertEquals(List.of("the next", "never signalled"), log);
     }
 
     @LoopTest

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A simple picture of a structure, to which the real one is compared after every step of a random run. A subclass acts at
- * random on both. An {@link Attempt} is a task that does one operation: the model is told in the same step in which the
+ * random on both. An {@link Attempt} is a task that does one operation: the model is notified in the same step in which the
  * operation begins, and says how it must end as soon as that is decided; an attempt that the model has not decided must be
  * waiting.
  *
@@ -189,8 +189,8 @@ abstract class Model {
     /**
      * Starts an attempt.
      *
-     * @param begins tells the model, in the same step in which the operation begins
-     * @param ended tells the model, in the same step in which the operation has succeeded
+     * @param begins notifies the model, in the same step in which the operation begins
+     * @param ended notifies the model, in the same step in which the operation has succeeded
      */
     final Attempt attempt(
             @Nullable Object brought, Consumer<Attempt> begins, Callable<Object> operation, Consumer<Attempt> ended) {

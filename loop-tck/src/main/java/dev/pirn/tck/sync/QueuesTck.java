@@ -28,7 +28,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
-/** Queues: every item once, in order, to whoever waits longest. */
+/** Queues: every item once, in order, to the longest waiter. */
 class QueuesTck {
 
     private final List<Object> log = new ArrayList<>();

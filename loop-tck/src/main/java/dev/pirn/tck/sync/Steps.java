@@ -27,7 +27,7 @@ final class Steps {
         return task;
     }
 
-    /** Fails with a message that tells how to repeat the run. */
+    /** Fails with a message that says how to repeat the run. */
     static void require(boolean condition, @Nullable Object... message) {
         if (condition) return;
         StringBuilder text = new StringBuilder();

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A completion that remembers what it was told, in order: results and failures. */
-final class Told implements Completion {
+/** A completion that remembers its calls, in order: results and failures. */
+final class RecordedCompletion implements Completion {
 
     private final List<Object> answers = new ArrayList<>();
 
@@ -24,7 +24,7 @@ final class Told implements Completion {
         return answers;
     }
 
-    boolean isTold() {
+    boolean isCompleted() {
         return !answers.isEmpty();
     }
 
