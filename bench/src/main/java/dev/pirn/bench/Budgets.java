@@ -66,7 +66,7 @@ final class Budgets {
         return new Row(
                 "always-on watching, " + style,
                 "≤ 2 % of the rate",
-                measured + (isRough ? ", too rough to tell" : ""),
+                measured + (isRough ? ", too rough to judge" : ""),
                 "",
                 !isRough && cost <= ALWAYS_ON);
     }

@@ -15,7 +15,7 @@ final class BudgetsText {
         return isAsked ? table(report).lines() : List.of();
     }
 
-    /** Whoever measures what watching costs wants to know whether it may. */
+    /** Shows whether the costs of watching keep their budgets. */
     private static boolean isOfWatching(Report report) {
         return report.figures().stream().anyMatch(figure -> figure.suite().equals(WatchSuite.SUITE));
     }

@@ -35,7 +35,7 @@ final class Catalogue {
      *
      * @param backends those that work here, the favourite first: in a quick run the others are measured where backends differ
      * @param isWanted whether a subject and a title are to be measured
-     * @param workshop makes the peers that are no Java; told what is missing
+     * @param workshop makes the peers that are no Java; receives what is missing
      */
     static List<Measurement> of(
             List<String> backends,

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells what changed between two runs. */
+/** Shows what changed between two runs. */
 final class ComparisonText {
 
     private ComparisonText() {}

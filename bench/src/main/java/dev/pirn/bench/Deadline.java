@@ -23,7 +23,7 @@ final class Deadline implements AutoCloseable {
         try {
             if (!closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) end.run();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody does; then nothing is watched
+            Thread.currentThread().interrupt(); // no code does; then nothing is watched
         }
     }
 

@@ -47,7 +47,7 @@ record EchoServer(
      * Lists the servers: Pirn's on each backend, then the peers, the one that ratios are taken to first.
      *
      * @param isWanted asked with a name, before anything is built
-     * @param absent told what is missing
+     * @param absent receives what is missing
      */
     static List<EchoServer> of(
             List<String> backends, Workshop workshop, Predicate<String> isWanted, Consumer<Missing> absent)

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Read a large file at random positions: through AsyncFile, and beside it through a pool of threads.",
             "",
-            "Meanwhile a ticker runs on the loop every millisecond: how late it is tells how long the loop was held."
+            "Meanwhile a ticker runs on the loop every millisecond: how late it is shows how long the loop was held."
         },
         footerHeading = "%nExamples:%n",
         footer = {

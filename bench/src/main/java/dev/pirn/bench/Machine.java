@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Tells what was measured on what. */
+/** What was measured on what. */
 final class Machine {
 
     private static final double BYTES_IN_GIB = 1 << 30;

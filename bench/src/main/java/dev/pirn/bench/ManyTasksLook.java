@@ -10,9 +10,9 @@ import java.util.List;
 
 /**
  * One look at a program of very many tasks: how long it takes, and for how long at a stretch the program's loop does not turn
- * meanwhile; beside the longest such stretch when nobody looks for as long, and when the same command looks at another program,
- * which is what the machine does by itself. Pauses of the garbage collector are told apart: they depend on the collector, and a loop
- * that makes garbage has them also when nobody looks.
+ * meanwhile; beside the longest such stretch unobserved for as long, and when the same command looks at another program,
+ * which is what the machine does by itself. Pauses of the garbage collector are counted apart: they depend on the collector, and a loop
+ * that makes garbage has them unobserved, too.
  *
  * @param how the look
  * @param program who is looked at
@@ -31,7 +31,7 @@ record ManyTasksLook(Look how, ServerProcess program, ServerProcess other, int t
     /** Ends the names of those that count the pauses of the garbage collector as well. */
     static final String WITH_PAUSES = "_or_paused";
 
-    /** Few collections, since threads that a pause stops come back one after the other, which is not told apart from the loop's turns. */
+    /** Few collections, since threads that a pause stops come back one after the other, which looks the same as the loop's turns. */
     private static final List<String> ROOMY = List.of("-Xms1g", "-Xmx2g", "-Xmn512m", "-XX:+AlwaysPreTouch");
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -75,7 +75,7 @@ record ManyTasksLook(Look how, ServerProcess program, ServerProcess other, int t
         session.note("watched", backend);
         session.show("starting " + tasks + " tasks");
         List<String> flags = new ArrayList<>(Jvm.PIRN);
-        flags.add("-XX:+EnableDynamicAgentLoading"); // else it tells of the agent
+        flags.add("-XX:+EnableDynamicAgentLoading"); // else the JVM warns of the agent
         List<String> roomy = new ArrayList<>(flags);
         roomy.addAll(ROOMY);
         List<String> command = Jvm.command(roomy, ManyTasks.class, backend, Integer.toString(tasks));

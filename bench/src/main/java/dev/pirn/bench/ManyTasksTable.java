@@ -15,10 +15,10 @@ final class ManyTasksTable {
                 "tasks",
                 "takes s",
                 "held ms",
-                "nobody looks ms",
+                "unobserved ms",
                 "another is looked at ms",
                 "held, with GC ms",
-                "nobody, with GC ms");
+                "unobserved, with GC ms");
         for (ManyTasksLook.Look how : ManyTasksLook.Look.values())
             for (Figure took : all(figures, how, ManyTasksLook.SECONDS))
                 table.add(List.of(

@@ -118,7 +118,7 @@ final class Page {
                 .lines()
                 .filter(line -> line.startsWith("version="))
                 .findFirst()
-                .orElseThrow(() -> new IOException("the chart library does not tell its version"))
+                .orElseThrow(() -> new IOException("the chart library does not contain its version"))
                 .substring("version=".length());
         return read("META-INF/resources/webjars/echarts/" + version + "/dist/echarts.common.min.js");
     }

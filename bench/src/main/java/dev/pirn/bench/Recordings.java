@@ -45,7 +45,7 @@ final class Recordings implements AutoCloseable {
 
     private List<String> flags(String settings) {
         return List.of(
-                "-Xlog:jfr+startup=error", // else it tells of the recording
+                "-Xlog:jfr+startup=error", // else the JVM reports the recording
                 "-XX:StartFlightRecording:settings=" + settings + ",maxsize=100m",
                 "-XX:FlightRecorderOptions:repository=" + directory);
     }

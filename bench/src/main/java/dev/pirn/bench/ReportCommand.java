@@ -35,7 +35,7 @@ final class ReportCommand implements Runnable {
     @Option(names = "--html", paramLabel = "FILE", description = "Write the page with charts.")
     private @Nullable Path html;
 
-    @Option(names = "--compare", paramLabel = "OLD.json", description = "Tell what changed since.")
+    @Option(names = "--compare", paramLabel = "OLD.json", description = "Show what changed since.")
     private @Nullable Path compare;
 
     @Option(names = "--markdown", description = "Print all tables in Markdown.")

@@ -65,7 +65,7 @@ final class ReportOptions {
     @Option(
             names = "--compare",
             paramLabel = "OLD.json",
-            description = "Tell what got slower or faster since, beyond the noise of both runs.")
+            description = "Show what got slower or faster since, beyond the noise of both runs.")
     private @Nullable Path compare;
 
     /** Created by picocli. */

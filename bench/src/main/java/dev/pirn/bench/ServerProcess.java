@@ -57,7 +57,7 @@ final class ServerProcess implements AutoCloseable {
     /** Starts a server whose complaints go elsewhere. */
     static ServerProcess start(List<String> command, ProcessBuilder.Redirect complaints) throws IOException {
         if (command.stream().noneMatch(word -> word.contains(PORT)))
-            throw new UserException("the server's command has no word PORT, so it cannot be told where to listen: "
+            throw new UserException("the server's command has no word PORT, so it does not learn where to listen: "
                     + String.join(" ", command));
         int port = freePort();
         List<String> words = command.stream()
@@ -157,7 +157,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** {@return what it has used so far, all its threads together, in steps of 10 ms; zero where the system does not tell} */
+    /** {@return what it has used so far, all its threads together, in steps of 10 ms; zero where the system does not report it} */
     CpuTime cpuTime() throws IOException {
         Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
         if (!Files.exists(stat)) return new CpuTime(0, 0);
@@ -173,7 +173,7 @@ final class ServerProcess implements AutoCloseable {
         return ThreadTimes.of(process.pid());
     }
 
-    /** {@return the memory that it has in RAM as it is, in bytes; zero where the system does not tell} */
+    /** {@return the memory that it has in RAM as it is, in bytes; zero where the system does not report it} */
     long residentBytesNow() throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.exists(status)) return 0;

@@ -41,7 +41,7 @@ final class Session {
         about.put("command", options.commandLine());
     }
 
-    /** Tells that a peer cannot be measured. */
+    /** Reports that a peer cannot be measured. */
     void miss(Missing peer) {
         if (!missing.add(peer)) return;
         live.wipe();
@@ -57,7 +57,7 @@ final class Session {
      * Makes all measurements that are wanted, in rounds: everything once in each, in another order each time, so that a
      * machine which changes its speed does not favour one.
      *
-     * @param afterRound told after each round what it gave
+     * @param afterRound called after each round with what it gave
      * @param printer prints what has become of a measurement, after its last round
      */
     void run(List<Measurement> all, Effort effort, Consumer<List<Sample>> afterRound, Consumer<List<Figure>> printer)

@@ -99,7 +99,7 @@ record StartUp(String subject, String name, List<String> command) implements Mea
         throw new Failed("no message came back within " + PATIENCE);
     }
 
-    /** Tries once; refused at once as long as nobody listens. */
+    /** Tries once; refused at once as long as there is no listener. */
     private static boolean echoes(int port) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));

@@ -54,7 +54,7 @@ final class Statistics {
     }
 
     /**
-     * {@return the standard error of the median, as far as the quartiles tell: of values that are normally distributed but for a
+     * {@return the standard error of the median, as far as the quartiles show: of values that are normally distributed but for a
      * few} Zero for a single one.
      */
     static double errorOfMedian(List<Double> values) {

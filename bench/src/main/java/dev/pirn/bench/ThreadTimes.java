@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The processor time of a process, thread by thread, as the scheduler of Linux counts it: to the nanosecond, where the sum for
- * the process is told in steps of 10 ms. Empty where the system does not tell.
+ * the process counts in steps of 10 ms. Empty where the system does not report it.
  *
  * @param nanos of each thread, by its number
  */

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What looking at a loop costs it: the same work with nobody who looks, and with each who can. */
+/** What looking at a loop costs it: the same work unobserved, and with each kind of observer. */
 final class WatchSuite {
 
     static final String SUITE = "watch";
     static final String SWITCH = "switch";
     static final String SPAWN = "spawn_await";
 
-    /** Ends the names of figures that are a share of what they are with nobody who looks, in the same round. */
+    /** Ends the names of figures that are a share of the unobserved figures, in the same round. */
     static final String RATIO = "_ratio";
 
     private static final int QUICK_ROUNDS = 8;
@@ -87,7 +87,7 @@ final class WatchSuite {
         ratios(round).forEach(session::keep);
     }
 
-    /** {@return the figures of a round as shares of what they are with nobody who looks} Empty if that failed. */
+    /** {@return the figures of a round as shares of the unobserved figures} Empty if that failed. */
     static List<Sample> ratios(List<Sample> round) {
         List<Sample> ratios = new ArrayList<>();
         for (Sample base : round) {

@@ -47,7 +47,7 @@ final class WatchedEcho implements Measurement, AutoCloseable {
         this.server = server;
     }
 
-    /** Starts a server and whoever looks at it, and warms it up. Blocks meanwhile. */
+    /** Starts a server and its observer, and warms it up. Blocks meanwhile. */
     static WatchedEcho start(Watching watching, PirnEcho.Style style, Place place, List<String> flags)
             throws IOException {
         List<String> all = new ArrayList<>(Jvm.PIRN);
@@ -94,7 +94,7 @@ final class WatchedEcho implements Measurement, AutoCloseable {
 
     @Override
     public List<Sample> run() throws IOException {
-        if (looker != null && !looker.isAlive()) throw new Failed("nobody looks any more");
+        if (looker != null && !looker.isAlive()) throw new Failed("the observer has ended");
         Outcome outcome = load(place.effort().step(), place.effort().steps(LENGTH));
         return List.of(sample(RATE, "/s", outcome.perSecond()), sample(PROCESSOR, "us", outcome.processorMicros()));
     }

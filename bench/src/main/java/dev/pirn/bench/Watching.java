@@ -51,7 +51,7 @@ enum Watching {
             case DEFAULT -> List.of();
             case METER -> watcher("meter");
             case JMX -> List.of("-Dpirn.jmx=true", watcher("jmx").getFirst());
-            case TOP -> List.of("-XX:+EnableDynamicAgentLoading"); // else it tells of the agent
+            case TOP -> List.of("-XX:+EnableDynamicAgentLoading"); // else the JVM warns of the agent
             case CONSOLE -> watcher("console");
             case JFR_JDK -> recordings.ofJdk();
             case JFR -> recordings.ofPirn();

@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Download many files at once.",
             "",
-            "A file appears under its name only when it is whole. Whatever breaks off or meets a server's error is tried again; "
-                    + "what fails for good is listed at the end and takes nothing else with it."
+            "A file appears under its name only when it is whole. Whatever breaks off or meets a server's error is"
+                    + " tried again; what fails for good is listed at the end and takes nothing else with it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -156,10 +156,10 @@ final class GetCommand implements Callable<Integer> {
             interruption = e;
         }
         Summary summary = new Summary(downloader.outcomes(), Duration.ofNanos(loop.time() - start));
-        return interruption == null ? tell(summary) : tellInterrupted(summary, plan, interruption);
+        return interruption == null ? report(summary) : reportInterrupted(summary, plan, interruption);
     }
 
-    private int tell(Summary summary) {
+    private int report(Summary summary) {
         if (!quiet) output.out().println(summary.line());
         List<Outcome.Failed> failed = summary.failed();
         if (failed.isEmpty()) return ExitCode.OK;
@@ -169,7 +169,7 @@ final class GetCommand implements Callable<Integer> {
         return ExitCode.SOFTWARE;
     }
 
-    private int tellInterrupted(Summary summary, Plan plan, CancellationException interruption) {
+    private int reportInterrupted(Summary summary, Plan plan, CancellationException interruption) {
         output.err()
                 .println("interrupted: " + summary.done().size() + " of " + plan.size()
                         + " files are there, nothing partial is left");

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "  pirn ps 4711 --state waiting --name handler --json",
             "",
             "Without PID and --loops no JVM is touched. On Linux those that run Pirn are known by the name of a",
-            "thread; elsewhere all JVMs of this user are listed, and --loops tells which of them run Pirn.",
+            "thread; elsewhere all JVMs of this user are listed, and --loops shows which of them run Pirn.",
             "",
             "Otherwise a JVM needs no preparation: a tiny agent is loaded into it, which Java announces on its",
             "stderr, unless it was started with -XX:+EnableDynamicAgentLoading. Only its own user and root can."
@@ -59,8 +59,8 @@ final class PsCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            description =
-                    "Only tasks in this state: ready, running, waiting, or foreign (blocked in code that is not Pirn's).")
+            description = "Only tasks in this state: ready, running, waiting, or foreign (blocked in code that is not"
+                    + " Pirn's).")
     private TaskInfo.@Nullable State state;
 
     @Option(names = "--name", paramLabel = "TEXT", description = "Only tasks whose names contain this.")
@@ -75,7 +75,7 @@ final class PsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-l", "--loops"},
-            description = "Without PID: attach to each JVM and tell its loops, backends and number of tasks.")
+            description = "Without PID: attach to each JVM and show its loops, backends and number of tasks.")
     private boolean loops;
 
     @Option(names = "--json", description = "Print JSON; that of tasks on one line.")

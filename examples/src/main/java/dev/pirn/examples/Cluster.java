@@ -26,7 +26,7 @@ public final class Cluster {
 
     private Cluster() {}
 
-    /** What travels: a serializable function that is told where it has arrived. */
+    /** What travels: a serializable function that learns where it has arrived. */
     static final class Square implements Callable<String>, Serializable, HazelcastInstanceAware {
         private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.pirn.examples;
 
 import java.util.List;
 
-/** All programs, in the order in which {@code docs/tour.md} tells of them. */
+/** All programs, in the order of {@code docs/tour.md}. */
 public final class Examples {
 
     private Examples() {}
@@ -28,7 +28,7 @@ public final class Examples {
                 new Example(
                         "task-2", Task2.class, "named tasks, those that are done and those that are not", Task2::main),
                 new Example("task-3", Task3.class, "work that is written down before there is a loop", Task3::main),
-                new Example("future-1", Future1.class, "a promise that nobody completes", Future1::main),
+                new Example("future-1", Future1.class, "a promise that is never completed", Future1::main),
                 new Example("future-2", Future2.class, "a promise that another task completes", Future2::main),
                 new Example("thread-pool", PoolOfThreads.class, "a pool of threads, awaited", PoolOfThreads::main),
                 new Example(

@@ -9,7 +9,7 @@ import dev.pirn.TimedOutException;
 import java.time.Duration;
 
 /**
- * A promise that nobody completes is awaited for ever, or until a timeout ends the wait.
+ * A promise that is never completed is awaited for ever, or until a timeout ends the wait.
  * In Python: {@code await loop.create_future()} in {@code asyncio.timeout(0.1)}.
  * What it teaches: a future is a place for a result; a timeout is a scope around any code that waits.
  */
@@ -23,7 +23,7 @@ final class Future1 {
             try {
                 timeout(Duration.ofMillis(100), () -> System.out.println(cloth.await()));
             } catch (TimedOutException e) {
-                System.out.println("nobody weaves: " + e.getMessage());
+                System.out.println("no cloth: " + e.getMessage());
             }
         });
     }

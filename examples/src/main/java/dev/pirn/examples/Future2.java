@@ -11,7 +11,7 @@ import java.time.Duration;
 /**
  * One task completes a promise; another one, which awaits it, goes on with the result.
  * In Python: {@code future.set_result(…)} in a task, and {@code await future}.
- * What it teaches: a task is a future that completes itself; a promise is one that somebody else does.
+ * What it teaches: a task is a future that completes itself; a promise is completed by other code.
  */
 final class Future2 {
 

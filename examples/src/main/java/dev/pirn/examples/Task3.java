@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 /**
  * The work is written down before there is a loop, and becomes tasks inside.
  * In Python: a list of coroutine objects, made outside and given to {@code asyncio.gather} inside.
- * What it teaches: tasks belong to a loop, so they are made in a run; lambdas belong to nobody.
+ * What it teaches: tasks belong to a loop, so they are made in a run; lambdas belong to no loop.
  */
 final class Task3 {
 

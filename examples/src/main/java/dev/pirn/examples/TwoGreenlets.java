@@ -18,7 +18,7 @@ final class TwoGreenlets {
 
     private void warp() {
         System.out.println(1);
-        weft.switchTo(); // stops here until somebody switches back
+        weft.switchTo(); // stops here until another one switches back
         System.out.println(2);
         weft.switchTo();
     }

@@ -117,7 +117,9 @@ class AdversarialDriverTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             Fixture fixture = new Fixture(pins, seed);
             fixture.socket.read(ByteBuffer.allocate(10), new RecordedCompletion());
-            assertThrows(IllegalStateException.class, () -> fixture.socket.read(ByteBuffer.allocate(10), new RecordedCompletion()));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> fixture.socket.read(ByteBuffer.allocate(10), new RecordedCompletion()));
         }
     }
 

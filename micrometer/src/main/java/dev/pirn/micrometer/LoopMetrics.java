@@ -39,7 +39,7 @@ import java.util.function.ToLongFunction;
  * </table>
  *
  * <p>Counts begin when this is made. All meters carry the loop's backend as the tag {@code backend}, and the tags given; where several
- * loops share a registry, these must tell them apart. The registry keeps this alive, and the loop measured, until {@link #close}.
+ * loops share a registry, these must distinguish them. The registry keeps this alive, and the loop measured, until {@link #close}.
  *
  * <p>From any thread. Nothing here waits for the loop, so a loop that is stuck can be scraped.
  */
@@ -69,7 +69,7 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
         this.tags = Tags.of("backend", loop.backend()).and(tags);
         this.nanoTime = nanoTime;
         this.meter = loop.meter();
-        loop.execute(() -> {}); // a turn, which tells what there is
+        loop.execute(() -> {}); // a turn, which brings the figures up to date
         this.seen = meter.read();
         this.seenAt = nanoTime.getAsLong();
     }

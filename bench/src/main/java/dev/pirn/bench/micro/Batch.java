@@ -29,7 +29,7 @@ final class Batch {
     /** Of round trips between two threads, which take some microseconds. */
     static final int ROUND_TRIPS = 1000;
 
-    /** In a queue which nobody has to wait for. */
+    /** In a queue that is never waited for. */
     static final int ROOM = 16;
 
     /** Of timers that are scheduled, then cancelled. */

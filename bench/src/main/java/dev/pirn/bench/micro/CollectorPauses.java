@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** For how long garbage collections have stopped this JVM, as far as its collector tells. */
+/** For how long garbage collections have stopped this JVM, as far as its collector reports. */
 final class CollectorPauses {
 
     private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();

@@ -1,6 +1,6 @@
 package dev.pirn.bench.micro;
 
-/** Counts its runs, all on one thread, and tells after the last one. */
+/** Counts its runs, all on one thread, and calls back after the last one. */
 final class Countdown implements Runnable {
 
     private final Runnable end;

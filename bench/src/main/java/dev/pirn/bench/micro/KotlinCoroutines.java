@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
  * Kotlin's coroutines on the event loop of {@code runBlocking}. The bodies are written as Kotlin's compiler translates
  * suspending functions: state machines that are called again when what they wait for is there.
  */
-@SuppressWarnings("serial") // bodies are serializable by Kotlin's base class; nobody writes them
+@SuppressWarnings("serial") // bodies are serializable by Kotlin's base class; they are never written
 public class KotlinCoroutines {
 
     /** Created by JMH. */
@@ -337,7 +337,7 @@ public class KotlinCoroutines {
     }
 
     /**
-     * A lock that nobody else wants is taken and given back.
+     * An uncontended lock is taken and given back.
      *
      * @throws InterruptedException if interrupted meanwhile
      */

@@ -28,7 +28,7 @@ public final class ManyTasks {
     /** Forget the longest times. */
     public static final String BEGIN = "begin";
 
-    /** Tell the longest times. */
+    /** Prints the longest times. */
     public static final String END = "end";
 
     /** Look at all tasks from a thread of this program. */
@@ -125,7 +125,7 @@ public final class ManyTasks {
             for (String line = asked.readLine(); line != null; line = asked.readLine())
                 System.out.println(answer(line));
         } catch (IOException e) {
-            System.err.println("nobody asks any more: " + e.getMessage());
+            System.err.println("the observer has gone: " + e.getMessage());
         }
         Runtime.getRuntime().halt(0);
     }

@@ -85,7 +85,7 @@ public class PirnSync {
     }
 
     /**
-     * A lock that nobody else wants is taken and given back.
+     * An uncontended lock is taken and given back.
      *
      * @param loop where
      * @return what keeps the work alive

@@ -25,7 +25,7 @@ final class ProcessorWaits {
         }
     }
 
-    /** {@return the sum since the thread began, in nanoseconds; zero where the system does not tell} */
+    /** {@return the sum since the thread began, in nanoseconds; zero where the system does not report it} */
     long nanos() {
         if (counted == null) return 0;
         try {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SleepingTasks {
 
-    /** What its JVM is started with; the serial collector tells the heap in use to the byte. */
+    /** What its JVM is started with; the serial collector reports the heap in use to the byte. */
     public static final List<String> FLAGS =
             List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-XX:+UseSerialGC");
 

@@ -84,7 +84,7 @@ public class VirtualLocks {
     }
 
     /**
-     * A lock that nobody else wants is taken and given back.
+     * An uncontended lock is taken and given back.
      *
      * @return what keeps the work alive
      * @throws InterruptedException if interrupted meanwhile

@@ -45,7 +45,7 @@ public final class PageReader {
 
     private static String version(String answer) throws IOException {
         Matcher version = VERSION.matcher(answer);
-        if (!version.find()) throw new IOException("the console's answer tells no version");
+        if (!version.find()) throw new IOException("the console's answer has no version");
         return version.group(1);
     }
 }

@@ -32,7 +32,7 @@ public final class Watchers {
      * Begins to look, on a daemon thread that goes on as long as the JVM. From any thread; does not suspend.
      *
      * @param loop at what
-     * @return what somebody who looks from elsewhere has to know: of a console its address, else nothing
+     * @return what an observer in another process needs: of a console its address, else nothing
      * @throws IOException if the console cannot listen
      * @throws IllegalArgumentException if the property has another value
      */

@@ -27,8 +27,8 @@ public final class Agent {
      * Called by the JVM.
      *
      * @param socket the path of the Unix domain socket to connect to
-     * @param instrumentation tells which classes are loaded
-     * @throws IOException if nobody listens there any more
+     * @param instrumentation knows which classes are loaded
+     * @throws IOException if there is no listener any more
      */
     public static void agentmain(String socket, Instrumentation instrumentation) throws IOException {
         Set<ClassLoader> copies = new LinkedHashSet<>();

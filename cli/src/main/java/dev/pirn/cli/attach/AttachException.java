@@ -18,7 +18,7 @@ public final class AttachException extends Exception {
      * A failure with its cause.
      *
      * @param message for the user
-     * @param cause for whoever debugs
+     * @param cause for debugging
      */
     public AttachException(String message, Throwable cause) {
         super(message, cause);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A JVM that is looked at. The agent in it connects back to a socket in a directory of ours, which is gone before this is returned,
- * so nothing is left behind that somebody would have to clean up, however either side ends.
+ * so nothing is left behind that would have to be cleaned up, however either side ends.
  */
 public final class Attachment implements AutoCloseable {
 

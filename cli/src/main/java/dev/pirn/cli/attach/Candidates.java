@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The JVMs in which Pirn may run. On Linux they are those with a thread called as Pirn's watchdog, which the kernel tells; other JVMs
+ * The JVMs in which Pirn may run. On Linux they are those with a thread called as Pirn's watchdog, which the kernel shows; other JVMs
  * are not touched. Elsewhere they are all JVMs of this user.
  */
 public final class Candidates {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * The process that is to be looked at, as far as it can be judged without touching it. Linux tells most; elsewhere the attempt has
+ * The process that is to be looked at, as far as it can be judged without touching it. Linux shows most; elsewhere the attempt has
  * to show.
  *
  * @param pid its number
@@ -82,7 +82,7 @@ record Target(long pid) {
         }
     }
 
-    /** Whether somebody has stopped it with a signal, so that it would not answer. */
+    /** Whether a signal has stopped it, so that it would not answer. */
     private boolean isStopped() {
         return isInState("(stopped)");
     }
@@ -133,7 +133,7 @@ record Target(long pid) {
         return command();
     }
 
-    /** What the JDK tells of a process lacks the arguments if they are long, as a class path is. */
+    /** The JDK's view of a process lacks the arguments if they are long, as a class path is. */
     private List<String> arguments() {
         try {
             return List.of(Files.readString(directory().resolve("cmdline")).split("\0", -1));

@@ -102,11 +102,11 @@ public final class Demo {
         List<Download> downloads = downloads(server);
         for (Download download : downloads) Files.deleteIfExists(download.file()); // what is verified must be new
         Summary summary = download(way, downloads, parts, progress(way, downloads, loop));
-        tell(way, summary, loop);
+        report(way, summary, loop);
         return new Row(loop.backend(), loop.coroutines(), way, expected, summary.time(), toThread(this::verified));
     }
 
-    private void tell(Way way, Summary summary, Loop loop) {
+    private void report(Way way, Summary summary, Loop loop) {
         int count = summary.done().size();
         output.err().println(loop.backend() + ", " + way + ": " + count + " pictures in " + Units.time(summary.time()));
         for (Outcome.Failed failure : summary.failed())

@@ -40,7 +40,7 @@ public final class Downloader {
      * @param fetcher makes the attempts
      * @param options how
      * @param listener shown every step
-     * @param parts told which part files exist
+     * @param parts knows which part files exist
      * @param checksums what whole files must look like
      */
     public Downloader(
@@ -59,7 +59,7 @@ public final class Downloader {
 
     /**
      * Downloads everything. Call it in a coroutine, which it suspends until the last download has ended. When that is
-     * cancelled, connections are given up and part files deleted; {@link #outcomes} tells what was done.
+     * cancelled, connections are given up and part files deleted; {@link #outcomes} has what was done.
      *
      * @param downloads what; no two with the same file
      */

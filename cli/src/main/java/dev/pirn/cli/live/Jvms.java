@@ -27,9 +27,9 @@ public final class Jvms {
      *
      * @param pid its process
      * @param program what it runs
-     * @param millis how long it runs; 0 if the system does not tell
+     * @param millis how long it runs; 0 if the system does not report it
      * @param loops its loops; null if it was not asked
-     * @param problem why it cannot tell; empty if it can
+     * @param problem why it cannot answer; empty if it can
      */
     public record Jvm(
             long pid, String program, long millis, @Nullable List<Json> loops, String problem) {
@@ -48,7 +48,7 @@ public final class Jvms {
     }
 
     /**
-     * {@return what each of some JVMs tells} Blocks for the answers, and not much longer than one of them may take.
+     * {@return the answer of each of some JVMs} Blocks for the answers, and not much longer than one of them may take.
      *
      * @param candidates processes, and what they run
      */
@@ -105,7 +105,7 @@ public final class Jvms {
     /**
      * {@return the table of JVMs that were asked}
      *
-     * @param jvms what they told
+     * @param jvms their answers
      */
     public static List<String> loopLines(List<Jvm> jvms) {
         Columns columns = new Columns("rrrrll");

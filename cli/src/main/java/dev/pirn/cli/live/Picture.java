@@ -25,7 +25,7 @@ record Picture(Json measured, Json summary, Instant taken) {
 
     private static final Duration RECENT = Duration.ofMinutes(1);
 
-    /** Takes a picture; what is told of cycles may be of an earlier one, because it costs more. */
+    /** Takes a picture; what it shows of cycles may be of an earlier one, because it costs more. */
     static Picture take(Link jvm, Order order, String filter, int limit, Json summary) throws IOException {
         String request = "measure " + order.word() + " " + limit + (filter.isEmpty() ? "" : " " + filter);
         return new Picture(Json.parse(jvm.ask(request)), summary, Instant.now());

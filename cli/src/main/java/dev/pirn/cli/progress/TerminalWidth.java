@@ -13,7 +13,7 @@ public final class TerminalWidth {
     private TerminalWidth() {}
 
     /**
-     * {@return the columns of the terminal at the standard input, or 80 where nobody knows} Not for coroutines: it starts a
+     * {@return the columns of the terminal at the standard input, or 80 where it is not known} Not for coroutines: it starts a
      * process and blocks for some milliseconds.
      */
     public static int columns() {

@@ -18,7 +18,7 @@ import java.util.List;
 /**
  * Three groups, a gather, a queue, and two tasks that lock two locks in opposite order. Prints the tree of tasks, which
  * names the deadlock, and ends; with {@code --stay} it stays until it is killed, for {@code pirn pstree} and the like.
- * What it teaches: {@link Pirn#dump} tells who waits for whom.
+ * What it teaches: {@link Pirn#dump} shows which task waits for which.
  */
 public final class Deadlock {
 

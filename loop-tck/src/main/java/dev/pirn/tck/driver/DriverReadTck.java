@@ -181,7 +181,8 @@ class DriverReadTck {
     void twoAtOnceAreRefused(DriverCase net) throws IOException {
         try (DriverCase.Connection connection = net.connection()) {
             connection.socket().read(room(1), reader);
-            assertThrows(IllegalStateException.class, () -> connection.socket().read(room(1), new RecordedCompletion()));
+            assertThrows(
+                    IllegalStateException.class, () -> connection.socket().read(room(1), new RecordedCompletion()));
             connection.send("x");
             net.await(reader); // and the first one goes on
         }

@@ -99,7 +99,9 @@ class DriverWriteTck {
             ByteBuffer target = room(10);
             connection.socket().read(target, reader);
             assertEquals(2, net.driver().pendingCount());
-            assertThrows(IllegalStateException.class, () -> connection.socket().write(source, 0, 1, new RecordedCompletion()));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> connection.socket().write(source, 0, 1, new RecordedCompletion()));
 
             connection.send("x");
             Object answer = net.await(reader);

@@ -274,7 +274,7 @@ class FilesTck {
                     try {
                         assertTrue(file.read(ByteBuffer.allocate(100_000), 0) > 0);
                     } catch (ClosedChannelException _) {
-                        // told
+                        // the reader has its failure
                     }
                 });
                 for (int i = 0; i < round % 3; i++) yieldNow();
