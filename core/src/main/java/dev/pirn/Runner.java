@@ -18,12 +18,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns a loop and runs main coroutines on it, one after the other: asyncio's {@code Runner}. The loop is made at the first
- * use; task-local values that one run sets are seen by the next.
+ * Owns a loop and runs main coroutines on it, one after the other: asyncio's {@code Runner}. The loop is made at the
+ * first use; task-local values that one run sets are seen by the next.
  *
- * <p>A run ends in this order: its main coroutine ends; every task that is left is cancelled and awaited; failures that
- * nobody read go to the exception handler; then the result is returned. {@link #close} ends the loop: its loop-local values
- * are closed, its driver, its thread pool.
+ * <p>A run ends in this order: its main coroutine ends; every task that is left is cancelled and awaited; failures
+ * that nobody read go to the exception handler; then the result is returned. {@link #close} ends the loop: its
+ * loop-local values are closed, its driver, its thread pool.
  *
  * <p>Used by one thread at a time.
  */
@@ -60,8 +60,8 @@ public final class Runner implements AutoCloseable {
      * @param main what to run
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
-     *     they are
+     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are
+     *     thrown as they are
      * @throws CancellationException if it was cancelled, for example by Ctrl-C or SIGTERM; see {@link Signals#cause}
      * @throws IllegalStateException if a loop is running on this thread, or the loop was stopped before main ended
      */
@@ -109,21 +109,23 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Starts a coroutine on a loop that is driven inside the loop of a host, and returns at once: Trio's guest mode. See
-     * {@link GuestRun}. SIGINT and interrupts of the host's thread stay the host's. From any thread, in the host or before
-     * it runs.
+     * Starts a coroutine on a loop that is driven inside the loop of a host, and returns at once: Trio's guest mode.
+     * See {@link GuestRun}. SIGINT and interrupts of the host's thread stay the host's. From any thread, in the host
+     * or before it runs.
      *
-     * <p>A coroutine is not the host's thread, also where that thread carries it: {@code isEventDispatchThread()} is false in
-     * it. It touches the host's objects in callbacks, {@code Loop.current().callSoon(() -> label.setText(line))}, never
-     * directly; {@link GuestRun} says why.
+     * <p>A coroutine is not the host's thread, also where that thread carries it: {@code isEventDispatchThread()} is
+     * false in it. It touches the host's objects in callbacks, {@code Loop.current().callSoon(() ->
+     * label.setText(line))}, never directly; {@link GuestRun} says why.
      *
      * @param host how something gets into the host's queue, to be run on its thread after what is there already, for
-     *     example {@code SwingUtilities::invokeLater} or a Netty event loop. With coroutines of the kind {@code loop} its
-     *     thread must be a platform thread
+     *     example {@code SwingUtilities::invokeLater} or a Netty event loop. With coroutines of the kind {@code loop}
+     *     its thread must be a platform thread
      * @param main what to run
      * @param <T> the type of its result
-     * @return the run, to cancel it and to learn its result. Until it has ended, the runner can neither run nor be closed
-     * @throws IllegalStateException if the loop is running, or the host refuses the first turn; nothing has started then
+     * @return the run, to cancel it and to learn its result. Until it has ended, the runner can neither run nor be
+     *     closed
+     * @throws IllegalStateException if the loop is running, or the host refuses the first turn; nothing has started
+     *     then
      */
     public <T extends @Nullable Object> GuestRun<T> startGuest(Executor host, Callable<? extends T> main) {
         return startGuestRun(host, main);
@@ -198,10 +200,11 @@ public final class Runner implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Sets the loop backend. Otherwise it is the system property {@code pirn.loop}, the environment's {@code PIRN_LOOP}, or
-         * the available provider of the highest priority.
+         * Sets the loop backend. Otherwise it is the system property {@code pirn.loop}, the environment's {@code
+         * PIRN_LOOP}, or the available provider of the highest priority.
          *
-         * @param name the provider's name, for example {@code nio}; unknown or unavailable ones fail when the loop is made
+         * @param name the provider's name, for example {@code nio}; unknown or unavailable ones fail when the loop is
+         *     made
          * @return this
          */
         public Builder loop(String name) {
@@ -221,8 +224,8 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Turns debug mode on or off, as {@link Loop#debug(boolean)}. Otherwise the system property {@code pirn.debug} or the
-         * environment's {@code PIRN_DEBUG=1} turn it on.
+         * Turns debug mode on or off, as {@link Loop#debug(boolean)}. Otherwise the system property {@code
+         * pirn.debug} or the environment's {@code PIRN_DEBUG=1} turn it on.
          *
          * @param on whether to turn it on
          * @return this
@@ -245,11 +248,16 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Sets from when on a loop that does not turn is reported as stalled: once a stall, as a warning of the logger {@code
-         * dev.pirn} and in {@link Pirn#stalls}, with the line that holds it. Otherwise it is the system property {@code
+         * Sets for how long the program may keep a loop from turning before that is reported as a stall: once a
+         * stall, as a warning of one line by the logger {@code dev.pirn}, and in {@link Pirn#stalls}, with the line
+         * that holds it. The stack is logged at the level {@code DEBUG}. Otherwise it is the system property {@code
          * pirn.stall}, for example {@code 250ms} or {@code 0}.
          *
-         * @param threshold the time, 100 ms unless set; zero turns it off
+         * <p>Only time that the program uses counts: not loading and initialising classes, not pauses of the garbage
+         * collector, and, on Linux, not time without a processor.
+         *
+         * @param threshold the time, 100 ms unless set, three times as long in the first five seconds; zero turns it
+         *     off
          * @return this
          */
         public Builder stall(Duration threshold) {
@@ -281,8 +289,8 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Forces how coroutines are made. Otherwise it is the system property {@code pirn.coroutines}, or {@code loop} where
-         * the JVM allows it.
+         * Forces how coroutines are made. Otherwise it is the system property {@code pirn.coroutines}, or {@code
+         * loop} where the JVM allows it.
          *
          * @param engine {@code loop} or {@code baton}
          * @return this
@@ -293,9 +301,9 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Sets whether SIGINT (Ctrl-C) cancels the main coroutine, and a second signal ends the JVM at once. On unless set; only
-         * while a run is on, and only where nobody else has taken the signal. If nobody catches what the run then throws, the
-         * JVM ends with code 130, after its shutdown hooks and without a stack trace.
+         * Sets whether SIGINT (Ctrl-C) cancels the main coroutine, and a second signal ends the JVM at once. On
+         * unless set; only while a run is on, and only where nobody else has taken the signal. If nobody catches what
+         * the run then throws, the JVM ends with code 130, after its shutdown hooks and without a stack trace.
          *
          * @param on whether it does
          * @return this
@@ -305,8 +313,9 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Sets whether SIGTERM cancels the main coroutine, as {@link #cancelOnSigint} does; the exit code is 143. On unless
-         * set. Who catches what the run throws decides whether the JVM ends: {@link Signals#cause} tells the signal.
+         * Sets whether SIGTERM cancels the main coroutine, as {@link #cancelOnSigint} does; the exit code is 143. On
+         * unless set. Who catches what the run throws decides whether the JVM ends: {@link Signals#cause} tells the
+         * signal.
          *
          * @param on whether it does; if not, the JVM ends at once, beside the run, with its shutdown hooks only
          * @return this
@@ -322,11 +331,11 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Sets whether one thread alone runs the loop: the one that makes it, by the first {@link Runner#run} or {@link
-         * Runner#loop}. That saves {@code io_uring} a fifth of its time in the system, and it refuses to be run on another
-         * thread then; closing it there is fine. The other backends do not mind. On unless set. It is without effect where
-         * the coroutines are threads of their own ({@code baton}), and where the loop is made on a virtual thread, which
-         * does not run it itself.
+         * Sets whether one thread alone runs the loop: the one that makes it, by the first {@link Runner#run} or
+         * {@link Runner#loop}. That saves {@code io_uring} a fifth of its time in the system, and it refuses to be
+         * run on another thread then; closing it there is fine. The other backends do not mind. On unless set. It is
+         * without effect where the coroutines are threads of their own ({@code baton}), and where the loop is made on
+         * a virtual thread, which does not run it itself.
          *
          * @param on whether it does
          * @return this
@@ -370,8 +379,8 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Sets how long {@link Runner#close} waits for functions that still run in the loop's own thread pool. What has not
-         * ended by then is reported to the exception handler, and goes on in its daemon thread.
+         * Sets how long {@link Runner#close} waits for functions that still run in the loop's own thread pool. What
+         * has not ended by then is reported to the exception handler, and goes on in its daemon thread.
          *
          * @param patience the time, 5 minutes unless set
          * @return this

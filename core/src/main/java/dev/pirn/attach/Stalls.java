@@ -30,6 +30,7 @@ final class Stalls {
         json.put("reason", stall.reason());
         json.put("why", stall.why());
         json.put("millis", stall.millis());
+        json.put("cpuMillis", stall.cpuMillis());
         json.put("over", stall.isOver());
         json.put("culprit", stall.culprit());
         json.put("when", stall.when());

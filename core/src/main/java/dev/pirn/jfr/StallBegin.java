@@ -1,6 +1,7 @@
 package dev.pirn.jfr;
 
 import dev.pirn.observe.Stall;
+import java.util.stream.Collectors;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 @Name("dev.pirn.Stall")
 @Label("Stall")
 @Category("Pirn")
-@Description(
-        "A loop does not turn: one step holds it, or one batch. Recorded by the watchdog when the threshold has passed.")
+@Description("A loop does not turn: one step holds it, or one batch. Recorded by the watchdog when the threshold has"
+        + " passed.")
 @Enabled(false)
 @StackTrace(false)
 public final class StallBegin extends Event {
@@ -46,8 +47,18 @@ public final class StallBegin extends Event {
     String line;
 
     @Label("So Far")
+    @Description("By the clock")
     @Timespan(Timespan.MILLISECONDS)
     long soFar;
+
+    @Label("Processor Time")
+    @Description("For how long of that the thread of the loop ran on a processor; negative if that is not known")
+    @Timespan(Timespan.MILLISECONDS)
+    long processorTime;
+
+    @Label("Stack")
+    @Description("Of what holds the loop, a line each call")
+    String stack = "";
 
     private StallBegin() {}
 
@@ -66,6 +77,8 @@ public final class StallBegin extends Event {
         event.why = stall.why();
         event.line = stall.culprit() == null ? null : stall.culprit().toString();
         event.soFar = stall.millis();
+        event.processorTime = stall.cpuMillis();
+        event.stack = stall.stack().stream().map(StackTraceElement::toString).collect(Collectors.joining("\n"));
         event.commit();
     }
 

@@ -29,8 +29,14 @@ public final class StallEnd extends Event {
     String holder = "";
 
     @Label("Length")
+    @Description("By the clock")
     @Timespan(Timespan.MILLISECONDS)
     long length;
+
+    @Label("Processor Time")
+    @Description("For how long of that the thread of the loop ran on a processor; negative if that is not known")
+    @Timespan(Timespan.MILLISECONDS)
+    long processorTime;
 
     private StallEnd() {}
 
@@ -44,6 +50,7 @@ public final class StallEnd extends Event {
         event.loop = stall.loop();
         event.holder = stall.holder();
         event.length = stall.millis();
+        event.processorTime = stall.cpuMillis();
         event.commit();
     }
 

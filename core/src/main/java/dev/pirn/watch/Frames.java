@@ -31,8 +31,30 @@ public final class Frames {
             "dev.pirn.tck",
             "dev.pirn.watch");
 
+    /** Calls during which the JVM loads, links or initialises classes: first use, which is slow once. */
+    private static final List<String> LOADING = List.of(
+            "java.lang.ClassLoader.",
+            "java.lang.Class.forName",
+            "java.lang.ModuleLayer.",
+            "java.lang.invoke.MethodHandleNatives.",
+            "java.lang.invoke.MethodHandles$Lookup.",
+            "java.lang.invoke.InnerClassLambdaMetafactory.",
+            "java.lang.invoke.StringConcatFactory.",
+            "java.lang.reflect.Proxy.",
+            "java.lang.runtime.",
+            "java.security.Provider$Service.",
+            "java.util.ServiceLoader",
+            "jdk.internal.foreign.abi.",
+            "jdk.internal.loader.",
+            "jdk.internal.module.",
+            "jdk.internal.reflect.MethodHandleAccessorFactory.",
+            "sun.security.jca.");
+
     private final List<StackTraceElement> all;
     private final int culprit;
+
+    /** How many lines stand above the loop's own body, which has nothing to do with those below. */
+    private final int step;
 
     /**
      * Looks at a stack.
@@ -44,9 +66,12 @@ public final class Frames {
         int first = 0;
         while (first < stack.length && isMachinery(stack[first]) && !isTurn(stack[first])) first++;
         this.culprit = first < stack.length && isTurn(stack[first]) ? stack.length : first;
+        int end = first;
+        while (end < stack.length && !isTurn(stack[end])) end++;
+        this.step = end;
     }
 
-    /** Whether a frame is that of the loop's own body: who called that has nothing to do with the turn. */
+    /** Whether a frame is that of the loop's own body, whose callers have nothing to do with the turn. */
     private static boolean isTurn(StackTraceElement frame) {
         return frame.getClassName().equals(LOOP) && BODIES.contains(frame.getMethodName());
     }
@@ -74,6 +99,22 @@ public final class Frames {
     /** {@return what the culprit has called, innermost first} */
     public List<StackTraceElement> called() {
         return all.subList(0, culprit);
+    }
+
+    /** Whether the JVM loads, links or initialises a class, at any line of the step. */
+    boolean isLoading() {
+        return all.subList(0, step).stream().anyMatch(Frames::isLoading);
+    }
+
+    /** Whether the JVM does so in a call of the culprit's. */
+    boolean callsLoading() {
+        return called().stream().anyMatch(Frames::isLoading);
+    }
+
+    private static boolean isLoading(StackTraceElement frame) {
+        if (frame.getMethodName().equals("<clinit>")) return true;
+        String method = frame.getClassName() + "." + frame.getMethodName();
+        return LOADING.stream().anyMatch(method::startsWith);
     }
 
     boolean isInNative() {

@@ -10,29 +10,32 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the watchdog knows of one loop. A stall begins when a turn has lasted for the threshold, is reported once, and ends when
- * the loop turns or waits in its driver. Time in which its thread could run and got no processor does not count, where the
- * system tells it: then the machine is to blame, not the step. All methods are the watchdog's.
+ * What the watchdog knows of one loop. A stall begins when the program has held one turn for the threshold, see
+ * {@link HeldTime}. It is reported once, in one line, and ends when the loop turns or waits in its driver. All
+ * methods are the watchdog's.
  */
 final class LoopWatch {
 
     private static final System.Logger LOG = System.getLogger("dev.pirn");
     private static final int FRAMES = 40;
 
-    private final WeakReference<LoopView> watched; // a loop that nobody holds any more can be collected
-    private final long thresholdNanos;
+    /** So many times the threshold a thread may do nothing inside the JVM: that can be the JVM's own business. */
+    private static final int PATIENCE_WITH_JVM = 10;
+
+    private final WeakReference<LoopView> watched; // a loop that has become unreachable can be collected
+    private final StallLimit limit;
     private final RecentStalls stalls;
 
     private long turn;
     private int step;
     private @Nullable Thread thread;
-    private long heldNanos;
+    private final HeldTime held = new HeldTime();
     private @Nullable Stall open;
+    private boolean isMentioned;
 
-    /** @param thresholdNanos from when on a stall is one; 0 if they are not looked for */
-    LoopWatch(LoopView loop, long thresholdNanos, RecentStalls stalls) {
+    LoopWatch(LoopView loop, StallLimit limit, RecentStalls stalls) {
         this.watched = new WeakReference<>(loop);
-        this.thresholdNanos = thresholdNanos;
+        this.limit = limit;
         this.stalls = stalls;
     }
 
@@ -45,23 +48,29 @@ final class LoopWatch {
     /** How long to wait until the next look. */
     long period() {
         LoopView loop = watched.get();
-        long period = thresholdNanos == 0 ? Long.MAX_VALUE : thresholdNanos / 2;
+        long period = limit.isOff() ? Long.MAX_VALUE : limit.usual() / 2;
         return loop == null ? period : Math.min(period, loop.slowSteps().period());
     }
 
-    /** @param nanos the time since the last look, as far as it counts */
-    void look(long nanos) {
+    /**
+     * Looks at the loop.
+     *
+     * @param passed the time since the last look, in nanoseconds
+     * @param countable as much of that as the watchdog itself could run
+     */
+    void look(long passed, long countable) {
         LoopView loop = watched.get();
         if (loop == null) { // it was closed, and collected since the last look
             released();
             return;
         }
         if (loop.debug()) loop.slowSteps().look();
-        if (thresholdNanos == 0) return;
+        if (limit.isOff() && !loop.debug()) return;
         boolean isHeld = isHeldAsBefore(loop);
-        long counted = thread == null ? 0 : loop.schedStat().withoutWaiting(nanos);
-        if (isHeld) held(loop, counted);
+        if (isHeld) held(loop, passed, countable);
         else released();
+        if (!isHeld && thread != null) loop.schedStat().mark();
+        step = loop.stepMark();
     }
 
     /** Whether the loop is in the same turn as at the last look. */
@@ -73,13 +82,36 @@ final class LoopWatch {
         return thread != null && thread == ranBefore && turn == before;
     }
 
-    private void held(LoopView loop, long nanos) {
-        heldNanos += nanos;
-        boolean steps = loop.stepMark() != step;
-        step = loop.stepMark();
+    private void held(LoopView loop, long passed, long countable) {
+        Look look = Look.at(loop, Objects.requireNonNull(thread));
+        long ours = held.add(look, loop.schedStat().sinceLast(), loop.stepMark() != step, passed, countable);
+        if (loop.debug()) loop.slowSteps().excuse(passed - ours);
+        if (limit.isOff() || loop.turns() != turn) return; // over meanwhile
         Stall stall = open;
-        if (stall != null) replace(stall, stall.lasting(heldNanos / 1_000_000, false));
-        else if (heldNanos >= thresholdNanos) begin(loop, steps);
+        if (stall == null) lookForStall(loop, look);
+        else if (stall.reason() == Stall.Reason.MANY_STEPS && held.inStep() >= limit.now())
+            begin(loop, Diagnosis.ofStep(loop, look)); // and it goes on, in one step
+        else replace(stall, stall.lasting(held.millis(), held.cpuMillis(), false));
+    }
+
+    private void lookForStall(LoopView loop, Look look) {
+        long most = look.sleeps() ? limit.usual() : limit.now();
+        if (held.inJvm() >= most * PATIENCE_WITH_JVM) begin(loop, Diagnosis.ofWaitInTheJvm(look));
+        else if (held.program() < most || look.isLoading()) mention(loop);
+        else if (held.hasManySteps()) begin(loop, Diagnosis.ofManySteps(look));
+        else if (!held.mayBeOneStep()) begin(loop, Diagnosis.ofStep(loop, look));
+    }
+
+    /** What is no stall of the program's can be looked up. */
+    private void mention(LoopView loop) {
+        if (isMentioned || held.millis() < limit.now() / 1_000_000) return;
+        isMentioned = true;
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                () -> "the loop of " + loop.name() + " has not turned for " + held.millis() + " ms; the program's are "
+                        + held.program() / 1_000_000
+                        + " ms, the others went into loading classes or other work of the JVM,"
+                        + " or there was no processor");
     }
 
     private Stall replace(Stall earlier, Stall later) {
@@ -88,36 +120,39 @@ final class LoopWatch {
         return later;
     }
 
-    private void begin(LoopView loop, boolean steps) {
-        Thread running = Objects.requireNonNull(thread);
+    private void begin(LoopView loop, Diagnosis found) {
         long inStep = loop.slowSteps().current();
-        Diagnosis found = Diagnosis.of(loop, running, steps);
         if (loop.turns() != turn) return; // over meanwhile
         if (isReported(loop.slowSteps(), inStep)) return;
-        long millis = heldNanos / 1_000_000;
-        Stall stall = found.stall(loop, millis, Instant.now());
+        Stall stall = found.stall(loop, held.millis(), held.cpuMillis(), Instant.now());
+        Stall before = open;
+        if (before == null) stalls.add(stall);
+        else stalls.replace(before, stall);
         open = stall;
-        stalls.add(stall);
-        if (Flight.seesStalls()) StallBegin.record(running, stall);
-        LOG.log(System.Logger.Level.WARNING, stall + Frames.lines(stall.stack(), FRAMES));
+        if (Flight.seesStalls()) StallBegin.record(Objects.requireNonNull(thread), stall);
+        LOG.log(System.Logger.Level.WARNING, stall.toString());
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                () -> "the loop of " + stall.loop() + " is at" + Frames.lines(stall.stack(), FRAMES));
     }
 
     /** Whether debug mode has reported it as a slow step; what holds the loop after that counts from now on. */
-    private boolean isReported(SlowSteps slowSteps, long step) {
+    private boolean isReported(SlowSteps slowSteps, long inStep) {
         boolean ended = slowSteps.takeReport(turn);
-        if (ended) heldNanos = 0;
-        return ended || !slowSteps.claim(step);
+        if (ended) held.restart();
+        return ended || !slowSteps.claim(inStep);
     }
 
     private void released() {
-        heldNanos = 0;
+        held.reset();
+        isMentioned = false;
         Stall stall = open;
         if (stall == null) return;
-        Stall over = replace(stall, stall.lasting(stall.millis(), true));
+        Stall over = replace(stall, stall.ended());
         open = null;
         if (Flight.seesStalls()) StallEnd.record(over);
         LOG.log(
-                System.Logger.Level.INFO,
-                "the loop of " + over.loop() + " turns again, after " + over.millis() + " ms");
+                System.Logger.Level.DEBUG,
+                () -> "the loop of " + over.loop() + " turns again, after " + over.millis() + " ms");
     }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Debug mode's watch over steps that hold the loop for too long: each is logged once, by name, with the stack that it had
- * while it was slow, which the {@link Watchdog} looks at.
+ * Debug mode's watch over steps that hold the loop for too long: each is logged once, by name, with the stack that it
+ * had while it was slow, which the {@link Watchdog} looks at.
  */
 public final class SlowSteps {
 
@@ -27,9 +27,13 @@ public final class SlowSteps {
     private volatile long reportedIn = -1;
 
     private volatile @Nullable Sample sample;
+    private volatile @Nullable Excuse excuse;
 
-    /** The stack that a step had while it was slow; the time tells which step. */
+    /** The stack that a step had while it was slow; the time says which step. */
     private record Sample(long startedAt, List<StackTraceElement> stack) {}
+
+    /** How much of a step's time is not the program's; the time says which step. */
+    private record Excuse(long startedAt, long nanos) {}
 
     /**
      * Watches the steps of a loop.
@@ -57,7 +61,7 @@ public final class SlowSteps {
      */
     public void ends(long start, Object what) {
         long took = CoarseClock.nanos() - start;
-        boolean report = took >= thresholdNanos && claim(start);
+        boolean report = took - excused(start) >= thresholdNanos && claim(start);
         if (report) reportedIn = loop.turns();
         startedAt = 0; // after that, or the watchdog would take it for a turn in which nothing was reported
         if (report) warn(name(what), start, took);
@@ -80,9 +84,14 @@ public final class SlowSteps {
                 "slow step: " + name + " held the loop for " + nanos / 1_000_000 + " ms" + where);
     }
 
+    private long excused(long start) {
+        Excuse known = excuse;
+        return known == null || known.startedAt != start ? 0 : known.nanos;
+    }
+
     // the watchdog's
 
-    /** What tells the current step from others; 0 between steps. */
+    /** What distinguishes the current step from others; 0 between steps. */
     long current() {
         return startedAt;
     }
@@ -102,6 +111,12 @@ public final class SlowSteps {
     /** How long the watchdog waits between two looks. */
     long period() {
         return loop.debug() ? thresholdNanos / 4 : Long.MAX_VALUE;
+    }
+
+    /** The current step held the loop for some time in which the JVM loaded classes, or there was no processor. */
+    void excuse(long nanos) {
+        long start = startedAt;
+        if (start != 0) excuse = new Excuse(start, excused(start) + nanos);
     }
 
     /** Takes the stack of a step that is becoming slow. */

@@ -10,7 +10,7 @@ public final class StallProperty {
     /** Its name. */
     public static final String NAME = "pirn.stall";
 
-    private static final Duration DEFAULT = Duration.ofMillis(100);
+    static final Duration DEFAULT = Duration.ofMillis(100);
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s)?");
 
     private StallProperty() {}

@@ -8,13 +8,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread, {@code pirn-watchdog}, that looks at all loops of this JVM every 50 ms or more often: it reports those that
- * do not turn, takes the stacks of slow steps in debug mode, makes {@link CoarseClock} go on, and sees when a flight recording has begun. It starts with the first
- * loop and ends some time after the last one. Loops do nothing for it but count their turns.
+ * The one thread, {@code pirn-watchdog}, that looks at all loops of this JVM every 50 ms or more often: it reports
+ * those that do not turn, takes the stacks of slow steps in debug mode, makes {@link CoarseClock} go on, and sees
+ * when a flight recording has begun. It starts with the first loop and ends some time after the last one. Loops do
+ * nothing for it but count their turns.
  *
- * <p>Only time in which the watchdog itself could run is counted: if it wakes late, the machine was suspended, the JVM stopped
- * for the garbage collector or by a debugger, or nobody got a processor, and then no loop is to blame. Neither is a loop whose
- * thread alone got none: see {@link SchedStat}.
+ * <p>A report is about the program. Where the watchdog itself wakes late, the machine was suspended, or the JVM
+ * stopped for the garbage collector or by a debugger. That time does not count, and {@link HeldTime} leaves out more.
  */
 public final class Watchdog implements Runnable {
 
@@ -25,11 +25,15 @@ public final class Watchdog implements Runnable {
     private static final long LONGEST_PERIOD = 50_000_000;
     private static final long SHORTEST_PERIOD = 1_000_000;
 
+    /** So long the JVM is taken to be cold after its first loop was made. */
+    private static final long COLD_NANOS = 5_000_000_000L;
+
     /** So many looks it stays when there is no loop, which in tests and batch jobs is often followed by another one. */
     private static final int LOOKS_WITHOUT_LOOP = 200;
 
     private final List<LoopWatch> watches = new CopyOnWriteArrayList<>();
     private final RecentStalls stalls = new RecentStalls();
+    private final long start = CoarseClock.nanos();
     private @Nullable Thread thread;
     private int looksWithoutLoop;
 
@@ -43,7 +47,7 @@ public final class Watchdog implements Runnable {
      */
     public synchronized void watch(LoopView loop, long thresholdNanos) {
         Flight.look();
-        watches.add(new LoopWatch(loop, thresholdNanos, stalls));
+        watches.add(new LoopWatch(loop, new StallLimit(thresholdNanos, this::isCold), stalls));
         looksWithoutLoop = 0;
         if (thread != null) return;
         CoarseClock.tick();
@@ -52,7 +56,7 @@ public final class Watchdog implements Runnable {
                 .name("pirn-watchdog")
                 .inheritInheritableThreadLocals(false)
                 .unstarted(this);
-        started.setContextClassLoader(null); // it outlives whoever makes the first loop
+        started.setContextClassLoader(null); // it outlives the program that makes the first loop
         thread = started;
         started.start();
     }
@@ -64,6 +68,9 @@ public final class Watchdog implements Runnable {
 
     @Override
     public void run() {
+        SchedStat own = new SchedStat();
+        own.enteredBy(Thread.currentThread());
+        own.mark();
         long last = CoarseClock.nanos();
         while (!isOver()) {
             long period = period();
@@ -71,20 +78,30 @@ public final class Watchdog implements Runnable {
             long now = CoarseClock.nanos();
             CoarseClock.tick();
             Flight.look();
-            look(countable(now - last, period));
+            look(now - last, countable(now - last, period, own.waitedSinceMark()));
             last = now;
         }
     }
 
-    /** How much of the time since the last look counts: of a wake-up that was late, only the period. */
-    static long countable(long passed, long period) {
-        return passed <= period + period / 2 ? passed : period;
+    /**
+     * How much of the time since the last look counts. A wake-up that was late for want of a processor is no reason
+     * to leave anything out; any other takes as much away as it was late. A little is left, so that stalls end up
+     * reported also where the cause is not known and every wake-up is late.
+     */
+    static long countable(long passed, long period, long waited) {
+        long late = passed - period - waited;
+        if (late <= period / 2) return passed;
+        return Math.max(period / 10, period - late);
     }
 
-    private void look(long nanos) {
+    private boolean isCold() {
+        return CoarseClock.nanos() - start < COLD_NANOS;
+    }
+
+    private void look(long passed, long countable) {
         for (LoopWatch watch : watches) {
             try {
-                watch.look(nanos);
+                watch.look(passed, countable);
             } catch (RuntimeException | Error failure) {
                 LOG.log(System.Logger.Level.ERROR, "the watchdog failed to look at a loop", failure);
             }

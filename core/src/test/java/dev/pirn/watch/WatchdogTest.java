@@ -10,10 +10,7 @@ import dev.pirn.observe.Stall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,51 +18,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WatchdogTest {
 
     @Test
-    void timeInWhichTheWatchdogItselfDidNotRunIsNotCounted() {
-        assertEquals(50, Watchdog.countable(50, 50));
-        assertEquals(60, Watchdog.countable(60, 50));
-        assertEquals(50, Watchdog.countable(3_000, 50));
+    void ofTimeInWhichTheJvmStoppedLittleIsCounted() {
+        assertEquals(50, Watchdog.countable(50, 50, 0));
+        assertEquals(60, Watchdog.countable(60, 50, 0));
+        assertEquals(20, Watchdog.countable(80, 50, 0));
+        assertEquals(5, Watchdog.countable(3_000, 50, 0));
     }
 
     @Test
-    void whatTheKernelTellsOfAThreadIsUnderstood() {
-        assertEquals(123, SchedStat.nanosRun("123 4567 8\n"));
-        assertEquals(-1, SchedStat.nanosRun(""));
-        assertEquals(-1, SchedStat.nanosRun("what else"));
-        assertTrue(SchedStat.isRunnable("7 (a) S (b)) R 1 2"));
-        assertFalse(SchedStat.isRunnable("7 (a) R (b)) S 1 2"));
-        assertFalse(SchedStat.isRunnable(""));
-    }
-
-    @Test
-    void aThreadOfWhichNothingIsKnownIsTakenToHaveRun() {
-        assertEquals(50, new SchedStat().withoutWaiting(50));
-    }
-
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void timeInWhichAThreadCouldRunAndDidNotIsNotCounted() {
-        SchedStat queue = new SchedStat();
-        queue.enteredBy(Thread.currentThread());
-        assertEquals(50, queue.withoutWaiting(50)); // the first look
-        long hour = 3_600_000_000_000L; // which has not passed: it cannot have run for so long
-        assertTrue(queue.withoutWaiting(hour) < hour);
-    }
-
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void timeInWhichAThreadWasBlockedIsCounted() throws InterruptedException {
-        SchedStat queue = new SchedStat();
-        Thread blocked = Thread.ofPlatform().start(() -> {
-            queue.enteredBy(Thread.currentThread());
-            LockSupport.park();
-        });
-        while (blocked.getState() != Thread.State.WAITING) Thread.onSpinWait();
-        long hour = 3_600_000_000_000L;
-        assertEquals(hour, queue.withoutWaiting(hour)); // the first look
-        while (queue.withoutWaiting(hour) != hour) Thread.onSpinWait(); // until the kernel has it asleep, too
-        LockSupport.unpark(blocked);
-        blocked.join();
+    void timeInWhichTheWatchdogGotNoProcessorIsCounted() {
+        assertEquals(300, Watchdog.countable(300, 50, 240));
+        assertEquals(20, Watchdog.countable(300, 50, 220));
     }
 
     @Test
@@ -136,7 +99,7 @@ class WatchdogTest {
 
     private static Stall stall(long millis) {
         return new Stall(
-                1, "main", "a callback", Stall.Reason.RUNS, "runs", millis, false, null, List.of(), Instant.EPOCH);
+                1, "main", "a callback", Stall.Reason.RUNS, "runs", millis, -1, false, null, List.of(), Instant.EPOCH);
     }
 
     private static StackTraceElement frame(String type, String method) {

@@ -25,14 +25,14 @@ final class Words {
     static String of(ErrorReport report) {
         String failure = report.failure() == null ? "" : ": " + report.failure();
         return "the loop reported: " + report + failure
-                + ". Await the task or future that failed, or handle the failure where it "
-                + "happens; a test that wants it sets Loop.current().exceptionHandler(…) or says @PirnTest(ignore = Check.FAILURES).";
+                + ". Await the task or future that failed, or handle the failure where it happens; a test that wants"
+                + " it sets Loop.current().exceptionHandler(…) or says @PirnTest(ignore = Check.FAILURES).";
     }
 
     static String of(Stall stall) {
-        return stall.lasting(stall.millis(), true)
-                + ". Make the step shorter, or let a thread do it by Async.toThread; a machine that is this slow can be given "
-                + "@PirnTest(stallMillis = …) or (ignore = Check.STALLS).";
+        return stall.ended()
+                + ". Make the step shorter, or let a thread do it by Async.toThread; a machine that is this slow can"
+                + " be given @PirnTest(stallMillis = …) or (ignore = Check.STALLS).";
     }
 
     static String openOnLoop(int open, List<String> descriptors) {
@@ -43,9 +43,8 @@ final class Words {
 
     static String openInProcess(List<String> descriptors) {
         return "the test opened descriptors that are still open" + list(descriptors)
-                + ". Close the sockets, files and processes that "
-                + "it uses; what is meant to stay open, as a pool that later tests use, is let pass by @PirnTest(ignore = "
-                + "Check.DESCRIPTORS).";
+                + ". Close the sockets, files and processes that it uses; what is meant to stay open, as a pool that"
+                + " later tests use, is let pass by @PirnTest(ignore = Check.DESCRIPTORS).";
     }
 
     private static String list(List<String> descriptors) {
