@@ -313,7 +313,7 @@ public final class AsyncFile implements AutoCloseable {
     /**
      * {@return its size in bytes}
      *
-     * @throws IOException if the system does not tell
+     * @throws IOException if the system does not report it
      * @throws Cancelled if the scope is cancelled
      */
     public long size() throws IOException {

@@ -33,7 +33,7 @@ final class FileBuffers {
         return buffer.limit(Math.min(wanted, capacity));
     }
 
-    /** Takes a buffer back that {@link #acquire} gave, once, and that nobody uses any more. */
+    /** Takes a buffer back that {@link #acquire} gave, once, and that is no longer in use. */
     void release(ByteBuffer buffer) {
         ArrayDeque<ByteBuffer> free = ofSize(buffer.capacity());
         if (free.size() < KEPT / buffer.capacity()) free.addFirst(buffer);

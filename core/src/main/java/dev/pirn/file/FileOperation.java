@@ -9,7 +9,7 @@ import dev.pirn.spi.IoFile;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** One operation of a file: what is told of its end, and the one coroutine that waits for that. */
+/** One operation of a file: what is notified of its end, and the one coroutine that waits for that. */
 final class FileOperation implements Completion {
 
     private final Parker parker = new Parker();
@@ -29,9 +29,9 @@ final class FileOperation implements Completion {
         this.path = path;
     }
 
-    /** Sets what is told of the end, perhaps inside a poll: must only mark something. */
-    void onEnd(Runnable told) {
-        onEnd = told;
+    /** Sets what is notified of the end, perhaps inside a poll: must only mark something. */
+    void onEnd(Runnable notified) {
+        onEnd = notified;
     }
 
     boolean hasEnded() {
@@ -46,7 +46,7 @@ final class FileOperation implements Completion {
      * Waits for the end of the operation, which has just answered {@link IoDriver#PENDING}. A cancelled wait lasts
      * until the operation was withdrawn or has its result.
      *
-     * @return what was told; {@link IoDriver#CANCELLED} if it was withdrawn
+     * @return its result; {@link IoDriver#CANCELLED} if it was withdrawn
      * @throws IOException if it failed
      */
     int await(IoFile file) throws IOException {
@@ -58,7 +58,7 @@ final class FileOperation implements Completion {
         return awaitShielded();
     }
 
-    /** How the wait gives up, when it has been told of the end. */
+    /** How the wait gives up, when it has been notified of the end. */
     private final class Withdrawing implements Parker.Abort {
 
         private final IoFile file;
@@ -87,7 +87,7 @@ final class FileOperation implements Completion {
         return WaitReason.of("file", what + " of " + path);
     }
 
-    /** Asks for its end, which will be told. */
+    /** Asks for its end, which will be notified. */
     private boolean withdraw(IoFile file) {
         file.cancel(this);
         return false;
@@ -96,21 +96,21 @@ final class FileOperation implements Completion {
     /** Waits for the end of the operation, as {@link #await}, whether cancelled or not. */
     int awaitShielded() throws IOException {
         while (!ended) parker.parkShielded(this::purpose);
-        IOException told = failure;
-        if (told == null) return result;
-        if (told.getCause() instanceof Error error) throw error; // of the thread that did it
-        throw told;
+        IOException thrown = failure;
+        if (thrown == null) return result;
+        if (thrown.getCause() instanceof Error error) throw error; // of the thread that did it
+        throw thrown;
     }
 
     @Override
-    public void completed(int told) {
-        result = told;
+    public void completed(int value) {
+        result = value;
         end();
     }
 
     @Override
-    public void failed(IOException told) {
-        failure = told;
+    public void failed(IOException cause) {
+        failure = cause;
         end();
     }
 

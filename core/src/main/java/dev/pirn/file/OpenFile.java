@@ -23,7 +23,7 @@ final class OpenFile {
     @FunctionalInterface
     interface Start {
 
-        /** {@return its result, or {@link IoDriver#PENDING} if that will be told} */
+        /** {@return its result, or {@link IoDriver#PENDING} if that comes later} */
         int on(IoFile file, Completion done) throws IOException;
     }
 
@@ -73,7 +73,7 @@ final class OpenFile {
         });
     }
 
-    /** Closes a file that nobody has, or that nobody can reach any more. On the loop; does not wait. */
+    /** Closes a file that has no user, or that is no longer reachable. On the loop; does not wait. */
     void closeUnused() {
         try {
             file.close(new FileOperation("close", path));

@@ -38,7 +38,7 @@ final class PoolFile implements IoFile {
     }
 
     private FileChannel channel() {
-        assert channel != null; // nobody calls before it is open
+        assert channel != null; // no call comes before it is open
         return channel;
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The files of a loop whose driver has no way of its own: a few threads, shared by all loops of the JVM, make the calls
- * that block. Nobody ever interrupts them, because that would close the {@link java.nio.channels.FileChannel} under
+ * that block. They are never interrupted, because that would close the {@link java.nio.channels.FileChannel} under
  * everybody who uses it.
  */
 final class PoolFiles implements IoFiles, AutoCloseable {

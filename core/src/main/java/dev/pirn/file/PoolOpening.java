@@ -31,12 +31,12 @@ final class PoolOpening implements Completion {
     private @Nullable Promise<FileChannel> special;
     private boolean cancelled;
 
-    /** Written by the thread that opens, before the loop is told of it. */
+    /** Written by the thread that opens, before the loop is notified. */
     private @Nullable FileChannel channel;
 
     /**
      * @param opened gets the channel
-     * @param done told afterwards
+     * @param done completed afterwards
      */
     PoolOpening(
             PoolFiles files,
@@ -83,7 +83,7 @@ final class PoolOpening implements Completion {
     private void openSpecial() {
         Promise<FileChannel> promise = files.loop().promise();
         special = promise;
-        promise.onDone(this::tell);
+        promise.onDone(this::complete);
         Thread.ofPlatform().daemon().name("pirn-files-open").start(() -> openFor(promise));
     }
 
@@ -96,13 +96,13 @@ final class PoolOpening implements Completion {
         }
     }
 
-    private void tell(Future<FileChannel> ended) {
+    private void complete(Future<FileChannel> ended) {
         switch (ended.state()) {
             case SUCCESS -> {
                 opened.accept(ended.resultNow());
                 done.completed(0);
             }
-            case FAILED -> done.failed(PoolOperation.told(ended.exceptionNow()));
+            case FAILED -> done.failed(PoolOperation.failureOf(ended.exceptionNow()));
             default -> done.completed(IoDriver.CANCELLED);
         }
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on its way through a thread. Whoever claims it first decides: the thread that begins it, or who takes it
- * back. So it has either not happened, or it ends and is told.
+ * An operation on its way through a thread. The first claim decides: by the thread that begins it, or by the loop that takes it
+ * back. So it has either not happened, or it ends and completes.
  */
 final class PoolOperation implements Callable<Integer> {
 
@@ -20,7 +20,7 @@ final class PoolOperation implements Callable<Integer> {
     @FunctionalInterface
     interface Work {
 
-        /** {@return the result to tell} */
+        /** {@return the result to complete with} */
         int run() throws IOException;
     }
 
@@ -32,7 +32,7 @@ final class PoolOperation implements Callable<Integer> {
 
     /**
      * @param onEnd run on the loop when it has ended
-     * @param done told after that
+     * @param done completed after that
      */
     PoolOperation(Work work, Runnable onEnd, Completion done) {
         this.work = work;
@@ -42,7 +42,7 @@ final class PoolOperation implements Callable<Integer> {
 
     void start(Loop loop, ExecutorService threads) {
         future = loop.runInExecutor(threads, this);
-        future.onDone(this::tell);
+        future.onDone(this::complete);
     }
 
     /** In the thread. */
@@ -56,17 +56,17 @@ final class PoolOperation implements Callable<Integer> {
         if (future != null && claimed.compareAndSet(false, true)) future.cancel("the file operation was cancelled");
     }
 
-    private void tell(Future<Integer> ended) {
+    private void complete(Future<Integer> ended) {
         onEnd.run();
         switch (ended.state()) {
             case SUCCESS -> done.completed(ended.resultNow());
-            case FAILED -> done.failed(told(ended.exceptionNow()));
+            case FAILED -> done.failed(failureOf(ended.exceptionNow()));
             default -> done.completed(IoDriver.CANCELLED);
         }
     }
 
-    /** {@return what the loop is told of a failure} */
-    static IOException told(Throwable failure) {
+    /** {@return the failure that the operation completes with} */
+    static IOException failureOf(Throwable failure) {
         return failure instanceof IOException known ? known : new IOException(failure.toString(), failure);
     }
 }

@@ -17,7 +17,7 @@ final class WholeFile {
     /** What JVMs allocate at most. */
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-    /** For files of which the system tells no size, such as those in {@code /proc}. */
+    /** For files of which the system knows no size, such as those in {@code /proc}. */
     private static final int LEAST = 4096;
 
     private WholeFile() {}

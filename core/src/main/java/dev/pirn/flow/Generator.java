@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that a body yields one by one, while somebody asks for them: Python's generator. Between two values the body stands
+ * Values that a body yields one by one, when they are asked for: Python's generator. Between two values the body stands
  * still, in the middle of whatever loop it is in.
  *
  * {@snippet :

@@ -22,7 +22,7 @@ final class GeneratorSubscription<T> implements Subscription {
     private final Demand demand = new Demand();
     private final Parker idle = new Parker();
 
-    /** What the subscriber did wrong: it is told by the task, as everything is. */
+    /** What the subscriber did wrong: the task reports it, as everything is. */
     private volatile @Nullable IllegalArgumentException misuse;
 
     private GeneratorSubscription(Loop loop) {
@@ -62,7 +62,7 @@ final class GeneratorSubscription<T> implements Subscription {
         try {
             loop.execute(idle::unpark);
         } catch (LoopClosedException e) {
-            // the task has ended with the loop, and told the subscriber
+            // the task has ended with the loop, and notified the subscriber
         }
     }
 
@@ -82,7 +82,7 @@ final class GeneratorSubscription<T> implements Subscription {
         } catch (Throwable e) {
             failure = e;
         }
-        if (!demand.cancel()) return; // nobody wants to hear of it
+        if (!demand.cancel()) return; // the subscriber has cancelled
         if (failure != null) subscriber.onError(failure);
         else if (ended) subscriber.onComplete();
     }

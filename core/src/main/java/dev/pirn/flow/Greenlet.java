@@ -107,8 +107,8 @@ public final class Greenlet {
     }
 
     /**
-     * Stops the running greenlet here and lets this one go on, or begin. Returns when somebody switches back, or throws what
-     * somebody throws into it. A switch to the running greenlet itself returns at once.
+     * Stops the running greenlet here and lets this one go on, or begin. Returns when another greenlet switches back, or throws what
+     * another one throws into it. A switch to the running greenlet itself returns at once.
      *
      * @param value what its function gets, if it begins, else what its switch returns
      * @return what the next switch back gives, or the result of a child that died
@@ -212,7 +212,7 @@ public final class Greenlet {
     }
 
     /**
-     * The greenlets of one thread or coroutine. The main one runs the others, by turns: whoever switches leaves the name of the
+     * The greenlets of one thread or coroutine. The main one runs the others, by turns: the one that switches leaves the name of the
      * next one and returns to it.
      */
     private static final class Hub {

@@ -47,12 +47,12 @@ public final class Poll extends Event {
      * Records it, now that it has ended.
      *
      * @param loopName the loop
-     * @param told how many operations were completed
+     * @param completed how many operations were completed
      * @param timeoutNanos how long it would have waited at most
      */
-    public void record(String loopName, int told, long timeoutNanos) {
+    public void record(String loopName, int completed, long timeoutNanos) {
         loop = loopName;
-        completions = told;
+        completions = completed;
         timeout = timeoutNanos;
         end();
         if (!shouldCommit()) return;

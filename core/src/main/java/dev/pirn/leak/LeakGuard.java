@@ -24,7 +24,7 @@ public final class LeakGuard implements Runnable {
      *
      * @param owner what has to be closed
      * @param loop the loop it belongs to
-     * @param closeLeaked run on the loop when nobody can reach the owner any more: closes and reports
+     * @param closeLeaked run on the loop when the owner is no longer reachable: closes and reports
      * @return to be run when the owner is closed
      */
     public static Runnable guard(Object owner, Loop loop, Runnable closeLeaked) {
@@ -53,12 +53,12 @@ public final class LeakGuard implements Runnable {
      */
     public static Exception failure(String message, @Nullable Exception opened) {
         IllegalStateException failure = new IllegalStateException(
-                opened == null ? message + " (debug mode tells where it was opened)" : message);
+                opened == null ? message + " (debug mode shows where it was opened)" : message);
         if (opened != null) failure.addSuppressed(opened);
         return failure;
     }
 
-    /** In the cleaner's thread, when nobody can reach the owner; or in {@link #guard}'s answer. */
+    /** In the cleaner's thread, when the owner is no longer reachable; or in {@link #guard}'s answer. */
     @Override
     public void run() {
         if (disarmed || loop.isClosed()) return;

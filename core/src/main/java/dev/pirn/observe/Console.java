@@ -8,7 +8,7 @@ package dev.pirn.observe;
  */
 public interface Console extends AutoCloseable {
 
-    /** {@return the address to open in a browser} It contains the token, so whoever knows it may look. */
+    /** {@return the address to open in a browser} It contains the token, so any client that knows it may look. */
     String url();
 
     /** {@return the port that it listens on} */

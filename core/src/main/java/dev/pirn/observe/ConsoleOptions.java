@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ConsoleOptions(
         int port, String host, @Nullable String token) {
 
-    /** Where a console listens unless told otherwise: only programs of this machine reach it. */
+    /** Where a console listens by default: only programs of this machine reach it. */
     public static final String LOOPBACK = "127.0.0.1";
 
     private static final int SHORTEST_TOKEN = 16;
@@ -40,7 +40,7 @@ public record ConsoleOptions(
     }
 
     /**
-     * {@return the same on another interface} What is not loopback is served to the network, unencrypted: whoever can listen to
+     * {@return the same on another interface} What is not loopback is served to the network, unencrypted: a program that can listen to
      * the network learns the token. A tunnel to the loopback interface is better.
      *
      * @param host its address or name; {@code 0.0.0.0} for all
@@ -59,7 +59,7 @@ public record ConsoleOptions(
         return new ConsoleOptions(port, host, token);
     }
 
-    /** Does not tell the token. */
+    /** Does not contain the token. */
     @Override
     public String toString() {
         return "ConsoleOptions[port=" + port + ", host=" + host + "]";

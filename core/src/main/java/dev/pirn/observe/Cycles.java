@@ -9,19 +9,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the rings of tasks that nobody can end. First what can go on is taken out, beginning with what waits for nobody in
+ * Finds the cycles of tasks that cannot end. First what can go on is taken out, beginning with what waits for no task in
  * particular: a task that needs all it waits for can go on when all of these can, another one when any can. What is left is
  * stuck; the rings are the strongly connected parts of that (R. E. Tarjan, "Depth-first search and linear graph algorithms",
- * SIAM J. Comput. 1, 1972). One ring is told of each part, a shortest through its first task. Linear and without recursion.
+ * SIAM J. Comput. 1, 1972). One cycle is reported of each part, a shortest through its first task. Linear and without recursion.
  */
 final class Cycles {
 
     private final List<TaskInfo> tasks = new ArrayList<>();
     private final Map<Long, Integer> indexes = new HashMap<>();
 
-    private static final int[] NOBODY = {};
+    private static final int[] NONE = {};
 
-    /** What each task waits for, by index; nobody where something else can end the wait. */
+    /** What each task waits for, by index; none where something else can end the wait. */
     private final int[][] targets;
 
     private final boolean[] stuck;
@@ -47,14 +47,14 @@ final class Cycles {
 
     /** A task that is not in the dump has ended, or began after it: it can act. */
     private int[] targets(@Nullable WaitInfo wait) {
-        if (wait == null || wait.tasks().isEmpty()) return NOBODY;
-        if (wait.others() && !wait.needsAll()) return NOBODY;
+        if (wait == null || wait.tasks().isEmpty()) return NONE;
+        if (wait.others() && !wait.needsAll()) return NONE;
         int[] known = wait.tasks().stream()
                 .filter(indexes::containsKey)
                 .mapToInt(indexes::get)
                 .toArray();
         boolean someoneCanAct = known.length < wait.tasks().size();
-        return someoneCanAct && !wait.needsAll() ? NOBODY : known;
+        return someoneCanAct && !wait.needsAll() ? NONE : known;
     }
 
     // who is stuck
@@ -100,12 +100,12 @@ final class Cycles {
     private List<List<Long>> rings() {
         List<List<Long>> rings = new ArrayList<>();
         int[] parts = new Parts(targets, stuck).parts();
-        boolean[] told = new boolean[targets.length + 1];
+        boolean[] reported = new boolean[targets.length + 1];
         for (int i = 0; i < targets.length; i++) {
-            if (!stuck[i] || told[parts[i]]) continue;
+            if (!stuck[i] || reported[parts[i]]) continue;
             List<Long> ring = ringThrough(i, parts);
             if (ring.isEmpty()) continue;
-            told[parts[i]] = true;
+            reported[parts[i]] = true;
             rings.add(ring);
         }
         return rings;

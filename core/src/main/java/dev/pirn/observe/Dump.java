@@ -52,7 +52,7 @@ public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long
         return all;
     }
 
-    /** {@return who waits for each task, by the numbers of the tasks; what nobody waits for is not in it} */
+    /** {@return the waiters of each task, by the numbers of the tasks; tasks without a waiter are not in it} */
     public Map<Long, List<Long>> awaiters() {
         Map<Long, List<Long>> all = new LinkedHashMap<>();
         for (LoopInfo loop : loops) {

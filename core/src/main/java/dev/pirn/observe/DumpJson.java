@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of a dump; the form is told at {@link Dump#json}. One task after the other is turned into a map, when it is written. */
+/** The JSON of a dump; the form is described at {@link Dump#json}. One task after the other is turned into a map, when it is written. */
 final class DumpJson {
 
     private static final int VERSION = 1;

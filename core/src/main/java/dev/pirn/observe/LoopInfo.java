@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready how many entries stand in its ready queue
  * @param timers how many timers it has
  * @param pendingIo how many operations of its driver have not completed
- * @param thread the name of the thread that runs it; null if nobody does
+ * @param thread the name of the thread that runs it; null if none does
  * @param stack where its thread is, if it does not turn; empty otherwise
  * @param tasks its tasks that have not ended, in order of their start
  */
@@ -39,7 +39,7 @@ public record LoopInfo(
         TURNING,
         /** It did not answer within a second: a step holds it. The tasks were read from outside, and may be inconsistent. */
         STALLED,
-        /** Nobody runs it. The tasks were read from outside. */
+        /** No thread runs it. The tasks were read from outside. */
         STOPPED
     }
 

@@ -3,8 +3,8 @@ package dev.pirn.observe;
 import java.util.Map;
 
 /**
- * Measures one loop and its tasks for as long as somebody looks: turned on by {@code Loop.meter()}, off by {@link #close}. A loop
- * that nobody measures pays nothing for it; a measured one reads the time once a step.
+ * Measures one loop and its tasks while it is open: turned on by {@code Loop.meter()}, off by {@link #close}. A loop
+ * without a meter pays nothing; a measured one reads the time once a step.
  *
  * <p>Any number of meters may measure a loop at once, each with its own beginning. All methods may be called from any thread; none
  * suspends, waits for the loop, or makes it wait, so that a loop which is stuck can be read as well. Not to be implemented by users.

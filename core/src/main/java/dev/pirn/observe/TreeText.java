@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a dump as a page for people; the form is told at {@link Dump#text}. */
+/** Writes a dump as a page for people; the form is described at {@link Dump#text}. */
 final class TreeText {
 
     /** So many siblings that look the same are all shown. */
@@ -165,7 +165,7 @@ final class TreeText {
         return task.state().name().toLowerCase(Locale.ROOT);
     }
 
-    /** Where the thing does not tell its kind, that is put before it. */
+    /** Where the thing does not name its kind, that is put before it. */
     private static String thing(WaitInfo wait) {
         return wait.what().contains(wait.kind()) ? wait.what() : wait.kind() + ": " + wait.what();
     }
@@ -184,7 +184,7 @@ final class TreeText {
         return "; awaited by " + names + (all > NAMES ? " and " + number(all - NAMES) + " more" : "");
     }
 
-    /** A default name tells the number already. */
+    /** A default name contains the number already. */
     private static String named(TaskInfo task) {
         return task.name().equals("task-" + task.id()) || task.id() < 0 ? task.name() : task.name() + " #" + task.id();
     }

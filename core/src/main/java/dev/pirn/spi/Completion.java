@@ -3,7 +3,7 @@ package dev.pirn.spi;
 import java.io.IOException;
 
 /**
- * Told by the driver, from {@link IoDriver#poll}, how a pending operation ended: exactly once for each operation that
+ * Called by the driver, from {@link IoDriver#poll}, when a pending operation has ended: exactly once for each operation that
  * answered {@link IoDriver#PENDING}, also after {@link IoSocket#cancel}.
  *
  * <p>Implementations are reused for one operation after the other, so that reading and writing allocate nothing. Both

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One loop's connection to the operating system: it opens sockets, waits, and reports what became possible. Everything
  * above (scheduling, timers, cancellation, streams, servers) is written once, on these operations.
  *
- * <p>An operation either finishes at once and answers its result, or answers {@link #PENDING} and tells its {@link
+ * <p>An operation either finishes at once and answers its result, or answers {@link #PENDING} and calls its {@link
  * Completion} later, from {@link #poll}. Readiness drivers (selector, epoll) try the system call first and complete
  * with {@link #RETRY} when it can make progress; completion drivers (io_uring) submit and complete with the result.
  *
@@ -54,11 +54,11 @@ public interface IoDriver extends AutoCloseable {
     IoListener listen(SocketAddress local, int backlog, Map<SocketOption<?>, Object> options) throws IOException;
 
     /**
-     * Waits until an operation completes, {@link #wakeup} is called, or the time is over, and tells the completions of
+     * Waits until an operation completes, {@link #wakeup} is called, or the time is over, and calls the completions of
      * what happened.
      *
      * @param timeoutNanos at most so long, in nanoseconds; 0 does not wait, negative waits without limit
-     * @return how many completions were told
+     * @return how many completions were called
      * @throws IOException if waiting itself fails; the loop cannot go on then
      */
     int poll(long timeoutNanos) throws IOException;
@@ -83,7 +83,7 @@ public interface IoDriver extends AutoCloseable {
     /** {@return how many operations are pending} */
     int pendingCount();
 
-    /** Closes the driver and whatever is still open in it. Pending completions are not told any more. */
+    /** Closes the driver and what is still open in it. Pending completions are not called any more. */
     @Override
     void close();
 }

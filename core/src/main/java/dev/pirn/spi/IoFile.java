@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
  * An open file of {@link IoFiles}. Any number of operations may be pending at a time, each with a completion of its
  * own. Called by the loop only.
  *
- * <p>An operation answers its result, or {@link IoDriver#PENDING} and tells its completion later. Failures carry the
+ * <p>An operation answers its result, or {@link IoDriver#PENDING} and calls its completion later. Failures carry the
  * system's words; the caller adds the file's name. Buffers are direct, and used until the completion of a pending
- * operation is told.
+ * operation completes.
  */
 public interface IoFile {
 
@@ -17,9 +17,9 @@ public interface IoFile {
      * Reads once.
      *
      * @param target where to put the bytes; direct, has room. Its position moves by what was read before the
-     *     completion is told
+     *     completion is called
      * @param position where in the file, in bytes from its begin
-     * @param done told when a pending read ended
+     * @param done called when a pending read ended
      * @return the bytes read (more than 0), {@link IoDriver#EOF} or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */
@@ -30,7 +30,7 @@ public interface IoFile {
      *
      * @param source the bytes; direct, not empty. Its position moves as in {@link #read}
      * @param position where in the file, in bytes from its begin
-     * @param done told when a pending write ended
+     * @param done called when a pending write ended
      * @return the bytes written (more than 0, possibly fewer than given) or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */
@@ -39,8 +39,8 @@ public interface IoFile {
     /**
      * Asks for the size.
      *
-     * @param answer its first element gets the size, in bytes, before the completion is told
-     * @param done told {@code completed(0)} when it is there
+     * @param answer its first element gets the size, in bytes, before the completion is called
+     * @param done completed with 0 when it is there
      * @return 0 or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */
@@ -50,7 +50,7 @@ public interface IoFile {
      * Cuts the file.
      *
      * @param size how many bytes to leave; fewer than there are
-     * @param done told {@code completed(0)} when it is done
+     * @param done completed with 0 when it is done
      * @return 0 or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */
@@ -60,14 +60,14 @@ public interface IoFile {
      * Has the system bring what was written to the device.
      *
      * @param metadata whether also what is not needed to read it back, such as times
-     * @param done told {@code completed(0)} when it is there
+     * @param done completed with 0 when it is there
      * @return 0 or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */
     int sync(boolean metadata, Completion done) throws IOException;
 
     /**
-     * Asks for the end of a pending operation. Its completion is told exactly once, at once or later: with {@link
+     * Asks for the end of a pending operation. The completion is called exactly once, at once or later: with {@link
      * IoDriver#CANCELLED} if the operation has not happened, else with its result. Nothing happens if it is not
      * pending, nor if it is a close.
      *
@@ -78,7 +78,7 @@ public interface IoFile {
     /**
      * Closes. Called once, when no operation is pending; no other one follows.
      *
-     * @param done told {@code completed(0)}, or {@code failed} if the system has lost bytes that it had taken: it is
+     * @param done completed with 0, or {@code failed} if the system has lost bytes that it had taken: it is
      *     closed all the same
      * @return 0 or {@link IoDriver#PENDING}
      * @throws IOException as with {@code failed}

@@ -16,7 +16,7 @@ public interface IoFiles {
      * @param options {@linkplain java.nio.file.StandardOpenOption standard ones} but {@code DELETE_ON_CLOSE}, and
      *     {@link java.nio.file.LinkOption#NOFOLLOW_LINKS}, in a combination that {@link FileChannel#open} accepts;
      *     {@code READ} or {@code WRITE} is among them
-     * @param done told {@code completed(0)} when the file is open. After {@code completed(CANCELLED)}, or {@code
+     * @param done completed with 0 when the file is open. After {@code completed(CANCELLED)}, or {@code
      *     failed} with the exception that {@link FileChannel#open} would throw, nothing is open
      * @return the file, to be used when it is open and owned by the caller from then on; until then only {@link
      *     IoFile#cancel} may be called

@@ -10,7 +10,7 @@ public interface IoListener {
     /**
      * Takes one connection.
      *
-     * @param done told when accepting again makes sense: {@code completed(RETRY)}, {@code completed(CANCELLED)} or
+     * @param done called when accepting again makes sense: {@code completed(RETRY)}, {@code completed(CANCELLED)} or
      *     {@code failed}
      * @return the connection, or null when there is none: the operation is then pending
      * @throws IOException if it failed at once, for example for want of descriptors; nothing is pending then
@@ -28,6 +28,6 @@ public interface IoListener {
     /** {@return the address it listens on, with its real port} */
     SocketAddress localAddress();
 
-    /** Stops listening and closes; idempotent. A pending accept is told {@link IoDriver#CANCELLED}. */
+    /** Stops listening and closes; idempotent. A pending accept completes with {@link IoDriver#CANCELLED}. */
     void close();
 }

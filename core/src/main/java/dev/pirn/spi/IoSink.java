@@ -24,12 +24,12 @@ public interface IoSink {
     /**
      * Ends the sending side; who reads there gets the end of the stream.
      *
-     * @throws IOException if nobody is there any more
+     * @throws IOException if there is no reader any more
      */
     void shutdownOutput() throws IOException;
 
     /**
-     * Asks for the end of a pending operation. Its completion is told exactly once, with {@link IoDriver#CANCELLED},
+     * Asks for the end of a pending operation. The completion is called exactly once, with {@link IoDriver#CANCELLED},
      * or with its result when that came first. Nothing happens if it is not pending.
      *
      * @param done the completion given to the operation
@@ -37,7 +37,7 @@ public interface IoSink {
     void cancel(Completion done);
 
     /**
-     * Closes; idempotent. A pending operation is told {@link IoDriver#CANCELLED}.
+     * Closes; idempotent. A pending operation completes with {@link IoDriver#CANCELLED}.
      *
      * @param abort whether to do so without the courtesies towards the other end, where there are any
      */

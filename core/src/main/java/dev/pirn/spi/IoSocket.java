@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * second one is the caller's mistake ({@link IllegalStateException}). Called by the loop only.
  *
  * <p>The object, not the descriptor's number, names the connection: after {@link #close} no completion of this socket
- * is told and none of another socket's events can reach it.
+ * completes and none of another socket's events can reach it.
  *
  * <p>Failures are of the types that the JDK's channels throw, by the number of the system's error. Once it is
  * connected, that is {@link java.net.SocketException} itself: reading and writing never throw {@link
@@ -32,7 +32,7 @@ public interface IoSocket extends IoSource, IoSink {
      * Connects.
      *
      * @param remote the peer's address
-     * @param done told when a pending connect ended: {@code completed(0)}, {@code completed(CANCELLED)} or {@code
+     * @param done called when a pending connect ended: {@code completed(0)}, {@code completed(CANCELLED)} or {@code
      *     failed}
      * @return 0 if connected at once, or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
@@ -43,8 +43,8 @@ public interface IoSocket extends IoSource, IoSink {
      * Reads once.
      *
      * @param target where to put the bytes; has room, and is direct if the driver {@linkplain IoDriver#pinsBuffers
-     *     pins}. Its position moves by what was read, before the completion is told
-     * @param done told when a pending read ended
+     *     pins}. Its position moves by what was read, before the completion is called
+     * @param done called when a pending read ended
      * @return the bytes read (more than 0), {@link IoDriver#EOF} or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */
@@ -57,7 +57,7 @@ public interface IoSocket extends IoSource, IoSink {
      * @param sources the buffers; positions move by what was written, as in {@link #read}
      * @param offset the first buffer
      * @param count how many buffers
-     * @param done told when a pending write ended
+     * @param done called when a pending write ended
      * @return the bytes written (more than 0, possibly fewer than given) or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */
@@ -65,7 +65,7 @@ public interface IoSocket extends IoSource, IoSink {
     int write(ByteBuffer[] sources, int offset, int count, Completion done) throws IOException;
 
     /**
-     * Asks for the end of a pending operation. Its completion is told exactly once, at once or from a later poll: with
+     * Asks for the end of a pending operation. The completion is called exactly once, at once or from a later poll: with
      * {@link IoDriver#CANCELLED}, or with its result when that came first. Nothing happens if it is not pending.
      *
      * @param done the completion given to the operation
@@ -110,7 +110,7 @@ public interface IoSocket extends IoSource, IoSink {
     SocketAddress remoteAddress();
 
     /**
-     * Closes; idempotent. Pending operations are told {@link IoDriver#CANCELLED} (at once, or by a later poll where the
+     * Closes; idempotent. Pending operations complete with {@link IoDriver#CANCELLED} (at once, or by a later poll where the
      * system still uses the buffer).
      *
      * @param abort whether to discard unsent bytes and reset the connection instead of ending it in order

@@ -20,7 +20,7 @@ public interface IoSource {
     int read(ByteBuffer target, Completion done) throws IOException;
 
     /**
-     * Asks for the end of a pending operation. Its completion is told exactly once, with {@link IoDriver#CANCELLED},
+     * Asks for the end of a pending operation. The completion is called exactly once, with {@link IoDriver#CANCELLED},
      * or with its result when that came first. Nothing happens if it is not pending.
      *
      * @param done the completion given to the operation
@@ -28,7 +28,7 @@ public interface IoSource {
     void cancel(Completion done);
 
     /**
-     * Closes; idempotent. A pending operation is told {@link IoDriver#CANCELLED}.
+     * Closes; idempotent. A pending operation completes with {@link IoDriver#CANCELLED}.
      *
      * @param abort whether to do so without the courtesies towards the other end, where there are any
      */

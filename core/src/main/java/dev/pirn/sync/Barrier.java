@@ -7,7 +7,7 @@ import dev.pirn.WaitReason;
  * Lets go a certain number of tasks together, again and again. {@linkplain dev.pirn.sync Confined} to one loop.
  *
  * <p>asyncio's barrier drains before it fills again, because its tasks leave one after another. Here those who were let go
- * are out at once, so whoever arrives next fills it for the next time.
+ * are out at once, so the next arrival fills it for the next time.
  */
 public final class Barrier {
 

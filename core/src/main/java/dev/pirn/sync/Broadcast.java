@@ -29,10 +29,10 @@ public final class Broadcast<T> implements AutoCloseable {
     public enum WhenSlow {
         /** It holds everybody up: publishers wait until it has room. Nothing is lost. */
         HOLD_UP,
-        /** It loses the oldest item that it holds, and {@linkplain Subscription#missed counts} that. Nobody waits. */
+        /** It loses the oldest item that it holds, and {@linkplain Subscription#missed counts} that. The publisher does not wait. */
         LOSE_OLDEST,
         /**
-         * It is cut off: it can receive what it holds, then it gets a {@link dev.pirn.BrokenException}. Nobody waits.
+         * It is cut off: it can receive what it holds, then it gets a {@link dev.pirn.BrokenException}. The publisher does not wait.
          */
         CUT_OFF
     }
@@ -50,11 +50,11 @@ public final class Broadcast<T> implements AutoCloseable {
     }
 
     /**
-     * Hands an item to all subscriptions, at once; if nobody has subscribed it is dropped. Suspends only while a
-     * subscription {@linkplain WhenSlow#HOLD_UP holds up}; cancelled meanwhile, nobody has got the item.
+     * Hands an item to all subscriptions, at once; without a subscription it is dropped. Suspends only while a
+     * subscription {@linkplain WhenSlow#HOLD_UP holds up}; cancelled meanwhile, no subscription has the item.
      *
      * @param item the item
-     * @throws ClosedException if this was closed, or is while the task waits: nobody has got the item
+     * @throws ClosedException if this was closed, or is while the task waits: no subscription has the item
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */
     public void publish(T item) {
@@ -67,7 +67,7 @@ public final class Broadcast<T> implements AutoCloseable {
      * Hands an item to all subscriptions if that need not wait. Never suspends.
      *
      * @param item the item
-     * @return whether they have it; else nobody has
+     * @return whether they all have it; else none has
      * @throws ClosedException if this was closed
      */
     public boolean tryPublish(T item) {
@@ -91,7 +91,7 @@ public final class Broadcast<T> implements AutoCloseable {
      * Makes a subscription to all items that are handed out from now on, also those whose publishers wait. Does not
      * suspend.
      *
-     * @return the subscription, to be closed by whoever gets it
+     * @return the subscription, to be closed by its user
      * @throws ClosedException if this was closed
      */
     public Subscription<T> subscribe() {

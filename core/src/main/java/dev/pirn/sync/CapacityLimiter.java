@@ -32,7 +32,7 @@ public final class CapacityLimiter {
     /**
      * Creates a limiter.
      *
-     * @param total how many tokens there are; zero lets nobody through
+     * @param total how many tokens there are; zero lets none through
      */
     public CapacityLimiter(int total) {
         this.total = requireTotal(total);
@@ -67,10 +67,10 @@ public final class CapacityLimiter {
     }
 
     /**
-     * Borrows a token for somebody, as {@link #acquire}: for work that goes on when the task has ended, or that several
+     * Borrows a token for a borrower, as {@link #acquire}: for work that goes on when the task has ended, or that several
      * tasks do.
      *
-     * @param borrower who gives it back; told from others by {@code equals}
+     * @param borrower what gives it back; compared by {@code equals}
      * @return to give it back at the end of a {@code try}
      * @throws IllegalStateException if the borrower has one already, or waits for one
      * @throws dev.pirn.Cancelled if the scope is cancelled
@@ -111,7 +111,7 @@ public final class CapacityLimiter {
     }
 
     /**
-     * Borrows a token for somebody if there is one. Never suspends.
+     * Borrows a token for a borrower if there is one. Never suspends.
      *
      * @param borrower who gives it back
      * @return whether it has one now
@@ -132,7 +132,7 @@ public final class CapacityLimiter {
     }
 
     /**
-     * Gives somebody's token back: the one that waits longest has it at once. Does not suspend.
+     * Gives a borrower's token back: the longest waiter has it at once. Does not suspend.
      *
      * @param borrower who has it
      * @throws IllegalStateException if the borrower has none

@@ -24,8 +24,8 @@ public record Channel<T>(Sender<T> sender, Receiver<T> receiver) {
     /**
      * Makes a channel.
      *
-     * @param capacity how many items it holds that nobody received yet; zero for a rendezvous, at which a send waits for
-     *     whoever receives it
+     * @param capacity how many items it holds that were not received yet; zero for a rendezvous, at which a send waits for
+     *     its receiver
      * @param <T> the type of the items
      * @return its ends
      */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The items of a queue that nobody has taken, and which is the next.
+ * The items in a queue, and which is the next.
  *
  * @param <T> the type of the items
  */

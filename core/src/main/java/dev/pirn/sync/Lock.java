@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that one task holds at a time. Fair: it goes to whoever waits longest. Not reentrant.
+ * A lock that one task holds at a time. Fair: it goes to the longest waiter. Not reentrant.
  *
  * <p>Needed only around awaits: between two awaits nothing else runs on the loop. {@linkplain dev.pirn.sync Confined} to one
  * loop.
@@ -23,13 +23,13 @@ public final class Lock {
 
     private final @Nullable String name;
 
-    /** Creates a lock that nobody holds. */
+    /** Creates a free lock. */
     public Lock() {
         this.name = null;
     }
 
     /**
-     * Creates a lock that nobody holds.
+     * Creates a free lock.
      *
      * @param name its name, for messages and dumps
      */
@@ -62,7 +62,7 @@ public final class Lock {
     }
 
     /**
-     * Acquires the lock if nobody holds it. Called in a coroutine; never suspends.
+     * Acquires the lock if it is free. Called in a coroutine; never suspends.
      *
      * @return whether the task holds it now
      * @throws IllegalStateException if the task held it before
@@ -152,7 +152,7 @@ public final class Lock {
         Task<?> me = Async.currentTask();
         if (owner == me) return me;
         throw new IllegalStateException(
-                me.name() + " does not hold this lock; " + (owner == null ? "nobody" : owner.name()) + " does");
+                me.name() + " does not hold this lock; " + (owner == null ? "no task" : owner.name()) + " does");
     }
 
     void passOn() {

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ends of a channel have in common. Either nobody waits to receive or there is nothing to be received.
+ * What the ends of a channel have in common. Either no task waits to receive or there is nothing to be received.
  *
  * @param <T> the type of the items
  */
@@ -68,7 +68,7 @@ final class Pipe<T> {
         return openSenders == 0;
     }
 
-    /** Whether nobody will receive. */
+    /** Whether there will be no receiver. */
     boolean isBroken() {
         return openReceivers == 0;
     }

@@ -41,7 +41,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     /**
      * Whether a getter that waits gets the best of what is there when it runs, not the first that is put: the order of
      * those queues would mean nothing to a task that waits. First in, first out is the same either way, but must be
-     * handed over at once, or somebody could overtake.
+     * handed over at once, or another task could overtake.
      */
     private final boolean choosesLate;
 
@@ -201,9 +201,9 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     // the end of the work
 
     /**
-     * Tells that the work on an item that was taken out is done. Does not suspend.
+     * Marks the work on an item that was taken out as done. Does not suspend.
      *
-     * @throws IllegalStateException if it is told more often than items were put in
+     * @throws IllegalStateException if it is called more often than items were put in
      */
     public final void taskDone() {
         home.touch();

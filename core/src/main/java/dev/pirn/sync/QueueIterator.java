@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes out of a queue or a channel until that ends. It takes one ahead only when somebody asks whether there is one.
+ * What comes out of a queue or a channel until that ends. It takes one ahead only when {@code hasNext} is called.
  *
  * @param <T> the type of the items
  */

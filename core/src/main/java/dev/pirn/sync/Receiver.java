@@ -80,7 +80,7 @@ public final class Receiver<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Makes another receiver of the channel, to be closed by whoever gets it. Does not suspend.
+     * Makes another receiver of the channel, to be closed by its user. Does not suspend.
      *
      * @return the receiver
      * @throws ClosedException if this receiver was closed

@@ -6,7 +6,7 @@ import dev.pirn.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number of permits. Fair: a permit goes to whoever waits longest, also when the one that released it wants another.
+ * A number of permits. Fair: a permit goes to the longest waiter, also when its releaser wants another.
  * Anybody may release; {@link CapacityLimiter} knows who holds what. {@linkplain dev.pirn.sync Confined} to one loop.
  */
 public sealed class Semaphore permits BoundedSemaphore {
@@ -37,7 +37,7 @@ public sealed class Semaphore permits BoundedSemaphore {
     public final Lease acquire() {
         home.enter();
         if (permits > 0) permits--;
-        else waiters.await(); // whoever releases a permit leaves it to this one
+        else waiters.await(); // the release leaves its permit to this waiter
         if (held == null) held = this::release;
         return held;
     }

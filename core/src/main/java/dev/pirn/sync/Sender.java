@@ -58,11 +58,11 @@ public final class Sender<T> implements AutoCloseable {
     private RuntimeException refusal() {
         return closed
                 ? new ClosedException("this sender was closed")
-                : new BrokenException("nobody receives from this channel any more");
+                : new BrokenException("this channel has no receiver any more");
     }
 
     /**
-     * Makes another sender of the channel, to be closed by whoever gets it. Does not suspend.
+     * Makes another sender of the channel, to be closed by its user. Does not suspend.
      *
      * @return the sender
      * @throws ClosedException if this sender was closed

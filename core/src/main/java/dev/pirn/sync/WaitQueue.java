@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The line in which coroutines wait: what lies under every lock and queue, and the one place that knows of cancellation.
  *
  * <p>Who is served leaves the line at once, with what it waited for in its hands, and runs in the loop's next batch. So
- * there is no moment at which something was released and has no owner, nobody can overtake, and a cancel has two cases
+ * there is no moment at which something was released and has no owner, no task can overtake, and a cancel has two cases
  * only: a waiter that stands in the line leaves it, and nothing has happened; one that was served does not notice, since
  * its wait is over ({@link Parker.Abort} is not asked any more).
  *
@@ -29,14 +29,14 @@ final class WaitQueue<V> {
 
     /**
      * @param home the loop it is confined to
-     * @param purpose tells what is waited for here
+     * @param purpose what is waited for here
      */
     WaitQueue(Confinement home, WaitReason.Described purpose) {
         this.home = home;
         this.purpose = purpose;
     }
 
-    /** {@return whether nobody waits} Asked before anybody is served. */
+    /** {@return whether there is no waiter} Asked before any is served. */
     boolean isEmpty() {
         return first == null || forgetTheDead();
     }
@@ -66,7 +66,7 @@ final class WaitQueue<V> {
     /**
      * Waits until served.
      *
-     * @param brought what whoever serves this waiter finds
+     * @param brought what the server of this waiter finds
      * @param by on whose behalf, for {@link #dismiss}
      * @return what it was given, or what it brought; null if it was dismissed
      */
@@ -142,7 +142,7 @@ final class WaitQueue<V> {
         while (!isEmpty()) removeFirst().serve(null);
     }
 
-    /** Sends those away who wait on somebody's behalf. */
+    /** Sends the waiters of one borrower away. */
     void dismiss(Object by) {
         if (isEmpty()) return;
         for (Waiter<V> waiter = first; waiter != null; ) {
@@ -176,7 +176,7 @@ final class WaitQueue<V> {
     }
 
     private Waiter<V> removeFirst() {
-        Waiter<V> waiter = Objects.requireNonNull(first, "nobody waits");
+        Waiter<V> waiter = Objects.requireNonNull(first, "no waiter");
         remove(waiter);
         return waiter;
     }

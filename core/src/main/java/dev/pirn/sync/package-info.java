@@ -8,7 +8,7 @@
  * <p>All of them keep these rules:
  *
  * <ul>
- *   <li><b>Fair.</b> Who waits longest is served first. What is released goes straight to whoever waits, so nobody who
+ *   <li><b>Fair.</b> The longest waiter is served first. What is released goes straight to it, so no task that
  *       comes later can take it.
  *   <li><b>A cancelled wait did not happen.</b> It leaves its place in the line and loses no permit, item or signal. What
  *       was given to a waiting coroutine before the cancel is kept: its wait returns, and its next await throws.
