@@ -21,7 +21,7 @@ abstract sealed class AbstractLoop implements Loop permits RunLoop {
     volatile @Nullable TaskFactory taskFactory;
     private volatile ExceptionHandler handler;
 
-    /** Who watches the tasks; null if nobody does. */
+    /** The instruments of the tasks; null if there are none. */
     @Nullable
     Instruments instruments;
 
@@ -124,7 +124,7 @@ abstract sealed class AbstractLoop implements Loop permits RunLoop {
 
     // checks and reports
 
-    /** Fails, and names both, unless the caller is on this loop, to which something belongs, or nobody runs it. */
+    /** Fails, and names both, unless the caller is on this loop, to which something belongs, or no thread runs it. */
     final void checkHere(String what) {
         if (onLoop() || !isRunning()) return;
         RunLoop other = RunLoop.currentOrNull();

@@ -454,7 +454,7 @@ public final class Async {
      * @throws X if it fails
      */
     public static <T extends @Nullable Object, X extends Exception> T shielded(Body<T, X> body) throws X {
-        return certain(new CancelScope().shield(true).call(body)); // nobody has this scope to cancel it
+        return certain(new CancelScope().shield(true).call(body)); // no other code has this scope to cancel it
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** Tells, as a suppressed exception of a failure, where it was awaited: the other half of its stack. */
+/** Shows, as a suppressed exception of a failure, where it was awaited: the other half of its stack. */
 final class AwaitTrace extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -24,7 +24,7 @@ final class Bridges {
         return here;
     }
 
-    /** What a promise stands for that somebody else's future completes. */
+    /** What a promise stands for that a foreign future completes. */
     private record Foreign(Object future, Runnable canceller) implements Represented {
 
         @Override
@@ -42,7 +42,7 @@ final class Bridges {
         try {
             stage.toCompletableFuture().cancel(true);
         } catch (UnsupportedOperationException e) {
-            // a stage that nobody can cancel
+            // a stage that cannot be cancelled
         }
     }
 
@@ -64,7 +64,7 @@ final class Bridges {
         }
     }
 
-    /** Awaits a promise that stands for something nobody else owns. */
+    /** Awaits a promise that stands for something that no other code owns. */
     private static <T extends @Nullable Object> T awaitOwned(Promise<T> promise) {
         try {
             return promise.await();

@@ -39,7 +39,7 @@ public final class CancelScope {
     private boolean caught;
     private boolean used;
 
-    /** Of a task's root scope: what its coroutine was told last. */
+    /** Of a task's root scope: what its coroutine was interrupted with last. */
     @Nullable
     Cancelled lastThrown;
 
@@ -140,7 +140,7 @@ public final class CancelScope {
         }
     }
 
-    /** Whether this is what blocking code of somebody else throws because this scope's cancellation interrupted it. */
+    /** Whether this is what foreign blocking code throws because this scope's cancellation interrupted it. */
     private boolean endsForeignWait(Throwable failure) {
         return isInterruption(failure) && cause() == this;
     }
@@ -300,7 +300,7 @@ public final class CancelScope {
         effective = now;
         if (now && task != null && task.scope == this) task.cancelWait();
         for (CancelScope child = firstChild; child != null; ) {
-            CancelScope following = child.next; // a child may leave while it is told
+            CancelScope following = child.next; // a child may leave in this call
             child.refresh();
             child = following;
         }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown by an await in a scope that was cancelled. Let it pass: {@code finally} blocks run, the scope that was cancelled
- * catches it. Whoever catches it goes on, until the next await throws again; {@link Async#shielded} protects cleanup that
+ * catches it. Code that catches it goes on, until the next await throws again; {@link Async#shielded} protects cleanup that
  * must await.
  *
  * <p>It is an {@link Error}, as {@code ThreadDeath} was, because {@code catch (Exception e)} stands in every service and
@@ -21,7 +21,7 @@ public final class Cancelled extends Error {
         this.scope = scope;
     }
 
-    /** {@return why, in the words of whoever cancelled} */
+    /** {@return why, in the words of the canceller} */
     public String reason() {
         return String.valueOf(getMessage());
     }

@@ -23,7 +23,7 @@ public interface Clock {
     }
 
     /**
-     * Tells that the wait of {@link #waitNanos} ended with nothing ready. A virtual clock jumps to the deadline here.
+     * Notifies that the wait of {@link #waitNanos} ended with nothing ready. A virtual clock jumps to the deadline here.
      *
      * @param untilDeadline as given to {@link #waitNanos}
      */

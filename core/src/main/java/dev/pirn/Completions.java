@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Futures in the order in which they are done. Iterating again goes on where it was left.
  *
- * <p>Nobody says when it is left for good. So what the futures hold of it is weak, and what is left in their lists of
+ * <p>There is no call when it is left for good. So what the futures hold of it is weak, and what is left in their lists of
  * waiters is taken out when the next one is made.
  */
 final class Completions<F extends Future<?>> implements Iterator<F> {

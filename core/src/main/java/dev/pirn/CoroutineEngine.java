@@ -79,7 +79,7 @@ abstract class CoroutineEngine {
     /**
      * Runs a body on another thread and waits for its end; an interrupt of the caller is passed on to it.
      *
-     * @param loop told of the interrupt as well, because mounting a coroutine clears the status of the thread
+     * @param loop notified of the interrupt as well, because mounting a coroutine clears the status of the thread
      */
     static void runOn(Thread.Builder kind, Runnable body, RunLoop loop) {
         Throwable[] thrown = {null};

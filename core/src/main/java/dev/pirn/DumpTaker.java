@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Takes dumps: asks the loops, waits for them as the calling thread may, and has the dump made of what they told. */
+/** Takes dumps: asks the loops, waits for them as the calling thread may, and has the dump made of their answers. */
 final class DumpTaker {
 
     /** A loop that does not come to a slice for so long is read from outside. */

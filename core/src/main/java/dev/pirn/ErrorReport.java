@@ -3,7 +3,7 @@ package dev.pirn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that went wrong on a loop with nobody there to catch it.
+ * Something that went wrong on a loop and that no caller can catch.
  *
  * @param message what happened, in words
  * @param failure what was thrown; null if nothing was

@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** Gets what goes wrong on a loop with nobody there to catch it. */
+/** Gets the errors of a loop that no caller can catch. */
 @FunctionalInterface
 public interface ExceptionHandler {
 

@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for a future in the name of somebody who is not on its loop, and who has to learn of the end even if the loop was
- * closed before: nobody shall wait for what cannot come any more.
+ * Waits for a future on behalf of code outside its loop. It is completed even if the loop was
+ * closed before, so that no caller waits for ever.
  */
 abstract class ForeignWaiter extends FutureCore.Waiter {
 
@@ -15,7 +15,7 @@ abstract class ForeignWaiter extends FutureCore.Waiter {
         this.future = future;
     }
 
-    /** The loop was closed before it learned of this; the future may be done one day, but will not tell. Any thread. */
+    /** The loop was closed before it learned of this; the future may complete one day, without a notification. Any thread. */
     abstract void unreachable();
 
     /**
@@ -85,7 +85,7 @@ abstract class ForeignWaiter extends FutureCore.Waiter {
         }
 
         void cancel() {
-            if (!promise.cancel("nobody waits any more")) return;
+            if (!promise.cancel("no waiter any more")) return;
             future.loop.submitOrDrop(new Callback(future.loop, () -> future.removeWaiter(this), Context.EMPTY));
         }
     }

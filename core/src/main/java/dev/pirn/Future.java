@@ -63,7 +63,7 @@ public sealed interface Future<T extends @Nullable Object> extends java.util.con
     /**
      * Cancels with an unspecific reason.
      *
-     * @param mayInterruptIfRunning without effect; a task is told at its next await
+     * @param mayInterruptIfRunning without effect; a task notices at its next await
      * @return false if it was done already
      */
     @Override

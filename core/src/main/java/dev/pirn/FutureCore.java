@@ -70,7 +70,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         }
     }
 
-    /** Somebody on the loop who waits for a future: a link of its list. Reusable. */
+    /** A waiter on the loop for a future: a link of its list. Reusable. */
     abstract static class Waiter {
         @Nullable
         FutureCore<?> on;
@@ -129,7 +129,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         return true;
     }
 
-    /** What another thread sends to the loop for the waiters to be told there. */
+    /** What another thread sends to the loop for the waiters to be notified there. */
     Ready firing() {
         return new Ready() {
             @Override
@@ -144,7 +144,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         };
     }
 
-    /** The loop is closed, and runs nothing for anybody; but others may wait. The list is nobody's but the caller's now. */
+    /** The loop is closed and runs nothing any more; but others may wait. The list belongs to the caller now. */
     final void tellAfterClose() {
         for (Waiter waiter = first; waiter != null; waiter = first) {
             removeWaiter(waiter);
@@ -369,7 +369,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         return cancel("cancelled");
     }
 
-    /** What somebody waits for who awaits this. */
+    /** What a waiter of this waits for. */
     abstract WaitReason purposeOfAwaiting();
 
     // callbacks

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * ready a thread of the run's own, {@code pirn-guest}, waits for I/O, timers and other threads, and then asks the host for a
  * turn. Started with {@link Runner#startGuest}.
  *
- * <p>The run ends as {@link Runner#run} ends: main, then every task that is left, then failures that nobody read. From any
+ * <p>The run ends as {@link Runner#run} ends: main, then every task that is left, then unread failures. From any
  * thread, unless a method says otherwise.
  *
  * <p>What belongs to the host is touched in callbacks ({@link Loop#callSoon}), which are on the host's thread in every
@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Who has the loop</caption>
  * <tr><th>owner</th><th>who</th><th>hands it on to</th></tr>
- * <tr><td>QUEUE</td><td>nobody: a turn stands in the host's queue</td><td>HOST when it comes; STRANDED if the host refused or stopped</td></tr>
+ * <tr><td>QUEUE</td><td>none: a turn stands in the host's queue</td><td>HOST when it comes; STRANDED if the host refused or stopped</td></tr>
  * <tr><td>HOST</td><td>the host's thread, in a turn</td><td>QUEUE if something is ready, WAITER if not, STRANDED, ENDED</td></tr>
  * <tr><td>WAITER</td><td>our thread, in the driver's poll, where completions only mark what is ready</td><td>QUEUE, STRANDED</td></tr>
  * <tr><td>STRANDED</td><td>our thread, which ends the tasks because the host does not</td><td>ENDED</td></tr>
- * <tr><td>ENDED</td><td>nobody</td><td>–</td></tr>
+ * <tr><td>ENDED</td><td>none</td><td>–</td></tr>
  * </table>
  *
  * @param <T> the type of the result
@@ -64,7 +64,7 @@ public final class GuestRun<T extends @Nullable Object> {
     /** Why the host makes no turns any more; null as long as it does. */
     private volatile @Nullable Throwable brokenOff;
 
-    // These belong to whoever has the loop.
+    // These belong to the thread that has the loop.
     private boolean started;
     private boolean stoppedEarly;
     private @Nullable Throwable fatal;
@@ -81,7 +81,7 @@ public final class GuestRun<T extends @Nullable Object> {
     /**
      * Starts a run.
      *
-     * @param onEnd told the task-local values that main left
+     * @param onEnd gets the task-local values that main left
      */
     static <T extends @Nullable Object> GuestRun<T> start(
             RunLoop loop, Executor host, TaskCore<T> main, Duration patience, Consumer<Context> onEnd) {
@@ -127,7 +127,7 @@ public final class GuestRun<T extends @Nullable Object> {
     }
 
     /**
-     * Tells that the host makes no turns any more, where its executor would not say so by refusing them. If main has not
+     * Notifies that the host makes no turns any more, where its executor would not say so by refusing them. If main has not
      * ended, it is cancelled, and it and all tasks that are left run to their ends on the run's own thread, so that what they
      * hold is released; then the result fails. A turn that the host makes just now is ended first. Does nothing to a run
      * that has ended. Does not wait.

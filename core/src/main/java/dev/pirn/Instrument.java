@@ -1,7 +1,7 @@
 package dev.pirn;
 
 /**
- * Watches the tasks of a loop: for tracing, metrics, tests of scheduling. Told of each task, in this order: spawned, then for
+ * Watches the tasks of a loop: for tracing, metrics, tests of scheduling. Called for each task, in this order: spawned, then for
  * each of its steps scheduled, before, after, and at last exited. Set with {@link Runner.Builder#instrument} or {@link
  * Loop#addInstrument}; costs nothing where there is none.
  *
@@ -39,7 +39,7 @@ public interface Instrument {
     default void afterStep(Task<?> task) {}
 
     /**
-     * A task has ended; its result is there. Not told of tasks that the loop's closing stranded.
+     * A task has ended; its result is there. Not called for tasks that the loop's closing stranded.
      *
      * @param task the task
      */

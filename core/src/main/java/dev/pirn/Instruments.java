@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 final class Instruments {
 
     private final Loop loop;
-    private final List<Instrument> all = new CopyOnWriteArrayList<>(); // they may come and go while they are told
+    private final List<Instrument> all = new CopyOnWriteArrayList<>(); // they may come and go while they are called
 
     Instruments(Loop loop) {
         this.loop = loop;
@@ -26,7 +26,7 @@ final class Instruments {
         return all.remove(instrument);
     }
 
-    void tell(BiConsumer<Instrument, Task<?>> hook, TaskCore<?> task) {
+    void call(BiConsumer<Instrument, Task<?>> hook, TaskCore<?> task) {
         for (Instrument instrument : all) {
             try {
                 hook.accept(instrument, task);
@@ -37,22 +37,22 @@ final class Instruments {
         }
     }
 
-    /** Tells what can run in a batch that begins. */
+    /** Reports what can run in a batch that begins. */
     void scheduled(ReadyQueue batch) {
         for (int i = 0; i < batch.size(); i++) {
-            if (batch.peek(i) instanceof TaskCore<?> task && task.isDue()) tell(Instrument::scheduled, task);
+            if (batch.peek(i) instanceof TaskCore<?> task && task.isDue()) call(Instrument::scheduled, task);
         }
     }
 
-    /** Runs a step, which tells if it is one of a task. */
+    /** Runs a step, and reports it if it is one of a task. */
     void around(Ready entry, Runnable step) {
         if (!(entry instanceof TaskCore<?> task) || !task.isDue()) {
             step.run();
             return;
         }
-        tell(Instrument::beforeStep, task);
+        call(Instrument::beforeStep, task);
         step.run();
-        tell(Instrument::afterStep, task);
-        if (task.isDone()) tell(Instrument::exited, task);
+        call(Instrument::afterStep, task);
+        if (task.isDone()) call(Instrument::exited, task);
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * SIGINT and SIGTERM while a run is on: the first one cancels its main task, the second one ends the JVM at once.
  *
- * <p>What the run then throws ends the JVM with the signal's exit code and without a stack trace, if nobody catches it, as
+ * <p>What the run then throws ends the JVM with the signal's exit code and without a stack trace, if no caller catches it, as
  * Python's {@code KeyboardInterrupt} does.
  */
 final class Interrupts implements AutoCloseable, Consumer<Signal> {
@@ -23,7 +23,7 @@ final class Interrupts implements AutoCloseable, Consumer<Signal> {
         this.signals = signals;
     }
 
-    /** From now on signals cancel a task; not those that somebody else handles. */
+    /** From now on signals cancel a task; not those that another handler takes. */
     static Interrupts cancelling(TaskCore<?> main, Collection<Signal> signals) {
         Interrupts interrupts = new Interrupts(main, signals);
         for (Signal signal : signals) SignalTable.addRun(signal, interrupts);
@@ -55,7 +55,7 @@ final class Interrupts implements AutoCloseable, Consumer<Signal> {
         return 128 + signal.number();
     }
 
-    /** Unless somebody has decided what happens to what is not caught. */
+    /** Unless the program has decided what happens to what is not caught. */
     private static void exitIfUncaught(Thread thread) {
         ThreadGroup group = thread.getThreadGroup();
         if (Thread.getDefaultUncaughtExceptionHandler() != null || thread.getUncaughtExceptionHandler() != group)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function on its way through an executor. An executor in this JVM calls it, and it completes the promise itself. An
  * executor that serializes it to run it elsewhere gets the user's own function instead ({@link #writeReplace}): what
- * travels knows nothing of loops. Then the executor's future tells the end, by a callback if it is a {@link
+ * travels knows nothing of loops. Then the executor's future reports the end, by a callback if it is a {@link
  * CompletionStage}, else to a virtual thread that waits for it.
  *
  * <table>
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>field</th><th>who</th><th>how</th></tr>
  * <tr><td>phase</td><td>any thread</td><td>WAITING → RUNNING or ENDED, once, by compare-and-set: who wins ends it</td></tr>
  * <tr><td>submitted</td><td>written by the thread that submits</td><td>volatile, before it reads travels</td></tr>
- * <tr><td>travels</td><td>written by whoever serializes</td><td>volatile, before it reads submitted: one of the two sees
+ * <tr><td>travels</td><td>written by the serializing thread</td><td>volatile, before it reads submitted: one of the two sees
  * the other</td></tr>
  * <tr><td>watched</td><td>any thread</td><td>false → true once, by compare-and-set</td></tr>
  * </table>
@@ -150,7 +150,7 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
         return watched;
     }
 
-    /** Nobody wants the result: a function that looks with {@link #checkCancelled} learns of it. */
+    /** The result is not wanted any more: a function that looks with {@link #checkCancelled} learns of it. */
     void unwanted(String reason) {
         unwanted = reason;
     }
@@ -165,7 +165,7 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
     }
 
     @Override
-    @SuppressWarnings("NullAway") // null is what an executor gets of a function that was taken back: nobody reads it
+    @SuppressWarnings("NullAway") // null is what an executor gets of a function that was taken back: it is never read
     public T call() throws Exception {
         if (!PHASE.compareAndSet(this, Phase.WAITING, Phase.RUNNING)) return null;
         Context before = Context.current(); // not always empty: some executors run in the caller

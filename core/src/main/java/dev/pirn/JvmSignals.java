@@ -15,15 +15,15 @@ final class JvmSignals {
 
     private JvmSignals() {}
 
-    /** {@return a handler that tells, in a thread of the JVM's, which signal came} */
-    static Object handler(Consumer<Signal> told) {
+    /** {@return a handler that passes each signal on, in a thread of the JVM's} */
+    static Object handler(Consumer<Signal> receiver) {
         return Proxy.newProxyInstance(
                 JvmSignals.class.getClassLoader(),
                 new Class<?>[] {type("sun.misc.SignalHandler")},
                 (self, method, args) -> {
                     if (!method.getName().equals("handle"))
                         return MethodHandles.zero(method.getReturnType()).invoke();
-                    told.accept(Signal.valueOf(nameOf(args[0])));
+                    receiver.accept(Signal.valueOf(nameOf(args[0])));
                     return null;
                 });
     }
@@ -54,7 +54,7 @@ final class JvmSignals {
         }
     }
 
-    /** {@return whether a handler is what the JVM started with} It comes back wrapped, what somebody installed as it is. */
+    /** {@return whether a handler is what the JVM started with} It comes back wrapped, what a program installed as it is. */
     static boolean isJvms(@Nullable Object handler) {
         return handler != null && handler.getClass().getName().equals("sun.misc.Signal$SunMiscHandler");
     }

@@ -14,7 +14,7 @@ final class LiveTasks {
     private @Nullable TaskCore<?> last;
     private int count;
 
-    /** Who reads the list slice by slice; null if nobody does. */
+    /** The reader of the list, slice by slice; null if there is none. */
     private @Nullable List<Cursor> cursors;
 
     /** A place in the list that stays right while tasks leave. It ends with the last task there was when it was made. */

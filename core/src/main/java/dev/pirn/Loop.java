@@ -198,14 +198,14 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
     void debug(boolean on);
 
     /**
-     * Sets who gets what goes wrong with nobody there to catch it.
+     * Sets the handler for errors that no caller can catch, such as a failing callback.
      *
      * @param handler the handler
      */
     void exceptionHandler(ExceptionHandler handler);
 
     /**
-     * Has somebody watch the tasks. On the loop, or while it is not running.
+     * Adds an instrument that watches the tasks. On the loop, or while it is not running.
      *
      * @param instrument who watches, after those who do already
      */

@@ -98,7 +98,7 @@ public final class LoopBean implements AutoCloseable {
             try {
                 ManagementFactory.getPlatformMBeanServer().unregisterMBean(new ObjectName(name));
             } catch (InstanceNotFoundException e) {
-                return; // somebody else has unregistered it
+                return; // other code has unregistered it
             } catch (JMException e) {
                 throw new IllegalStateException("the MBean server keeps the loop", e);
             }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Coroutines that are virtual threads whose scheduler is the loop.
  *
  * <p>The JDK hands a virtual thread's continuation, always the same {@link Runnable}, to the thread's scheduler whenever it
- * can run; whoever runs it is the carrier. The scheduler of each coroutine is an object of its own, so that (1) the loop
+ * can run; the thread that runs it is the carrier. The scheduler of each coroutine is an object of its own, so that (1) the loop
  * learns which task can run without a look-up, (2) a virtual thread that a library makes inside a coroutine, which inherits
  * the scheduler, is recognised by its other continuation and sent to the JDK's own scheduler.
  *
@@ -142,7 +142,7 @@ final class LoopEngine extends CoroutineEngine {
         /** On the carrier: the stack that was suspended just now made room for another one of this coroutine. */
         private boolean switched;
 
-        /** Counts how often it was mounted, and overflows: what tells a suspension that happened from one that could not. */
+        /** Counts how often it was mounted, and overflows: by this a suspension that happened differs from one that could not. */
         private byte mounts;
 
         /** On the carrier: the next submission is the answer to our own yield or start. */

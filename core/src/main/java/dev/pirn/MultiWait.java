@@ -40,7 +40,7 @@ final class MultiWait implements Parker.Abort {
         new MultiWait(futures, Until.ALL).await(true);
     }
 
-    /** A future of another loop is watched through a promise of this one, which only tells how it ended. */
+    /** A future of another loop is watched through a promise of this one, which only reports how it ended. */
     private FutureCore<?> here(FutureCore<?> future) {
         if (future.loop == task.loop || future.isDone()) return future;
         Promise<@Nullable Void> copy = new Promise<>(task.loop);
@@ -131,7 +131,7 @@ final class MultiWait implements Parker.Abort {
         }
     }
 
-    /** A failure of this future is nobody's business any more. */
+    /** A failure of this future does not matter any more. */
     static void ignoreFailure(FutureCore<?> future) {
         if (future.isDone()) {
             future.markRead();

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batch and the poll of a turn while somebody observes them: instruments, meters, a flight recording, debug mode, or a test
+ * The batch and the poll of a turn while they are observed: by instruments, meters, a flight recording, debug mode, or a test
  * that chooses the order. Confined to the loop.
  */
 final class ObservedTurn {
@@ -96,8 +96,8 @@ final class ObservedTurn {
 
     private int pollRecorded(long timeoutNanos) throws IOException {
         Poll event = Poll.start();
-        int told = driver.poll(timeoutNanos);
-        event.record(loop.name(), told, timeoutNanos);
-        return told;
+        int completed = driver.poll(timeoutNanos);
+        event.record(loop.name(), completed, timeoutNanos);
+        return completed;
     }
 }

@@ -3,7 +3,7 @@ package dev.pirn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suspends one coroutine until somebody resumes it: the primitive under streams, locks and queues. It remembers nothing:
+ * Suspends one coroutine until it is resumed: the primitive under streams, locks and queues. It remembers nothing:
  * check the condition, park, and check again.
  *
  * <p>Confined to the loop: used by the coroutines and callbacks of one loop only.
@@ -12,7 +12,7 @@ public final class Parker {
 
     private @Nullable TaskCore<?> task;
 
-    /** Creates a parker on which nobody is parked. */
+    /** Creates a parker on which no coroutine is parked. */
     public Parker() {}
 
     /** How a wait ends when its scope is cancelled, and what it is for. */
@@ -39,7 +39,7 @@ public final class Parker {
         /** {@return what the wait is for; by default, which class parked} */
         @Override
         @SuppressWarnings(
-                "FunctionalInterfaceMethodChanged") // its one method is abort, and nobody calls a lambda's purpose by
+                "FunctionalInterfaceMethodChanged") // its one method is abort, and no code calls a lambda's purpose by
         // it
         default WaitReason purpose() {
             return WaitReason.unknown(this);
@@ -105,7 +105,7 @@ public final class Parker {
     /**
      * Resumes the parked coroutine: it runs in the loop's next batch.
      *
-     * @return false if nobody is parked, or is about to run already
+     * @return false if no coroutine is parked, or is about to run already
      * @throws IllegalStateException in debug mode, if the caller is not on the loop of the parked coroutine
      */
     public boolean unpark() {

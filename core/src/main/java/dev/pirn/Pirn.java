@@ -32,7 +32,7 @@ public final class Pirn {
      * @return its result
      * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
      *     they are
-     * @throws CancellationException if it was cancelled, for example by Ctrl-C or SIGTERM. If nobody catches that, the JVM ends
+     * @throws CancellationException if it was cancelled, for example by Ctrl-C or SIGTERM. If no code catches that, the JVM ends
      *     with code 130 or 143; see {@link Signals#cause}
      * @throws IllegalStateException if a loop is running on this thread
      */
@@ -56,10 +56,10 @@ public final class Pirn {
     /**
      * Serves a page that shows what the loops of this JVM are doing, to browsers on this machine that have its address. Needs the
      * artifact {@code dev.pirn:pirn-console}. From any thread; does not suspend. The console does not keep the JVM alive, and
-     * costs next to nothing as long as nobody has the page open.
+     * costs next to nothing as long as the page is not open.
      *
      * @param port the port to listen on; 0 for any that is free
-     * @return the console, which tells its address; closing it ends it
+     * @return the console, which has its address; closing it ends it
      * @throws IOException if it cannot listen there
      * @throws IllegalStateException if there is no console on the class or module path
      */
@@ -71,7 +71,7 @@ public final class Pirn {
      * As {@link #console(int)}, elsewhere or with a token of the caller's.
      *
      * @param options where it listens, and its token
-     * @return the console, which tells its address; closing it ends it
+     * @return the console, which has its address; closing it ends it
      * @throws IOException if it cannot listen there
      * @throws IllegalStateException if there is no console on the class or module path
      */
@@ -88,9 +88,9 @@ public final class Pirn {
      * Looks at all loops of this JVM that are not closed, and at their tasks. From any thread.
      *
      * <p>Running loops read themselves, about a thousand tasks a turn, so that very many tasks do not hold them. A loop that does
-     * not come to it for a second is read from outside and marked {@link LoopInfo.State#STALLED}; one that nobody runs is read
+     * not come to it for a second is read from outside and marked {@link LoopInfo.State#STALLED}; one that no thread runs is read
      * from outside too. What is read at different turns may be of different moments; a ring of tasks that wait for each other is
-     * told only if it was there in one moment.
+     * reported only if it was there in one moment.
      *
      * <p>A thread outside blocks until it has the dump. A coroutine suspends: cancellation waits until it goes on; one that cannot
      * be suspended, and a callback, read their own loop at once, and give other loops only 50 ms for each slice.
@@ -115,7 +115,7 @@ public final class Pirn {
 
     /**
      * {@return the last stalls of the loops of this JVM, at most 100, oldest first} Those that last are among them, and each call
-     * tells how long they have. See {@link Runner.Builder#stall}. From any thread; does not wait.
+     * says how long they have. See {@link Runner.Builder#stall}. From any thread; does not wait.
      */
     public static List<Stall> stalls() {
         return Watchdog.INSTANCE.stalls();

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The writable side of a future: asyncio's {@code loop.create_future()}. Made with {@link Loop#promise}. It is done once;
- * whoever comes later is told so by false.
+ * later callers get false.
  *
  * @param <T> the type of the result
  */
 public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
 
-    /** Told, on the thread that cancels, that nobody wants the result any more; a {@link Represented} also says what it is. */
+    /** Called, on the thread that cancels, when the result is not wanted any more; a {@link Represented} also says what it is. */
     @Nullable
     Runnable onCancel;
 
@@ -21,9 +21,9 @@ public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
     }
 
     /**
-     * Says what it stands for, which dumps then tell of those who await it. On the loop, before it is awaited.
+     * Says what it stands for, which dumps then show of its waiters. On the loop, before it is awaited.
      *
-     * @param purpose tells it
+     * @param purpose says it
      * @return this
      */
     public Promise<T> describedBy(WaitReason.Described purpose) {
@@ -55,7 +55,7 @@ public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
     }
 
     /**
-     * Completes with a failure. From any thread. A failure that nobody reads is reported to the loop's exception handler.
+     * Completes with a failure. From any thread. An unread failure is reported to the loop's exception handler.
      *
      * @param failure the failure; {@link CompletionException} is unwrapped, {@link CancellationException} cancels
      * @return false if it was done already

@@ -6,10 +6,10 @@ abstract class Ready {
     /** Runs one step on the bare loop thread. Failures of user code are the entry's own business. */
     abstract void step();
 
-    /** Told when the loop takes this entry out of its inbox. */
+    /** Called when the loop takes this entry out of its inbox. */
     void taken() {}
 
-    /** Told when the loop was closed before this entry's turn came. */
+    /** Called when the loop was closed before this entry's turn came. */
     void dropped() {}
 
     /** What an entry, a {@link Ready} or a {@link Runnable}, is called in a recording. */

@@ -18,7 +18,7 @@ final class ReadyQueue implements QueueView {
         return size;
     }
 
-    /** {@return a number that changes when an entry is taken} From any thread, for somebody who does not mind if it is late. */
+    /** {@return a number that changes when an entry is taken} From any thread, for readers that accept an old value. */
     int mark() {
         return head;
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * The end of a run: all tasks of the loop are cancelled, and what they spawn meanwhile; those that take longer than some patience
- * are reported. By whoever has the loop, or, while nobody runs it, wants to run it.
+ * are reported. By the thread that has the loop, or, while it does not run, wants to run it.
  */
 final class RunEnd {
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loop itself: the turn, what feeds it, and its end. {@link Running} says who makes the turns, {@link ObservedTurn} what
- * is different while somebody looks on, {@link AbstractLoop} what has nothing to do with turns. Fields belong to the thread that has
+ * is different while steps are observed, {@link AbstractLoop} what has nothing to do with turns. Fields belong to the thread that has
  * the loop unless they are volatile or final.
  */
 final class RunLoop extends AbstractLoop implements LoopView {
@@ -164,9 +164,9 @@ final class RunLoop extends AbstractLoop implements LoopView {
         long untilDeadline = timers.size() == 0 ? Long.MAX_VALUE : Math.max(0, timers.next() - clock.nanoTime());
         long wait = clock.waitNanos(untilDeadline, jobs.running() + blockedElsewhere, driver.pendingCount());
         boolean sleeps = wait > 0 && inbox.sleep();
-        int told = pollDriver(!sleeps ? 0 : wait == Long.MAX_VALUE ? -1 : wait);
+        int completed = pollDriver(!sleeps ? 0 : wait == Long.MAX_VALUE ? -1 : wait);
         if (sleeps) inbox.awake();
-        if (told == 0 && ready.isEmpty() && inbox.isEmpty() && !stopping) clock.idled(untilDeadline);
+        if (completed == 0 && ready.isEmpty() && inbox.isEmpty() && !stopping) clock.idled(untilDeadline);
     }
 
     private boolean isPollDue() {
@@ -178,9 +178,9 @@ final class RunLoop extends AbstractLoop implements LoopView {
     private int pollDriver(long timeoutNanos) {
         stepsSincePoll = 0;
         try {
-            int told = meters.isOn() || Flight.seesPolls() ? observed.poll(timeoutNanos) : driver.poll(timeoutNanos);
+            int completed = meters.isOn() || Flight.seesPolls() ? observed.poll(timeoutNanos) : driver.poll(timeoutNanos);
             if (driver.pendingCount() != 0) polledAt = clock.nanoTime();
-            return told;
+            return completed;
         } catch (IOException e) {
             throw new UncheckedIOException("the loop cannot wait for I/O any more", e);
         }
@@ -432,7 +432,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
     void start(TaskCore<?> task) {
         live.add(task);
         ready.add(task);
-        if (instruments != null) instruments.tell(Instrument::spawned, task);
+        if (instruments != null) instruments.call(Instrument::spawned, task);
         if (endingRun) task.cancel(Runner.RUN_ENDED);
     }
 
@@ -442,8 +442,8 @@ final class RunLoop extends AbstractLoop implements LoopView {
     }
 
     /**
-     * Cancels all tasks, and from now on what they spawn, and stops when none is left; see {@link RunEnd}. By whoever has the
-     * loop, or while nobody runs it.
+     * Cancels all tasks, and from now on what they spawn, and stops when none is left; see {@link RunEnd}. By the thread that has the
+     * loop, or while it does not run.
      */
     void beginEnd(Timer warning) {
         timers.add(warning);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * first use; task-local values that one run sets are seen by the next.
  *
  * <p>A run ends in this order: its main coroutine ends; every task that is left is cancelled and awaited; failures
- * that nobody read go to the exception handler; then the result is returned. {@link #close} ends the loop: its
+ * that were not read go to the exception handler; then the result is returned. {@link #close} ends the loop: its
  * loop-local values are closed, its driver, its thread pool.
  *
  * <p>Used by one thread at a time.
@@ -302,7 +302,7 @@ public final class Runner implements AutoCloseable {
 
         /**
          * Sets whether SIGINT (Ctrl-C) cancels the main coroutine, and a second signal ends the JVM at once. On
-         * unless set; only while a run is on, and only where nobody else has taken the signal. If nobody catches what
+         * unless set; only while a run is on, and only where no other code has taken the signal. If no code catches what
          * the run then throws, the JVM ends with code 130, after its shutdown hooks and without a stack trace.
          *
          * @param on whether it does
@@ -314,7 +314,7 @@ public final class Runner implements AutoCloseable {
 
         /**
          * Sets whether SIGTERM cancels the main coroutine, as {@link #cancelOnSigint} does; the exit code is 143. On
-         * unless set. Who catches what the run throws decides whether the JVM ends: {@link Signals#cause} tells the
+         * unless set. Code that catches what the run throws decides whether the JVM ends: {@link Signals#cause} has the
          * signal.
          *
          * @param on whether it does; if not, the JVM ends at once, beside the run, with its shutdown hooks only
@@ -346,7 +346,7 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Sets who gets what goes wrong with nobody there to catch it.
+         * Sets the handler for errors that no caller can catch, such as a failing callback.
          *
          * @param newHandler the handler
          * @return this
@@ -368,7 +368,7 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Has somebody watch the tasks, as {@link Loop#addInstrument}; may be called for several.
+         * Adds an instrument that watches the tasks, as {@link Loop#addInstrument}; may be called for several.
          *
          * @param instrument who watches
          * @return this

@@ -4,7 +4,7 @@ import dev.pirn.watch.SchedStat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who runs a loop: a thread until the loop is stopped, somebody who turns it by hand, or a host for which it is a guest. One
+ * What runs a loop: a thread until the loop is stopped, a program that turns it by hand, or a host for which it is a guest. One
  * thread at a time has the loop, and while it does the loop's fields are its own; the others are refused. What a turn is, the
  * loop knows.
  *
@@ -22,7 +22,7 @@ final class Running {
     /** The run in which a host makes the turns; null if there is none. */
     private volatile @Nullable GuestRun<?> guest;
 
-    /** The name of the thread that had it run first; null if nobody has. */
+    /** The name of the thread that had it run first; null if none has. */
     private @Nullable String name;
 
     /** What an interrupt of the thread that has the loop does; set by the runner while it runs a main task. */
@@ -82,14 +82,14 @@ final class Running {
         return loop.hasReady();
     }
 
-    /** Somebody interrupted the thread that waits for the end of a run on another one. From any thread. */
+    /** The thread was interrupted that waits for the end of a run on another one. From any thread. */
     void interrupted() {
         loop.submitOrDrop(new Callback(loop, () -> onInterrupt.run(), Context.EMPTY));
     }
 
     // as a guest: see GuestRun
 
-    /** Begins a guest run, in which nobody else may run the loop. */
+    /** Begins a guest run, in which no other thread may run the loop. */
     void becomeGuest(GuestRun<?> run) {
         loop.checkOpen();
         checkIsFree();
@@ -159,7 +159,7 @@ final class Running {
         return ON_THREAD.get();
     }
 
-    /** Whether somebody has the loop, or the turns of it. From any thread. */
+    /** Whether a thread or a host has the loop, or the turns of it. From any thread. */
     boolean isOn() {
         return loop.thread != null || guest != null;
     }

@@ -18,7 +18,7 @@ public enum Signal {
     BUS(7),
     /** A division by zero; the JVM's own. */
     FPE(8),
-    /** Ends a process at once; nobody can handle it. */
+    /** Ends a process at once; it cannot be handled. */
     KILL(9),
     /** For the program's own use. */
     USR1(10),
@@ -26,7 +26,7 @@ public enum Signal {
     SEGV(11),
     /** For the program's own use; HotSpot takes it for itself. */
     USR2(12),
-    /** A pipe that nobody reads was written to; writing fails instead. */
+    /** A pipe without a reader was written to; writing fails instead. */
     PIPE(13),
     /** A timer. */
     ALRM(14),
@@ -36,7 +36,7 @@ public enum Signal {
     CHLD(17),
     /** Lets a stopped process go on. */
     CONT(18),
-    /** Stops a process; nobody can handle it. */
+    /** Stops a process; it cannot be handled. */
     STOP(19),
     /** Ctrl-Z. */
     TSTP(20),

@@ -23,7 +23,7 @@ final class SignalHandler implements Handle, Consumer<Signal> {
 
     /** In a thread of the JVM's. */
     @Override
-    public void accept(Signal told) {
+    public void accept(Signal received) {
         loop.submitOrDrop(new Callback(loop, this::run, context));
     }
 

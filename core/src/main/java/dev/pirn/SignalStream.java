@@ -77,7 +77,7 @@ public final class SignalStream implements Iterable<Signal>, AutoCloseable {
         };
     }
 
-    /** Stops handling its signals, and drops those that nobody has received. Does not suspend; doing it again is fine. */
+    /** Stops handling its signals, and drops those that were not received. Does not suspend; doing it again is fine. */
     @Override
     public void close() {
         closed = true;

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which signals were taken from the JVM, and who is told of each: all handlers that were asked for, or, while there are none,
- * the runs that it cancels. A signal is given back as it was when nobody is left.
+ * Which signals were taken from the JVM, and what each goes to: all handlers that were asked for, or, while there are none,
+ * the runs that it cancels. A signal is given back as it was when none is left.
  *
  * <p>There is one for the JVM, as there is one disposition of each signal. Its lock is held for looking and for setting a
- * disposition, never while somebody is told.
+ * disposition, never while a handler is called.
  */
 final class SignalTable {
 
@@ -30,24 +30,24 @@ final class SignalTable {
     }
 
     /**
-     * Has a handler told of a signal, in a thread of the JVM's, in place of what would happen otherwise.
+     * Has a handler called at a signal, in a thread of the JVM's, in place of what would happen otherwise.
      *
      * @throws IllegalArgumentException if the signal cannot be handled
      */
-    static void addHandler(Signal signal, Consumer<Signal> told) {
+    static void addHandler(Signal signal, Consumer<Signal> receiver) {
         if (signal == Signal.KILL || signal == Signal.STOP)
             throw new IllegalArgumentException(signal.longName() + " cannot be handled by anybody");
         synchronized (LOCK) {
-            taken(signal).handlers.add(told);
+            taken(signal).handlers.add(receiver);
         }
     }
 
     /**
-     * Has a run told of a signal while there is no handler; only where the signal is still the JVM's, or ours.
+     * Has a run notified of a signal while there is no handler; only where the signal is still the JVM's, or ours.
      *
      * @return whether it will be
      */
-    static boolean addRun(Signal signal, Consumer<Signal> told) {
+    static boolean addRun(Signal signal, Consumer<Signal> receiver) {
         synchronized (LOCK) {
             Taken taken;
             try {
@@ -55,19 +55,19 @@ final class SignalTable {
             } catch (IllegalArgumentException | UnsupportedOperationException e) {
                 return false; // no such module, or the JVM was started with -Xrs
             }
-            boolean somebodyElses = !JvmSignals.isJvms(taken.before);
-            if (!somebodyElses) taken.runs.add(told);
+            boolean foreign = !JvmSignals.isJvms(taken.before);
+            if (!foreign) taken.runs.add(receiver);
             giveBackIfIdle(signal, taken);
-            return !somebodyElses;
+            return !foreign;
         }
     }
 
     /** Ends what {@link #addHandler} or {@link #addRun} began. */
-    static void remove(Signal signal, Consumer<Signal> told) {
+    static void remove(Signal signal, Consumer<Signal> receiver) {
         synchronized (LOCK) {
             Taken taken = TAKEN.get(signal);
             if (taken == null) return;
-            if (!taken.handlers.remove(told) && !taken.runs.remove(told)) return;
+            if (!taken.handlers.remove(receiver) && !taken.runs.remove(receiver)) return;
             giveBackIfIdle(signal, taken);
         }
     }
@@ -75,7 +75,7 @@ final class SignalTable {
     private static Taken taken(Signal signal) {
         Taken taken = TAKEN.get(signal);
         if (taken != null) return taken;
-        Object before = JvmSignals.handle(signal, JvmSignals.handler(SignalTable::tell));
+        Object before = JvmSignals.handle(signal, JvmSignals.handler(SignalTable::deliver));
         Taken fresh = new Taken(before, new ArrayList<>(), new ArrayList<>());
         TAKEN.put(signal, fresh);
         return fresh;
@@ -88,13 +88,13 @@ final class SignalTable {
     }
 
     /** In a thread of the JVM's. */
-    private static void tell(Signal signal) {
-        List<Consumer<Signal>> told;
+    private static void deliver(Signal signal) {
+        List<Consumer<Signal>> receivers;
         synchronized (LOCK) {
             Taken taken = TAKEN.get(signal);
             if (taken == null) return; // given back just now
-            told = List.copyOf(taken.handlers.isEmpty() ? taken.runs : taken.handlers);
+            receivers = List.copyOf(taken.handlers.isEmpty() ? taken.runs : taken.handlers);
         }
-        told.forEach(each -> each.accept(signal));
+        receivers.forEach(each -> each.accept(signal));
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a loop's tasks for a dump. A running loop does it itself, a slice a turn, so that many tasks do not hold it; one that
- * nobody runs or that does not answer is read from outside.
+ * no thread runs or that does not answer is read from outside.
  */
 final class SnapshotRequest extends Ready {
 
@@ -22,7 +22,7 @@ final class SnapshotRequest extends Ready {
 
     private static final long LOOK_NANOS = 10_000_000;
 
-    /** From outside a list may seem longer than it is: nobody knows where its links lead. */
+    /** From outside a list may seem longer than it is: its links may lead anywhere. */
     private static final int STRAY_TASKS = 1000;
 
     private final RunLoop loop;

@@ -68,7 +68,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     private volatile @Nullable String name;
 
-    /** The scope of the whole task; null as long as nobody needs one, which most tasks never do. */
+    /** The scope of the whole task; null as long as none is needed, which most tasks never do. */
     private @Nullable CancelScope root;
 
     /** The innermost scope in which the coroutine is; null if there is no root. */
@@ -271,7 +271,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         loop.fatal(failure);
     }
 
-    /** A failure during cleanup tells what the cleanup was for. */
+    /** A failure during cleanup carries the reason of the cleanup. */
     private Throwable showingCancellation(Throwable failure) {
         Cancelled cancelled = root == null ? null : root.lastThrown;
         if (cancelled == null || !isEffectivelyCancelled()) return failure;
@@ -284,7 +284,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         return failure;
     }
 
-    /** The loop was closed before the task could start; nobody shall wait for it. */
+    /** The loop was closed before the task could start; no waiter shall wait for it. */
     void neverRan() {
         phase = Phase.DONE;
         endCancelled(new LoopClosedException("the loop was closed before " + name() + " started"));
@@ -540,7 +540,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     // description
 
-    /** What a dump tells of this task; null if it has ended. On the loop, or from outside if that is stuck. */
+    /** What a dump shows of this task; null if it has ended. On the loop, or from outside if that is stuck. */
     @Nullable
     TaskSnapshot look() {
         TaskInfo.@Nullable State state = switch (phase) {

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has its say in every task of a loop before it is made: whoever spawns it, a run's main, a child of a group. It can give the
+ * Names and wraps every task of a loop before it is made: a spawned one, a run's main, a child of a group. It can give the
  * task another name and wrap what it does, for tracing, accounting, or a test that counts. Set with {@link
  * Runner.Builder#taskFactory} or {@link Loop#taskFactory}; the role of asyncio's {@code set_task_factory}.
  *

@@ -74,7 +74,7 @@ public final class TaskGroup {
         /**
          * Runs the child.
          *
-         * @param ready to be told once that the child is ready
+         * @param ready to be completed once the child is ready
          * @throws Exception if it fails
          */
         void run(Consumer<V> ready) throws Exception;

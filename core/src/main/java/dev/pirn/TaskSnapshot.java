@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param stateMillis how long it has been in its state
  * @param group the group whose child it is
  * @param owner the task that owns that group
- * @param described what tells what it waits for
- * @param purpose what that told
+ * @param described what knows what it waits for
+ * @param purpose its answer
  * @param context its task-local values
  */
 record TaskSnapshot(

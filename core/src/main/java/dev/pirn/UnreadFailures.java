@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Failures that nobody has read. One is reported when its future became unreachable, and at the latest when the run ends:
- * no failure goes unnoticed because nobody awaited the task. Costs nothing where nothing fails.
+ * Failures that were not read. One is reported when its future became unreachable, and at the latest when the run ends:
+ * no failure goes unnoticed because the task was not awaited. Costs nothing where nothing fails.
  *
  * <p>Tracking is possible from any thread; reporting is the loop's.
  */
@@ -54,7 +54,7 @@ final class UnreadFailures {
         return !tracked.isEmpty();
     }
 
-    /** Reports the failures whose futures nobody can read any more. */
+    /** Reports the failures whose futures are no longer reachable. */
     void reportUnreachable() {
         for (Reference<?> gone; (gone = unreachable.poll()) != null; ) {
             if (gone instanceof Tracked t && tracked.remove(t)) reportIfUnread(t);

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What a parked coroutine waits for, as a dump tells it. Made only when somebody takes a dump, so that waiting costs nothing more.
+ * What a parked coroutine waits for, as a dump shows it. Made only for a dump, so that waiting costs nothing more.
  *
  * @param kind the kind of thing in a word or two, for grouping: {@code lock}, {@code queue}
  * @param what the thing, for people
@@ -27,7 +27,7 @@ public record WaitReason(
     }
 
     /**
-     * {@return a purpose that nobody in particular serves: time, a peer, whoever comes along}
+     * {@return a purpose that no known task serves: time, a peer, whoever comes along}
      *
      * @param kind the kind of thing
      * @param what the thing

@@ -45,7 +45,7 @@ public final class Attached {
      * thread; returns as soon as the connection is made.
      *
      * @param socket the path of the Unix domain socket on which the tool listens
-     * @throws IOException if nobody listens there
+     * @throws IOException if there is no listener
      */
     public static void connect(String socket) throws IOException {
         Objects.requireNonNull(socket, "socket");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The meters of one session: of every loop that there is, from the first time that somebody asks. Confined to its thread. */
+/** The meters of one session: of every loop that there is, from the first request. Confined to its thread. */
 final class Measuring implements AutoCloseable {
 
     private final Map<Loop, Metered> all = new HashMap<>();

@@ -65,7 +65,7 @@ final class Session implements Runnable {
         out.write(line.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What is told. It is written as it is made, since it may be long. */
+    /** An answer. It is written as it is made, since it may be long. */
     private interface Answer {
         void writeTo(Appendable to) throws IOException;
     }

@@ -44,7 +44,7 @@ enum BlockingCall {
 
     private final String description;
 
-    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
+    @SuppressWarnings("ImmutableEnumChecker") // it is never written
     private final String[] prefixes;
 
     BlockingCall(String description, String... prefixes) {

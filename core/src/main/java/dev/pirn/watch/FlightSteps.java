@@ -10,7 +10,7 @@ public final class FlightSteps {
 
     private final LoopView loop;
 
-    /** Weak, since a recording that ends does not tell which tasks it has seen. */
+    /** Weak, since a recording that ends does not say which tasks it has seen. */
     private final Map<TaskView, Long> busyNanos = new WeakHashMap<>(0);
 
     private long stepBegan;

@@ -47,7 +47,7 @@ public final class LoopMXBeanImpl implements LoopMXBean {
         if (measures == null) {
             measures = loop.meter();
             meter = measures;
-            loop.turnSoon(); // which tells the meter what there is
+            loop.turnSoon(); // which brings the meter up to date
         }
         return measures;
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One meter of a loop. The loop tells it what happens, with the time, and it keeps the sums where any thread can read them: a
- * reading does not need the loop. A task is told to be ready when it is found in the ready queue, after the step or at the
+ * One meter of a loop. The loop calls it, with the time, and it keeps the sums where any thread can read them: a
+ * reading does not need the loop. A task counts as ready when it is found in the ready queue, after the step or at the
  * beginning of the batch, rather than where it is put there, which is a hotter place.
  */
 final class LoopMeter implements Meter {
@@ -50,7 +50,7 @@ final class LoopMeter implements Meter {
         this.start = start;
     }
 
-    // told by the loop
+    // called by the loop
 
     void turnBegins(QueueView ready, long now) {
         numbers.begin();

@@ -43,7 +43,7 @@ public final class Meters {
                 before -> Arrays.stream(before).filter(other -> other != meter).toArray(LoopMeter[]::new));
     }
 
-    // told by the loop
+    // called by the loop
 
     /**
      * A batch begins.

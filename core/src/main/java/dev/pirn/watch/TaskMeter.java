@@ -38,7 +38,7 @@ final class TaskMeter {
     }
 
     void enter(State state, long now) {
-        if (numbers.get(STATE) == code(state)) return; // it can go on, and is told so again
+        if (numbers.get(STATE) == code(state)) return; // it can go on, and is notified again
         numbers.begin();
         numbers.add(TIMES + (int) numbers.get(STATE), now - numbers.get(SINCE));
         numbers.set(STATE, code(state));
