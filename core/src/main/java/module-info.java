@@ -11,6 +11,7 @@ import org.jspecify.annotations.NullMarked;
  * greenlets outside coroutines are bare continuations; without it they are threads, which are slower, too.
  */
 @NullMarked
+@SuppressWarnings("module") // what stands on the loop and is named here is not there when this is compiled
 module dev.pirn {
     requires static transitive org.jspecify;
     // Names who holds a lock that holds a loop; and beans, for those who ask for them.
@@ -24,10 +25,11 @@ module dev.pirn {
     exports dev.pirn.attach;
     exports dev.pirn.file;
     exports dev.pirn.flow;
+    // Closes what was dropped, and reports it.
+    exports dev.pirn.leak to
+            dev.pirn.process;
     exports dev.pirn.net;
     exports dev.pirn.observe;
-    exports dev.pirn.pool;
-    exports dev.pirn.process;
     exports dev.pirn.spi;
     exports dev.pirn.sync;
 

@@ -22,8 +22,6 @@ open module dev.pirn.tck {
     exports dev.pirn.tck.guest;
     exports dev.pirn.tck.net;
     exports dev.pirn.tck.observe;
-    exports dev.pirn.tck.process;
-    exports dev.pirn.tck.pool;
     exports dev.pirn.tck.scheduling;
     exports dev.pirn.tck.sync;
 

@@ -122,7 +122,7 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
 
     /**
      * Runs a function in another thread, process or machine: wherever the executor does. An executor that serializes what it
-     * is given, as {@link dev.pirn.pool.ProcessPool} and those of distributed engines do, gets {@code function} itself, which
+     * is given, as {@code dev.pirn.pool.ProcessPool} and those of distributed engines do, gets {@code function} itself, which
      * must be serializable then; it runs without the task-local values of the caller.
      *
      * @param executor where; null for the loop's own pool of daemon threads

@@ -61,9 +61,7 @@ class ArchitectureTest {
                         "dev.pirn.net..",
                         "dev.pirn.file..",
                         "dev.pirn.sync..",
-                        "dev.pirn.process..",
-                        "dev.pirn.flow..",
-                        "dev.pirn.pool..")
+                        "dev.pirn.flow..")
                 .check(CORE);
     }
 
@@ -97,9 +95,7 @@ class ArchitectureTest {
                 "dev.pirn.net",
                 "dev.pirn.file",
                 "dev.pirn.sync",
-                "dev.pirn.process",
-                "dev.pirn.flow",
-                "dev.pirn.pool"
+                "dev.pirn.flow"
             })
     void whatStandsOnTheLoopUsesOnlyWhatAUserCouldUse(String packageName) {
         classes()
@@ -113,17 +109,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void streamsDoNotNeedProcesses() {
-        noClasses()
-                .that()
-                .resideInAnyPackage("dev.pirn.net", "dev.pirn.file")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.pirn.process..")
-                .check(CORE);
-    }
-
-    @Test
     void filesDoNotNeedStreams() {
         noClasses()
                 .that()
@@ -131,17 +116,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.pirn.net..")
-                .check(CORE);
-    }
-
-    @Test
-    void poolsNeedNeitherStreamsNorFiles() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.pirn.pool")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.spi..")
                 .check(CORE);
     }
 

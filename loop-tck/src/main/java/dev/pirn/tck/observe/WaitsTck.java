@@ -23,7 +23,6 @@ import dev.pirn.net.TcpServer;
 import dev.pirn.net.TcpStream;
 import dev.pirn.observe.TaskInfo;
 import dev.pirn.observe.WaitInfo;
-import dev.pirn.process.Subprocess;
 import dev.pirn.sync.Barrier;
 import dev.pirn.sync.Broadcast;
 import dev.pirn.sync.CapacityLimiter;
@@ -343,17 +342,6 @@ class WaitsTck {
         public void onComplete() {
             throw new AssertionError("it has not begun");
         }
-    }
-
-    @LoopTest
-    void processes(LoopCase loops) {
-        loops.run(() -> {
-            try (Subprocess process = Subprocess.exec("sleep", "1000").start()) {
-                assertKind("process", "process", () -> process.awaitExit());
-                process.kill();
-                process.awaitExit();
-            }
-        });
     }
 
     @LoopTest

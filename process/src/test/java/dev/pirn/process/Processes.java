@@ -1,4 +1,4 @@
-package dev.pirn.tck.process;
+package dev.pirn.process;
 
 import static dev.pirn.Async.await;
 import static dev.pirn.Async.gather;
@@ -18,14 +18,12 @@ import dev.pirn.BusyException;
 import dev.pirn.CancelScope;
 import dev.pirn.Cancelled;
 import dev.pirn.LimitExceededException;
+import dev.pirn.Pirn;
 import dev.pirn.Signal;
 import dev.pirn.Task;
 import dev.pirn.TimedOutException;
-import dev.pirn.process.Command;
-import dev.pirn.process.ExitStatus;
-import dev.pirn.process.Output;
-import dev.pirn.process.Redirect;
-import dev.pirn.process.Subprocess;
+import dev.pirn.observe.TaskInfo;
+import dev.pirn.observe.WaitInfo;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.io.IOException;
@@ -37,6 +35,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -549,6 +549,32 @@ abstract class Processes {
             for (Subprocess process : all) assertTrue(process.awaitExit().isSuccess());
             all.forEach(Subprocess::close);
         });
+    }
+
+    @LoopTest
+    void theEndOfAProcessIsAWaitThatADumpNames(LoopCase loops) {
+        loops.run(() -> {
+            try (Subprocess process = Subprocess.exec("sleep", "1000").start()) {
+                Task<?> waiter = spawn("waiter", process::awaitExit);
+                WaitInfo wait = waitOf("waiter");
+                assertEquals("process", wait.kind());
+                assertTrue(wait.what().contains("process"), wait::toString);
+                process.kill();
+                waiter.await();
+            }
+        });
+    }
+
+    private static WaitInfo waitOf(String task) {
+        while (true) {
+            Optional<WaitInfo> wait = Pirn.dump().tasks().values().stream()
+                    .filter(seen -> seen.name().equals(task))
+                    .map(TaskInfo::waitsFor)
+                    .filter(Objects::nonNull)
+                    .findFirst();
+            if (wait.isPresent()) return wait.get();
+            yieldNow();
+        }
     }
 
     private static int threads() {

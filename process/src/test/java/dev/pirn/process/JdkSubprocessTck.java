@@ -1,4 +1,4 @@
-package dev.pirn.tck.process;
+package dev.pirn.process;
 
 /** Processes that the JDK starts, as where Pirn cannot call the system: with threads, so fewer at once. */
 class JdkSubprocessTck extends Processes {

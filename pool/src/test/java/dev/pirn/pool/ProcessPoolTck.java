@@ -1,4 +1,4 @@
-package dev.pirn.tck.pool;
+package dev.pirn.pool;
 
 import static dev.pirn.Async.await;
 import static dev.pirn.Async.gather;
@@ -14,10 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pirn.Future;
 import dev.pirn.Task;
-import dev.pirn.pool.OutputLine;
-import dev.pirn.pool.ProcessPool;
 import dev.pirn.pool.ProcessPool.Call;
-import dev.pirn.pool.WorkerException;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.pirn.tck.process;
+package dev.pirn.process;
 
 /** Processes that Pirn starts itself, where it can. */
 class SubprocessTck extends Processes {

@@ -1,9 +1,10 @@
-package dev.pirn.tck.process;
+package dev.pirn.tck.scheduling;
 
 import static dev.pirn.Async.gather;
 import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.spawn;
 import static dev.pirn.Async.timeout;
+import static dev.pirn.Async.toThread;
 import static dev.pirn.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,8 +22,6 @@ import dev.pirn.Signals;
 import dev.pirn.Task;
 import dev.pirn.TaskLocal;
 import dev.pirn.TimedOutException;
-import dev.pirn.process.Redirect;
-import dev.pirn.process.Subprocess;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.io.IOException;
@@ -45,12 +44,10 @@ class SignalsTck {
         Assumptions.assumeFalse(System.getProperty("os.name").startsWith("Windows"));
     }
 
-    private static void send(Signal signal) throws IOException {
+    private static void send(Signal signal) {
         String self = String.valueOf(ProcessHandle.current().pid());
-        Subprocess.exec("kill", "-" + signal.name(), self)
-                .stdin(Redirect.DISCARD)
-                .run()
-                .requireSuccess();
+        ProcessBuilder kill = new ProcessBuilder("kill", "-" + signal.name(), self).inheritIO();
+        assertEquals(0, toThread(() -> kill.start().waitFor()));
     }
 
     /** Whether this process handles a signal, says Linux; elsewhere what is expected. */

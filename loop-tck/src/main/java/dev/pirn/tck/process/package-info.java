@@ -1,2 +1,0 @@
-/** The part of the suite about child processes and signals. */
-package dev.pirn.tck.process;
