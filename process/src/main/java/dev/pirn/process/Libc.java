@@ -171,7 +171,20 @@ final class Libc {
             throw impossible(e);
         }
         if (failed < 0) throw new IOException("no pipe: " + describe(-failed));
-        return new Pipe(aboveStandard(pair.getAtIndex(JAVA_INT, 0)), aboveStandard(pair.getAtIndex(JAVA_INT, 1)));
+        return aboveStandard(pair.getAtIndex(JAVA_INT, 0), pair.getAtIndex(JAVA_INT, 1));
+    }
+
+    /** Both ends, as {@link #aboveStandard(int)}; if one cannot be moved, both are closed. */
+    Pipe aboveStandard(int readEnd, int writeEnd) throws IOException {
+        int open = writeEnd;
+        try {
+            int read = aboveStandard(readEnd);
+            open = read;
+            return new Pipe(read, aboveStandard(writeEnd));
+        } catch (IOException e) {
+            close(open); // the other one was closed by the call that failed
+            throw e;
+        }
     }
 
     /** A descriptor that no child has as its input, output or error: a JVM without those gets their numbers for others. */

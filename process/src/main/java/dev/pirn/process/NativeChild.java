@@ -62,7 +62,7 @@ final class NativeChild implements Child {
             try {
                 new Spawn().close();
                 return canWaitByDescriptor();
-            } catch (LinkageError | IllegalCallerException | UnsupportedOperationException e) {
+            } catch (IOException | LinkageError | IllegalCallerException | UnsupportedOperationException e) {
                 System.getLogger("dev.pirn").log(Level.DEBUG, "processes are started by the JDK", e);
                 return false;
             }

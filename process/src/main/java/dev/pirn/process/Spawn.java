@@ -57,9 +57,14 @@ final class Spawn implements AutoCloseable {
     private final MemorySegment actions = arena.allocate(STRUCT_SIZE, 8);
     private final MemorySegment attributes = arena.allocate(STRUCT_SIZE, 8);
 
-    Spawn() {
-        call(ACTIONS_INIT, actions);
-        call(ATTRIBUTES_INIT, attributes);
+    Spawn() throws IOException {
+        try {
+            check(call(ACTIONS_INIT, actions));
+            check(call(ATTRIBUTES_INIT, attributes));
+        } catch (IOException e) {
+            arena.close();
+            throw e;
+        }
     }
 
     private static MethodHandle onOne(String name) {
@@ -67,12 +72,14 @@ final class Spawn implements AutoCloseable {
     }
 
     /** Has the child use a descriptor of ours as its own of a number. */
-    void use(int ours, int childs) {
+    void use(int ours, int childs) throws IOException {
+        int failed;
         try {
-            check((int) ADD_DUP2.invokeExact(actions, ours, childs));
+            failed = (int) ADD_DUP2.invokeExact(actions, ours, childs);
         } catch (Throwable e) {
             throw Libc.impossible(e);
         }
+        check(failed);
     }
 
     /** {@return a path for a call that opens it; lives as long as this} */
@@ -99,20 +106,26 @@ final class Spawn implements AutoCloseable {
         return pid.get(JAVA_INT, 0);
     }
 
-    private void prepare(Command command) {
+    private void prepare(Command command) throws IOException {
+        if (command.directory != null) check(call(ADD_CHDIR, actions, path(command.directory)));
+        check(call(ADD_CLOSEFROM, actions, 3));
+        MemorySegment signals = arena.allocate(STRUCT_SIZE, 8);
+        check(call(NO_SIGNALS, signals));
+        check(call(SET_MASK, attributes, signals));
+        check(call(ADD_SIGNAL, signals, SIGPIPE));
+        check(call(ADD_SIGNAL, signals, SIGXFSZ));
+        check(call(SET_DEFAULT, attributes, signals));
+        setFlags();
+    }
+
+    private void setFlags() throws IOException {
+        int failed;
         try {
-            if (command.directory != null) check((int) ADD_CHDIR.invokeExact(actions, path(command.directory)));
-            check((int) ADD_CLOSEFROM.invokeExact(actions, 3));
-            MemorySegment signals = arena.allocate(STRUCT_SIZE, 8);
-            call(NO_SIGNALS, signals);
-            check((int) SET_MASK.invokeExact(attributes, signals));
-            check((int) ADD_SIGNAL.invokeExact(signals, SIGPIPE));
-            check((int) ADD_SIGNAL.invokeExact(signals, SIGXFSZ));
-            check((int) SET_DEFAULT.invokeExact(attributes, signals));
-            check((int) SET_FLAGS.invokeExact(attributes, SETSIGDEF_SETSIGMASK));
+            failed = (int) SET_FLAGS.invokeExact(attributes, SETSIGDEF_SETSIGMASK);
         } catch (Throwable e) {
             throw Libc.impossible(e);
         }
+        check(failed);
     }
 
     private static IOException failure(Command command, int errno) {
@@ -156,22 +169,40 @@ final class Spawn implements AutoCloseable {
         }
     }
 
-    private static void call(MethodHandle function, MemorySegment argument) {
+    // Each answers the number of the error, which is checked outside: a call itself never throws.
+
+    private static int call(MethodHandle function, MemorySegment argument) {
         try {
-            check((int) function.invokeExact(argument));
+            return (int) function.invokeExact(argument);
         } catch (Throwable e) {
             throw Libc.impossible(e);
         }
     }
 
-    private static void check(int errno) {
-        if (errno != 0) throw new IllegalStateException("posix_spawn cannot be prepared: " + Libc.describe(errno));
+    private static int call(MethodHandle function, MemorySegment first, MemorySegment second) {
+        try {
+            return (int) function.invokeExact(first, second);
+        } catch (Throwable e) {
+            throw Libc.impossible(e);
+        }
+    }
+
+    private static int call(MethodHandle function, MemorySegment first, int second) {
+        try {
+            return (int) function.invokeExact(first, second);
+        } catch (Throwable e) {
+            throw Libc.impossible(e);
+        }
+    }
+
+    private static void check(int errno) throws IOException {
+        if (errno != 0) throw new IOException("posix_spawn cannot be prepared: " + Libc.describe(errno));
     }
 
     @Override
     public void close() {
-        call(ACTIONS_DESTROY, actions);
-        call(ATTRIBUTES_DESTROY, attributes);
+        int _ = call(ACTIONS_DESTROY, actions);
+        int _ = call(ATTRIBUTES_DESTROY, attributes);
         arena.close();
     }
 }
