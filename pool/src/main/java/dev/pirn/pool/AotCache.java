@@ -40,7 +40,7 @@ final class AotCache {
     }
 
     /** {@return the cache for a pool, present or not yet; empty if the JVM could not make one} */
-    static Optional<AotCache> of(ProcessPool.Builder settings) {
+    static Optional<AotCache> of(ProcessPoolBuilder settings) {
         Path directory = settings.cache;
         if (directory == null || settings.jvmOptions.stream().anyMatch(o -> o.matches("-XX:AOT.*|-Xshare.*")))
             return Optional.empty();
@@ -52,7 +52,7 @@ final class AotCache {
     }
 
     /** Empty if there is a directory in the class path, of whose classes the JVM makes no cache. */
-    private static Optional<String> key(ProcessPool.Builder settings) throws IOException, NoSuchAlgorithmException {
+    private static Optional<String> key(ProcessPoolBuilder settings) throws IOException, NoSuchAlgorithmException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         List<String> options = Launch.options(settings, List.of());
         for (String fact :
@@ -73,7 +73,7 @@ final class AotCache {
     }
 
     /** Makes the cache if it is not there. Returns at once. */
-    void prepare(ProcessPool.Builder settings) {
+    void prepare(ProcessPoolBuilder settings) {
         if (Files.exists(file) || !IN_THE_MAKING.add(file)) return;
         Path made = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid());

@@ -7,11 +7,12 @@ import dev.pirn.pool.Link.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -44,9 +45,11 @@ final class Child {
     private final String name;
     private final Wire wire;
     private final Output.Pipe errors;
-    private final byte[] token;
+    private final String token;
     private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
-    private @Nullable Link link;
+
+    /** The thread of the worker writes it; others close it. */
+    private volatile @Nullable Link link;
 
     /** How many functions it has been given. */
     private long calls;
@@ -58,7 +61,10 @@ final class Child {
         record Threw(Throwable failure) implements Outcome {}
     }
 
-    /** The process has not read the whole of a function, so it cannot have begun it. */
+    /**
+     * The process has not read the whole of a function, so it cannot have begun it: the connection broke while it was sent,
+     * or was reset, which the kernel does if bytes of ours are unread. Whatever else goes wrong, it may have begun.
+     */
     static final class NotBegunException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -69,7 +75,7 @@ final class Child {
 
     private Child(Process process, int worker, String token, Wire wire, Output output, String threadName) {
         this.process = process;
-        this.token = token.getBytes(US_ASCII);
+        this.token = token;
         this.wire = wire;
         this.name = "worker " + worker + " (pid " + process.pid() + ")";
         output.new Pipe(worker, false, process.getInputStream(), threadName + "-out");
@@ -95,6 +101,9 @@ final class Child {
             Thread.currentThread().interrupt();
         }
         gone.complete(null);
+        // A process that it left behind may hold the connection, which then never ends by itself.
+        CompletableFuture<@Nullable Void> late = new CompletableFuture<>();
+        late.completeOnTimeout(null, END_SECONDS, TimeUnit.SECONDS).thenRun(() -> close(link));
     }
 
     /** {@return a socket for one process to connect to} */
@@ -120,7 +129,7 @@ final class Child {
         late.thenRun(this::kill);
         gone.thenRun(() -> close(server)); // ends the accept
         try {
-            link = acceptFrom(server, buffers);
+            acceptFrom(server, buffers);
         } catch (ClosedChannelException e) {
             throw new WorkerException(name + " did not start: " + ending(), exitCode());
         } finally {
@@ -130,15 +139,23 @@ final class Child {
     }
 
     /** Takes the connection that shows the token; others can only come from processes of the same user. */
-    private Link acceptFrom(ServerSocketChannel server, Link.Buffers buffers) throws IOException {
+    private void acceptFrom(ServerSocketChannel server, Link.Buffers buffers) throws IOException {
         while (true) {
-            SocketChannel channel = server.accept();
-            Link accepted = new Link(channel, buffers);
-            Incoming hello = accepted.receive();
-            if (hello != null
-                    && hello.kind() == Kind.HELLO
-                    && MessageDigest.isEqual(hello.readNBytes(token.length + 1), token)) return accepted;
+            Link accepted = new Link(server.accept(), buffers, token);
+            link = accepted; // closed by others if the process is gone before it has shown anything
+            if (isOurs(accepted)) return;
             accepted.close();
+        }
+    }
+
+    private boolean isOurs(Link accepted) {
+        try {
+            Incoming hello = accepted.receive();
+            if (hello == null || hello.kind() != Kind.HELLO) return false;
+            byte[] shown = hello.readNBytes(token.length() + 1);
+            return MessageDigest.isEqual(shown, token.getBytes(US_ASCII));
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -158,8 +175,9 @@ final class Child {
     /**
      * Runs a function in the process.
      *
-     * @throws NotBegunException if the process is gone and has not begun it
-     * @throws IOException if the process is gone, and may have begun it
+     * @throws NotBegunException if the connection is broken and the process has not begun it
+     * @throws IOException if the connection is broken, and the process may have begun it; a {@link ProtocolException} if what
+     *     came is no answer
      */
     Outcome call(PoolTask<?> task) throws NotBegunException, IOException {
         return exchange(++calls, task.kind, task.bytes);
@@ -168,41 +186,49 @@ final class Child {
     private Outcome exchange(long id, Kind kind, byte[] function) throws NotBegunException, IOException {
         Link connected = link();
         try {
+            connected.requireQuiet();
             connected.send(id, kind, out -> out.write(function));
         } catch (IOException e) {
-            throw new NotBegunException(e); // it has closed its end before the last byte
+            throw new NotBegunException(e); // before the last byte
         }
         return answer(connected, id);
     }
 
     private Outcome answer(Link connected, long id) throws NotBegunException, IOException {
+        Incoming message = first(connected);
         while (true) {
-            Incoming message = first(connected);
-            if (message.id != id) throw new IOException("an answer to " + message.id + " in place of " + id);
+            if (message.id != id) throw new ProtocolException("an answer to " + message.id + " in place of " + id);
             Outcome outcome = read(message);
             message.skipRest();
-            if (message.kind() != Kind.ABORT) return outcome; // else the next message tells why
+            if (message.kind() != Kind.ABORT) return outcome;
+            message = next(connected); // says why
         }
     }
 
     private static Incoming first(Link connected) throws NotBegunException, IOException {
-        Incoming message;
         try {
-            message = connected.receive();
-        } catch (EOFException e) {
-            throw e;
-        } catch (IOException e) {
-            // Not the end of the stream but a reset: the process has gone with bytes of ours unread.
-            throw new NotBegunException(e);
+            return next(connected);
+        } catch (SocketException e) {
+            throw new NotBegunException(e); // a reset: the process has gone with bytes of ours unread
         }
-        if (message == null) throw new IOException("the connection ended");
+    }
+
+    private static Incoming next(Link connected) throws IOException {
+        Incoming message = connected.receive();
+        if (message == null) throw new EOFException("the connection ended");
         return message;
     }
 
-    /** Whatever cannot be read is the result's fault here; if the connection broke, reading the rest will tell. */
     private Outcome read(Incoming message) throws IOException {
-        if (message.kind() == Kind.FAILURE)
-            return new Outcome.Threw(Failure.readFrom(message).toThrowable(wire, name));
+        return switch (message.kind()) {
+            case VALUE, ABORT -> readValue(message);
+            case FAILURE -> new Outcome.Threw(Failure.readFrom(message).toThrowable(wire, name));
+            default -> throw new ProtocolException("no answer: " + message.kind());
+        };
+    }
+
+    /** What cannot be read is the result's fault here; if the connection broke, reading the rest fails as well. */
+    private Outcome readValue(Incoming message) {
         try {
             return new Outcome.Returned(wire.read(message));
         } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {
@@ -211,8 +237,9 @@ final class Child {
     }
 
     private Link link() {
-        if (link == null) throw new IllegalStateException(name + " has not connected");
-        return link;
+        Link connected = link;
+        if (connected == null) throw new IllegalStateException(name + " has not connected");
+        return connected;
     }
 
     long calls() {
@@ -227,7 +254,7 @@ final class Child {
         return process.toHandle();
     }
 
-    /** Tells when the process is gone, on whatever thread. */
+    /** Calls back when the process is gone, from any thread. */
     void whenGone(Runnable callback) {
         gone.thenRun(callback);
     }
@@ -254,13 +281,21 @@ final class Child {
         process.waitFor();
     }
 
-    /** {@return the error for a function that the process, which broke off, may have begun} */
-    WorkerException diedIn(PoolTask<?> task) throws InterruptedException {
-        String how = ending();
-        return new WorkerException(name + " died while it ran " + task.functionName() + ": " + how, exitCode());
+    /**
+     * {@return the error for a function that the process may have begun}
+     *
+     * @param reason what broke the connection, after which the process is of no use
+     */
+    WorkerException diedIn(PoolTask<?> task, Exception reason) throws InterruptedException {
+        String running = " while it ran " + task.functionName();
+        if (!(reason instanceof ProtocolException))
+            return new WorkerException(name + " died" + running + ": " + ending(), exitCode());
+        kill(); // native code has written to what is not its own: nothing here can be trusted
+        String what = " sent what is no answer (" + reason.getMessage() + ")" + running + ", and was killed: ";
+        return new WorkerException(name + what + ending(), exitCode());
     }
 
-    /** Sees to it that a process that broke off is gone, and tells how it went. */
+    /** Sees to it that a process that broke off is gone, and says how it went. */
     private String ending() throws InterruptedException {
         retire();
         int code = exitCode();

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -80,7 +81,9 @@ final class Failure {
         DataInputStream data = new DataInputStream(in);
         byte[] exact = readBytes(data);
         List<Outline> outlines = new ArrayList<>();
-        for (int left = data.readInt(); left > 0; left--) {
+        int count = data.readInt();
+        if (count < 0 || count > MOST_CAUSES) throw new ProtocolException("a failure with " + count + " causes");
+        for (int left = count; left > 0; left--) {
             String text = readText(data);
             List<StackTraceElement> trace = new ArrayList<>();
             for (int frames = data.readInt(); frames > 0; frames--) trace.add(readFrame(data));
@@ -117,7 +120,11 @@ final class Failure {
     }
 
     private static byte[] readBytes(DataInputStream in) throws IOException {
-        return in.readNBytes(in.readInt());
+        int length = in.readInt();
+        if (length < 0) throw new ProtocolException("a failure with " + length + " bytes");
+        byte[] bytes = in.readNBytes(length); // no more is allocated than arrives
+        if (bytes.length < length) throw new ProtocolException("a failure that is cut off");
+        return bytes;
     }
 
     /**

@@ -29,7 +29,7 @@ final class Launch {
     private final Path directory;
     private final Map<String, String> environment;
 
-    Launch(ProcessPool.Builder settings, List<String> cacheOptions) {
+    Launch(ProcessPoolBuilder settings, List<String> cacheOptions) {
         this.filter = settings.filter;
         this.java = java();
         this.environment = new HashMap<>(settings.environment);
@@ -57,7 +57,7 @@ final class Launch {
     }
 
     /** What stands before the name of the main class. */
-    static List<String> options(ProcessPool.Builder settings, List<String> cacheOptions) {
+    static List<String> options(ProcessPoolBuilder settings, List<String> cacheOptions) {
         List<String> options = new ArrayList<>(modulesAndClasses(settings.loader()));
         if (settings.jvmOptions.stream().noneMatch(option -> option.matches("-XX:[+]Use\\w+GC")))
             options.add("-XX:+UseSerialGC"); // a worker runs one function at a time

@@ -5,9 +5,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ProtocolException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +18,29 @@ import org.jspecify.annotations.Nullable;
  * length need not be known before, and an object of 100 MB is not held twice:
  *
  * <pre>
- * length of the payload (4 bytes) | id of the message (8) | kind, with a bit that marks the last frame (1) | payload
+ * mark of the connection (8 bytes) | length of the payload (4) | id of the message (8)
+ * | kind, with a bit that marks the last frame (1) | check (4) | payload
  * </pre>
+ *
+ * <p>Native code in either process may write to a descriptor that is not its own. The mark, which only the two ends know,
+ * and the check, a CRC-32C of what follows the mark, tell such bytes from frames. A frame is no longer than the buffer, so a
+ * wrong length is never waited for. After bytes that are no frame, each further call fails with the same {@link
+ * ProtocolException}.
  *
  * <p>One thread uses it at a time; it blocks that thread.
  */
 final class Link implements Closeable {
 
-    private static final int HEADER = 4 + 8 + 1;
+    private static final int LENGTH_AT = 8;
+    private static final int ID_AT = 12;
+    private static final int KIND_AT = 20;
+    private static final int CHECK_AT = 21;
+    static final int HEADER = 25;
+
     private static final int BUFFER = 128 * 1024;
+    static final int MOST_PAYLOAD = BUFFER - HEADER;
     private static final int LAST = 0x80;
+    private static final int MARK_DIGITS = 16;
     private static final Kind[] KINDS = Kind.values();
 
     enum Kind {
@@ -40,7 +56,7 @@ final class Link implements Closeable {
         VALUE('V'),
         /** From the worker: a {@link Failure}. */
         FAILURE('F'),
-        /** Ends a message whose sender could not go on; it says in the next message why. */
+        /** Ends a message whose sender could not go on; the next message says why. */
         ABORT('A');
 
         private final int code;
@@ -49,11 +65,11 @@ final class Link implements Closeable {
             this.code = code;
         }
 
-        private static Kind of(int code) throws IOException {
+        private static Kind of(int code) throws ProtocolException {
             for (Kind kind : KINDS) {
                 if (kind.code == code) return kind;
             }
-            throw new IOException("not a kind of message: " + code);
+            throw new ProtocolException("not a kind of message: " + code);
         }
     }
 
@@ -74,12 +90,19 @@ final class Link implements Closeable {
     private final SocketChannel channel;
     private final ByteBuffer in;
     private final ByteBuffer out;
-    private @Nullable IOException broken;
+    private final long mark;
+    private final CRC32C check = new CRC32C();
+    private @Nullable IOException brokenOut;
+    private @Nullable ProtocolException brokenIn;
 
-    Link(SocketChannel channel, Buffers buffers) {
+    /**
+     * @param token the secret of the connection: at least 16 hexadecimal digits
+     */
+    Link(SocketChannel channel, Buffers buffers, String token) {
         this.channel = channel;
         this.in = buffers.in.clear().flip();
         this.out = buffers.out;
+        this.mark = Long.parseUnsignedLong(token, 0, MARK_DIGITS, 16);
     }
 
     // sending
@@ -94,7 +117,7 @@ final class Link implements Closeable {
         try {
             payload.writeTo(outgoing);
         } catch (Throwable failure) {
-            if (broken == null) {
+            if (brokenOut == null) {
                 out.clear().position(HEADER);
                 outgoing.sendFrame(LAST | Kind.ABORT.code);
             }
@@ -134,28 +157,57 @@ final class Link implements Closeable {
         void sendFrame(int kindBits) throws IOException {
             int length = out.position() - HEADER;
             out.flip();
-            out.putInt(0, length).putLong(4, id).put(12, (byte) kindBits);
+            out.putLong(0, mark).putInt(LENGTH_AT, length).putLong(ID_AT, id).put(KIND_AT, (byte) kindBits);
+            out.putInt(CHECK_AT, checkOf(out, 0, length));
             try {
                 while (out.hasRemaining()) channel.write(out);
             } catch (IOException e) {
-                broken = e;
+                brokenOut = e;
                 throw e;
             }
             out.clear().position(HEADER);
         }
     }
 
+    /** The check of the frame that begins somewhere in a buffer, whose position and limit stay. */
+    private int checkOf(ByteBuffer buffer, int start, int length) {
+        ByteBuffer view = buffer.duplicate();
+        check.reset();
+        check.update(view.limit(start + CHECK_AT).position(start + LENGTH_AT));
+        check.update(view.limit(start + HEADER + length).position(start + HEADER));
+        return (int) check.getValue();
+    }
+
     // receiving
+
+    /**
+     * Requires that nothing has arrived since the last message: what comes without having been asked for is no answer.
+     *
+     * @throws IOException if there is something, or the peer has closed the connection
+     */
+    void requireQuiet() throws IOException {
+        if (!in.hasRemaining()) {
+            in.clear();
+            channel.configureBlocking(false);
+            int count = channel.read(in);
+            channel.configureBlocking(true);
+            in.flip();
+            if (count < 0) throw new EOFException("the connection ended");
+        }
+        if (in.hasRemaining()) throw notAFrame("bytes between two messages");
+    }
 
     /**
      * Waits for the next message. The one before must have been read to its end.
      *
      * @return it; null if the peer has closed the connection
+     * @throws SocketException if the connection was reset before a byte of a message came
+     * @throws ProtocolException if what came is no message
      */
     @Nullable
     Incoming receive() throws IOException {
         if (!fill(HEADER)) return null;
-        Incoming incoming = new Incoming(in.getLong(in.position() + 4));
+        Incoming incoming = new Incoming(in.getLong(in.position() + ID_AT));
         incoming.readHeader();
         return incoming;
     }
@@ -176,24 +228,31 @@ final class Link implements Closeable {
             return kind;
         }
 
+        /** Waits for a frame, which then is in the buffer as a whole. */
         private void readHeader() throws IOException {
             if (!fill(HEADER)) throw new EOFException("the connection ended inside a message");
-            left = in.getInt();
-            long of = in.getLong();
-            int bits = in.get() & 0xff;
+            int length = in.getInt(in.position() + LENGTH_AT);
+            if (in.getLong(in.position()) != mark) throw notAFrame("without the connection's mark");
+            if (length < 0 || length > MOST_PAYLOAD) throw notAFrame("a length of " + length);
+            if (!fill(HEADER + length)) throw new EOFException("the connection ended inside a message");
+            int start = in.position();
+            if (in.getInt(start + CHECK_AT) != checkOf(in, start, length)) throw notAFrame("its bytes were changed");
+            if (in.getLong(start + ID_AT) != id) throw notAFrame("it is of another message");
+            int bits = in.get(start + KIND_AT) & 0xff;
             last = (bits & LAST) != 0;
-            if (left < 0 || of != id) throw new IOException("not a frame: length " + left + ", message " + of);
             kind = Kind.of(bits & ~LAST);
+            left = length;
+            in.position(start + HEADER);
         }
 
         /** Makes at least one byte of the payload readable: false at its end. */
         private boolean advance() throws IOException {
+            if (brokenIn != null) throw brokenIn;
             while (left == 0) {
                 if (last) return false;
                 readHeader();
                 if (last && kind == Kind.ABORT) throw new AbortedException();
             }
-            if (!fill(1)) throw new EOFException("the connection ended inside a message");
             return true;
         }
 
@@ -209,7 +268,7 @@ final class Link implements Closeable {
             Objects.checkFromIndexSize(offset, length, bytes.length);
             if (length == 0) return 0;
             if (!advance()) return -1;
-            int count = Math.min(Math.min(length, left), in.remaining());
+            int count = Math.min(length, left);
             in.get(bytes, offset, count);
             left -= count;
             return count;
@@ -219,12 +278,11 @@ final class Link implements Closeable {
         void skipRest() throws IOException {
             try {
                 while (advance()) {
-                    int count = Math.min(left, in.remaining());
-                    in.position(in.position() + count);
-                    left -= count;
+                    in.position(in.position() + left);
+                    left = 0;
                 }
             } catch (AbortedException e) {
-                // the next message tells why
+                // the next message says why
             }
         }
     }
@@ -238,13 +296,20 @@ final class Link implements Closeable {
         }
     }
 
+    private ProtocolException notAFrame(String why) {
+        ProtocolException broken = new ProtocolException("not a frame: " + why);
+        brokenIn = broken;
+        return broken;
+    }
+
     /** Reads until so many bytes are in the buffer: false if the connection ends before the first. */
     private boolean fill(int count) throws IOException {
+        if (brokenIn != null) throw brokenIn;
         if (in.remaining() >= count) return true;
         in.compact();
         try {
             while (in.position() < count) {
-                if (channel.read(in) >= 0) continue;
+                if (read() >= 0) continue;
                 if (in.position() == 0) return false;
                 throw new EOFException("the connection ended inside a frame");
             }
@@ -252,6 +317,15 @@ final class Link implements Closeable {
             in.flip();
         }
         return true;
+    }
+
+    private int read() throws IOException {
+        try {
+            return channel.read(in);
+        } catch (SocketException e) {
+            if (in.position() == 0) throw e;
+            throw new IOException("the connection was reset inside a frame", e);
+        }
     }
 
     @Override

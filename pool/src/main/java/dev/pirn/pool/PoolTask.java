@@ -21,7 +21,7 @@ final class PoolTask<T extends @Nullable Object> extends CompletableFuture<T> {
     private final @Nullable T fixedResult;
     private final boolean hasFuture;
 
-    /** The worker that has it; guarded by the pool's lock. */
+    /** The worker that has it; guarded by the queue's lock. */
     @Nullable
     Worker worker;
 
@@ -44,7 +44,7 @@ final class PoolTask<T extends @Nullable Object> extends CompletableFuture<T> {
         return new PoolTask<>(pool, Kind.RUN, function, result, true);
     }
 
-    /** One whose failure nobody asks for. */
+    /** One without a future for its failure. */
     static PoolTask<@Nullable Object> ofExecute(ProcessPool pool, Runnable function) {
         return new PoolTask<>(pool, Kind.RUN, function, null, false);
     }
@@ -53,7 +53,7 @@ final class PoolTask<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
-        if (cancelled) pool.revoke(this, mayInterruptIfRunning);
+        if (cancelled) pool.queue().revoke(this, mayInterruptIfRunning);
         return cancelled;
     }
 

@@ -19,10 +19,6 @@ final class Worker implements Runnable {
     /** Written by the worker's thread; others read it to kill the process. */
     private volatile @Nullable Child child;
 
-    /** What it runs; guarded by the pool's lock. */
-    @Nullable
-    PoolTask<?> current;
-
     Worker(ProcessPool pool, int number, String poolName) {
         this.pool = pool;
         this.number = number;
@@ -41,16 +37,16 @@ final class Worker implements Runnable {
     public void run() {
         try {
             startAhead();
-            while (pool.needsWorkers()) {
-                PoolTask<?> task = pool.take(this);
+            while (pool.queue().needsWorkers()) {
+                PoolTask<?> task = pool.queue().take(this);
                 if (task != null) run(task);
                 else if (hasLostChild()) replaceLost();
             }
             retireChild();
         } catch (InterruptedException e) {
-            killChild(); // nobody interrupts these threads, but if somebody does it means: end
+            killChild(); // the pool interrupts none of these threads; an interrupt means: end
         } finally {
-            pool.ended(this);
+            pool.ended();
         }
     }
 
@@ -63,7 +59,8 @@ final class Worker implements Runnable {
             if (!task.isDone()) outcome = with.call(task);
         } catch (NotBegunException e) {
             failure = died(task, e);
-            if (task.mayTryAgain() && pool.putBack(task, this)) {
+            // Not begun, so it may run elsewhere; whatever else broke the connection, it may have run.
+            if (task.mayTryAgain() && pool.queue().putBack(task)) {
                 startAhead();
                 return;
             }
@@ -77,7 +74,7 @@ final class Worker implements Runnable {
             killChild();
             failure = e;
         }
-        pool.released(task, this);
+        pool.queue().release(task);
         end(task, outcome, failure);
         renewChild(wasUp);
     }
@@ -93,7 +90,7 @@ final class Worker implements Runnable {
     private Throwable died(PoolTask<?> task, Exception reason) throws InterruptedException {
         Child gone = dropChild();
         if (gone == null) return reason; // it could not even be started
-        WorkerException failure = gone.diedIn(task);
+        WorkerException failure = gone.diedIn(task, reason);
         failure.addSuppressed(reason);
         return failure;
     }
@@ -118,10 +115,10 @@ final class Worker implements Runnable {
         Child now = child;
         boolean spent = now != null && now.calls() >= pool.tasksPerWorker();
         if (spent) retireChild();
-        if ((spent || (wasUp && now == null)) && pool.needsWorkers()) startAhead();
+        if ((spent || (wasUp && now == null)) && pool.queue().needsWorkers()) startAhead();
     }
 
-    /** Starts a process before there is a task; if that fails, the next task tries again and tells why. */
+    /** Starts a process before there is a task; if that fails, the next task tries again and says why. */
     private void startAhead() throws InterruptedException {
         try {
             start();
@@ -135,9 +132,9 @@ final class Worker implements Runnable {
         try (ServerSocketChannel server = Child.listen(socket)) {
             Child starting = Child.start(pool.launch(), socket, number, pool.wire(), pool.output(), threadName);
             child = starting;
-            if (pool.isStopped()) starting.kill(); // whoever stops the pool kills what it sees here, or we see the stop
+            if (pool.queue().isStopped()) starting.kill(); // a stop kills what it sees here, or it is seen here
             starting.connect(server, buffers, pool.initializer());
-            starting.whenGone(pool::look);
+            starting.whenGone(pool.queue()::wakeWorkers);
             return starting;
         } catch (IOException | RuntimeException | Error e) {
             killChild();

@@ -7,9 +7,11 @@ import dev.pirn.pool.Link.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputFilter;
+import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +47,10 @@ final class WorkerMain {
         Wire wire = new Wire(ObjectInputFilter.Config.createFilter(args[2]), ClassLoader.getSystemClassLoader());
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(args[0]));
-            new WorkerMain(new Link(channel, new Link.Buffers()), wire).run(System.getenv(TOKEN));
+            String token = Objects.requireNonNull(System.getenv(TOKEN), TOKEN);
+            new WorkerMain(new Link(channel, new Link.Buffers(), token), wire).run(token);
         }
-        System.exit(0); // whatever threads the functions have left behind
+        System.exit(0); // also if functions have left threads behind
     }
 
     /**
@@ -66,8 +69,8 @@ final class WorkerMain {
         });
     }
 
-    private void run(@Nullable String token) throws IOException {
-        byte[] shown = String.valueOf(token).getBytes(US_ASCII);
+    private void run(String token) throws IOException {
+        byte[] shown = token.getBytes(US_ASCII);
         link.send(0, Kind.HELLO, out -> out.write(shown));
         for (Incoming message; (message = link.receive()) != null; ) answer(message);
     }
@@ -94,6 +97,8 @@ final class WorkerMain {
     }
 
     private static @Nullable Object call(Kind kind, @Nullable Object function) throws Exception {
+        if (kind != Kind.SETUP && kind != Kind.CALL && kind != Kind.RUN)
+            throw new ProtocolException("no call: " + kind);
         try {
             if (kind != Kind.RUN && function instanceof Callable<?> callable) return callable.call();
             if (function instanceof Runnable runnable) runnable.run();

@@ -71,7 +71,7 @@ class AotCacheTest {
 
     @Test
     void directoriesHaveNoCache() throws IOException {
-        ProcessPool.Builder builder = ProcessPool.builder().cache(directory);
+        ProcessPoolBuilder builder = ProcessPool.builder().cache(directory);
         assertEquals(Optional.empty(), AotCache.of(builder)); // the classes of this test are in one
         assertEquals(Optional.empty(), AotCache.of(ProcessPool.builder().cache(null)));
     }

@@ -11,8 +11,10 @@ import dev.pirn.pool.ProcessPool.Call;
 import dev.pirn.pool.ProcessPool.Run;
 import java.io.BufferedReader;
 import java.io.File;
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -202,8 +204,27 @@ class ProcessPoolLifecycleTest {
 
     // a stranger
 
+    private interface Greeting {
+        void send(SocketChannel stranger) throws IOException;
+    }
+
     @Test
-    void whoeverDoesNotKnowTheTokenIsTurnedAway() throws Exception {
+    void aConnectionWithoutTheTokenIsTurnedAway() throws Exception {
+        turnAway(stranger -> new Link(stranger, new Link.Buffers(), "0123456789abcdef")
+                .send(0, Kind.HELLO, out -> out.write("let me in".getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    @Test
+    void aConnectionThatSendsNoFrameIsTurnedAway() throws Exception {
+        turnAway(stranger -> stranger.write(ByteBuffer.allocate(2 * Link.HEADER)));
+    }
+
+    @Test
+    void aConnectionThatEndsAtOnceIsTurnedAway() throws Exception {
+        turnAway(SocketChannel::shutdownOutput);
+    }
+
+    private void turnAway(Greeting greeting) throws Exception {
         Wire wire = new Wire(
                 java.io.ObjectInputFilter.Config.createFilter("*"), getClass().getClassLoader());
         Launch launch = new Launch(ProcessPool.builder(), List.of());
@@ -212,11 +233,10 @@ class ProcessPoolLifecycleTest {
         try (ServerSocketChannel server = Child.listen(socket);
                 SocketChannel stranger = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             stranger.connect(UnixDomainSocketAddress.of(socket));
-            Link link = new Link(stranger, new Link.Buffers());
-            link.send(0, Kind.HELLO, out -> out.write("let me in".getBytes(StandardCharsets.US_ASCII)));
+            greeting.send(stranger);
             Child child = Child.start(launch, socket, 1, wire, output, "stranger");
             child.connect(server, new Link.Buffers(), Wire.bytesOf((Run) () -> {}));
-            assertEquals(null, link.receive());
+            assertEquals(-1, stranger.read(ByteBuffer.allocate(1)));
             child.retire();
         } finally {
             output.close();

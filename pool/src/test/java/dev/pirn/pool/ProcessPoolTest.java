@@ -52,7 +52,7 @@ class ProcessPoolTest {
         pool.close();
     }
 
-    private static ProcessPool.Builder builder() {
+    private static ProcessPoolBuilder builder() {
         return ProcessPool.builder().heapMebibytes(64).output(printed::add);
     }
 
@@ -432,7 +432,7 @@ class ProcessPoolTest {
 
     @Test
     void badSettingsAreNamed() {
-        ProcessPool.Builder builder = ProcessPool.builder();
+        ProcessPoolBuilder builder = ProcessPool.builder();
         assertTrue(messageOf(() -> builder.workers(0)).contains("not 0"));
         assertTrue(messageOf(() -> builder.tasksPerWorker(-1)).contains("not -1"));
         assertTrue(messageOf(() -> builder.heapMebibytes(1)).contains("not 1"));
