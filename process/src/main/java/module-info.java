@@ -2,7 +2,8 @@ import org.jspecify.annotations.NullMarked;
 
 /**
  * Child processes for coroutines. On Linux they are started by calls of the C library, for which the JVM wants {@code
- * --enable-native-access=ALL-UNNAMED} (or {@code =dev.pirn.process} on the module path); where that is denied, by the JDK.
+ * --enable-native-access=ALL-UNNAMED} (or {@code =dev.pirn.process} on the module path); where that is denied, by the
+ * JDK.
  */
 @NullMarked
 module dev.pirn.process {

@@ -57,11 +57,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.pirn.attach..",
-                        "dev.pirn.net..",
-                        "dev.pirn.file..",
-                        "dev.pirn.sync..",
-                        "dev.pirn.flow..")
+                        "dev.pirn.attach..", "dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..", "dev.pirn.flow..")
                 .check(CORE);
     }
 
@@ -89,14 +85,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "dev.pirn.attach",
-                "dev.pirn.net",
-                "dev.pirn.file",
-                "dev.pirn.sync",
-                "dev.pirn.flow"
-            })
+    @ValueSource(strings = {"dev.pirn.attach", "dev.pirn.net", "dev.pirn.file", "dev.pirn.sync", "dev.pirn.flow"})
     void whatStandsOnTheLoopUsesOnlyWhatAUserCouldUse(String packageName) {
         classes()
                 .that()

@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The JVM's ahead-of-time cache of the classes that every worker loads: it takes a third off the start. It is made once for a
- * JDK, a class path and a set of options, by a worker of its own that runs next to the first pool; what needs it sooner does
- * without. A JVM that cannot use it ignores it, so nothing here is an error.
+ * The JVM's ahead-of-time cache of the classes that every worker loads: it takes a third off the start. It is made once
+ * for a JDK, a class path and a set of options, by a worker of its own that runs next to the first pool; what needs it
+ * sooner does without. A JVM that cannot use it ignores it, so nothing here is an error.
  */
 final class AotCache {
 
@@ -67,7 +67,7 @@ final class AotCache {
         return Optional.of(HexFormat.of().formatHex(digest.digest(), 0, 12));
     }
 
-    /** {@return what a worker's JVM needs to be told: nothing if the cache is not there yet} */
+    /** {@return the options that a worker's JVM needs: none if the cache is not there yet} */
     List<String> options() {
         return Files.isReadable(file) ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off") : List.of();
     }
@@ -132,7 +132,7 @@ final class AotCache {
         }
     }
 
-    /** Whether nobody works on a file, whose name has that of the cache, a dot and the process. */
+    /** Whether no process works on a file, whose name has that of the cache, a dot and the process. */
     private boolean isLeft(Path unfinished) {
         String process = nameOf(unfinished).substring(nameOf(file).length() + 1).split("\\.", 2)[0];
         if (!process.matches("\\d{1,18}")) return false;

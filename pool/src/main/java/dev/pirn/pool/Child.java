@@ -62,8 +62,9 @@ final class Child {
     }
 
     /**
-     * The process has not read the whole of a function, so it cannot have begun it: the connection broke while it was sent,
-     * or was reset, which the kernel does if bytes of ours are unread. Whatever else goes wrong, it may have begun.
+     * The process has not read the whole of a function, so it cannot have begun it: the connection broke while it was
+     * sent, or was reset, which the kernel does if bytes of ours are unread. Whatever else goes wrong, it may have
+     * begun.
      */
     static final class NotBegunException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -176,8 +177,8 @@ final class Child {
      * Runs a function in the process.
      *
      * @throws NotBegunException if the connection is broken and the process has not begun it
-     * @throws IOException if the connection is broken, and the process may have begun it; a {@link ProtocolException} if what
-     *     came is no answer
+     * @throws IOException if the connection is broken, and the process may have begun it; a {@link ProtocolException}
+     *     if what came is no answer
      */
     Outcome call(PoolTask<?> task) throws NotBegunException, IOException {
         return exchange(++calls, task.kind, task.bytes);

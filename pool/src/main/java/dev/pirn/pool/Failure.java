@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exception on its way from a worker: serialized if it can be, and its outline in any case, for the JVM that cannot read
- * it. Written by hand, so that no filter of the user's is in the way.
+ * An exception on its way from a worker: serialized if it can be, and its outline in any case, for the JVM that cannot
+ * read it. Written by hand, so that no filter of the user's is in the way.
  */
 final class Failure {
 

@@ -14,18 +14,18 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of the connection between a pool and a worker. It carries messages; a message is one frame or more, so that its
- * length need not be known before, and an object of 100 MB is not held twice:
+ * One end of the connection between a pool and a worker. It carries messages; a message is one frame or more, so that
+ * its length need not be known before, and an object of 100 MB is not held twice:
  *
  * <pre>
  * mark of the connection (8 bytes) | length of the payload (4) | id of the message (8)
  * | kind, with a bit that marks the last frame (1) | check (4) | payload
  * </pre>
  *
- * <p>Native code in either process may write to a descriptor that is not its own. The mark, which only the two ends know,
- * and the check, a CRC-32C of what follows the mark, tell such bytes from frames. A frame is no longer than the buffer, so a
- * wrong length is never waited for. After bytes that are no frame, each further call fails with the same {@link
- * ProtocolException}.
+ * <p>Native code in either process may write to a descriptor that is not its own. The mark, which only the two ends
+ * know, and the check, a CRC-32C of what follows the mark, distinguish frames from such bytes. A frame is no longer
+ * than the buffer, so a wrong length is never waited for. After bytes that are no frame, each further call fails with
+ * the same {@link ProtocolException}.
  *
  * <p>One thread uses it at a time; it blocks that thread.
  */
@@ -110,7 +110,8 @@ final class Link implements Closeable {
     /**
      * Sends a message.
      *
-     * @throws IOException if the connection is broken, or as thrown by the payload; the receiver then sees an aborted message
+     * @throws IOException if the connection is broken, or as thrown by the payload; the receiver then sees an aborted
+     *     message
      */
     void send(long id, Kind kind, Payload payload) throws IOException {
         Outgoing outgoing = new Outgoing(id, kind);

@@ -33,8 +33,8 @@ final class Output {
     private final LinkedBlockingQueue<OutputLine> lines = new LinkedBlockingQueue<>(MOST_LINES);
     private final AtomicLong dropped = new AtomicLong();
 
-    /** The pipes that have not ended, by the futures that say so. */
-    private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
+    /** The pipes that have not ended. */
+    private final Set<Pipe> open = ConcurrentHashMap.newKeySet();
 
     private final Thread thread;
 
@@ -71,11 +71,11 @@ final class Output {
     }
 
     /**
-     * Delivers what the workers have printed, unless the consumer blocks. Called once, when no worker is left. A grandchild
-     * that holds a pipe is not waited for.
+     * Delivers what the workers have printed, unless the consumer blocks. Called once, when no worker is left. A
+     * grandchild that holds a pipe is not waited for.
      */
     void close() throws InterruptedException {
-        awaitEnd(CompletableFuture.allOf(open.toArray(CompletableFuture[]::new)));
+        awaitEnd(CompletableFuture.allOf(open.stream().map(pipe -> pipe.ended).toArray(CompletableFuture[]::new)));
         if (lines.offer(END, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) thread.join(PATIENCE_MILLIS);
         thread.interrupt();
     }
@@ -101,7 +101,7 @@ final class Output {
             this.worker = worker;
             this.error = error;
             this.in = in;
-            open.add(ended);
+            open.add(this);
             Thread.ofPlatform().daemon().name(threadName).start(this::read);
         }
 
@@ -114,7 +114,7 @@ final class Output {
                 // the process is gone
             } finally {
                 if (line.size() > 0) add(line);
-                open.remove(ended);
+                open.remove(this);
                 ended.complete(null);
             }
         }

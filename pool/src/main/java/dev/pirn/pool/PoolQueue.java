@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of a pool that wait for a worker, which worker has which task, and whether the pool takes and runs tasks. Any
- * thread may call it; only {@link #take} waits.
+ * The tasks of a pool that wait for a worker, which worker has which task, and whether the pool takes and runs tasks.
+ * Any thread may call it; only {@link #take} waits.
  */
 final class PoolQueue {
 

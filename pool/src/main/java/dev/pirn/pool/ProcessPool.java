@@ -23,27 +23,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An executor whose functions run in child JVMs: for crash isolation, memory limits and native code. A function, what it
- * holds, and its result are serialized; both JVMs have the same class path.
+ * An executor whose functions run in child JVMs: for crash isolation, memory limits and native code. A function, what
+ * it holds, and its result are serialized; both JVMs have the same class path.
  *
  * <pre>{@code
  * try (ProcessPool pool = ProcessPool.builder().workers(4).build()) {
- *     int width = await(pool.submit(() -> Native.decode(file).width()));  // in a coroutine; elsewhere submit(…).get()
+ *     int width = await(pool.submit(() -> Native.decode(file).width())); // outside of coroutines submit(…).get()
  * }
  * }</pre>
  *
- * <p>Workers are started ahead, run one function at a time, and are kept. One that dies fails only the task that it ran, with
- * a {@link WorkerException}, and is replaced. Cancelling a task that has not begun takes it back; cancelling one that runs
- * kills its worker, because nothing else stops a function for certain: so does {@code cancel(true)} of its future, and
- * cancelling a coroutine that awaits it. A worker ends when this JVM does, however that ends.
+ * <p>Workers are started ahead, run one function at a time, and are kept. One that dies fails only the task that it
+ * ran, with a {@link WorkerException}, and is replaced. Cancelling a task that has not begun takes it back; cancelling
+ * one that runs kills its worker, because nothing else stops a function for certain: so does {@code cancel(true)} of
+ * its future, and cancelling a coroutine that awaits it. A worker ends when this JVM does, however that ends.
  *
- * <p>Exceptions arrive as they were thrown, with the stack trace that they have in the worker. Lines that workers print come
- * out here. What is submitted is serialized by the caller, so that later changes of its objects do not matter; executors that
- * wrap what they are given, such as {@link java.util.concurrent.ExecutorCompletionService}, cannot be put in front.
+ * <p>Exceptions arrive as they were thrown, with the stack trace that they have in the worker. Lines that workers print
+ * come out here. What is submitted is serialized by the caller, so that later changes of its objects do not matter;
+ * executors that wrap what they are given, such as {@link java.util.concurrent.ExecutorCompletionService}, cannot be
+ * put in front.
  *
- * <p>All methods may be called from any thread. None but {@link #close}, {@link #awaitTermination}, {@code invokeAll} and
- * {@code invokeAny} waits. The callbacks of a future run in the thread of the worker: one that takes long keeps that worker
- * from its next task. The threads of a pool do not keep the JVM alive.
+ * <p>All methods may be called from any thread. None but {@link #close}, {@link #awaitTermination}, {@code invokeAll}
+ * and {@code invokeAny} waits. The callbacks of a future run in the thread of the worker: one that takes long keeps
+ * that worker from its next task. The threads of a pool do not keep the JVM alive.
  */
 public final class ProcessPool implements ExecutorService {
 
@@ -292,7 +293,8 @@ public final class ProcessPool implements ExecutorService {
     }
 
     /**
-     * A worker could not start. If none is up, the tasks that wait fail with it; the next one that is submitted tries again.
+     * A worker could not start. If none is up, the tasks that wait fail with it; the next one that is submitted tries
+     * again.
      */
     void failIfNoWorkerIsUp(WorkerException reason) {
         for (PoolTask<?> task : queue.takeAllIf(() -> processes().isEmpty())) task.fail(reason);

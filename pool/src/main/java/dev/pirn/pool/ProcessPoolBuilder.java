@@ -65,8 +65,8 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Adds options of the workers' JVMs, such as {@code --enable-native-access=ALL-UNNAMED} or {@code -Dname=value}. They
-     * get none of this JVM's but its class path and module path.
+     * Adds options of the workers' JVMs, such as {@code --enable-native-access=ALL-UNNAMED} or {@code -Dname=value}.
+     * They get none of this JVM's but its class path and module path.
      *
      * @param options each of which is one argument; they prevail over Pirn's own
      * @return this builder
@@ -114,8 +114,8 @@ public final class ProcessPoolBuilder {
     /**
      * Sets which classes may be deserialized, in workers and here.
      *
-     * @param pattern as in {@link ObjectInputFilter.Config#createFilter}; without this, all but those that are known to run
-     *     code when they are deserialized. Lambdas need {@code java.lang.invoke.SerializedLambda}
+     * @param pattern as in {@link ObjectInputFilter.Config#createFilter}; without this, all but those that are known to
+     *     run code when they are deserialized. Lambdas need {@code java.lang.invoke.SerializedLambda}
      * @return this builder
      */
     public ProcessPoolBuilder filter(String pattern) {
@@ -137,9 +137,9 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Sets where the JVM's ahead-of-time cache of the workers' classes is kept, with which they start sooner. It is made
-     * next to the first pool of a class path, for those that follow; not if a directory is in the class path, because the
-     * JVM then makes none.
+     * Sets where the JVM's ahead-of-time cache of the workers' classes is kept, with which they start sooner. It is
+     * made next to the first pool of a class path, for those that follow; not if a directory is in the class path,
+     * because the JVM then makes none.
      *
      * @param directory made if needed; null for no cache. Without this, the directory {@code pirn} in the user's cache
      * @return this builder

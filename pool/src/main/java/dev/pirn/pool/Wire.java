@@ -17,8 +17,8 @@ final class Wire {
 
     /**
      * What both sides refuse to read unless the user says otherwise: classes that are known to run code when they are
-     * deserialized, and chains of objects that would overflow the stack. All of the class path is allowed, because nobody
-     * but this user's own process, which has the token, can speak here.
+     * deserialized, and chains of objects that would overflow the stack. All of the class path is allowed, because
+     * only this user's own process, which has the token, can speak here.
      */
     static final String DEFAULT_FILTER = "maxdepth=2000;"
             + "!java.rmi.**;!sun.rmi.**;!javax.management.**;!com.sun.jndi.**;!com.sun.rowset.**;"
@@ -73,7 +73,8 @@ final class Wire {
         }
         return what
                 + " cannot be sent to a worker: it is not serializable. A lambda is if its type is ProcessPool.Call or"
-                + " ProcessPool.Run, as in (ProcessPool.Call<String>) () -> …; a class is if it implements Serializable";
+                + " ProcessPool.Run, as in (ProcessPool.Call<String>) () -> …; a class is if it implements"
+                + " Serializable";
     }
 
     @Nullable

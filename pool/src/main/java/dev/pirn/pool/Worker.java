@@ -7,7 +7,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A place in a pool: the thread that hands tasks to a process, one at a time, and replaces the process when it is gone. */
+/**
+ * A place in a pool: the thread that hands tasks to a process, one at a time, and replaces the process when it is gone.
+ */
 final class Worker implements Runnable {
 
     private final ProcessPool pool;
@@ -110,7 +112,9 @@ final class Worker implements Runnable {
         if (lost.calls() > 0) startAhead();
     }
 
-    /** After a task: replaces a process that died of it, or has run its share. One that does not start waits for a task. */
+    /**
+     * After a task: replaces a process that died of it, or has run its share. One that does not start waits for a task.
+     */
     private void renewChild(boolean wasUp) throws InterruptedException {
         Child now = child;
         boolean spent = now != null && now.calls() >= pool.tasksPerWorker();

@@ -4,11 +4,11 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker of a {@link ProcessPool} broke: it died, could not start, or what went between it and this JVM could not be read.
- * The message tells which worker, what it ran and how it ended. Other tasks do not notice.
+ * A worker of a {@link ProcessPool} broke: it died, could not start, or what went between it and this JVM could not be
+ * read. The message says which worker, what it ran and how it ended. Other tasks do not notice.
  *
- * <p>It also stands in for an exception of the function that cannot be serialized: it then has that one's stack trace, and
- * its type in the message.
+ * <p>It also stands in for an exception of the function that cannot be serialized: it then has that one's stack trace,
+ * and its type in the message.
  */
 public final class WorkerException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -54,9 +54,9 @@ final class WorkerMain {
     }
 
     /**
-     * The pipe that is this process' standard input ends when the parent does, however it dies. A pool that is closed in
-     * order writes a byte before: then this thread ends quietly. It must, because the JVM's exit waits 300 ms for threads that
-     * block in native code.
+     * The pipe that is this process' standard input ends when the parent does, however it dies. A pool that is closed
+     * in order writes a byte before: then this thread ends quietly. It must, because the JVM's exit waits 300 ms for
+     * threads that block in native code.
      */
     private static void endWithParent(InputStream pipe) {
         Thread.ofPlatform().daemon().name("pirn-parent-watch").start(() -> {
@@ -121,7 +121,8 @@ final class WorkerMain {
     private void fail(long id, Throwable reason) throws IOException {
         flushOutput();
         link.send(id, Kind.FAILURE, Failure.of(reason)::writeTo);
-        if (reason instanceof OutOfMemoryError) Runtime.getRuntime().halt(OUT_OF_MEMORY); // who knows what else failed
+        if (reason instanceof OutOfMemoryError)
+            Runtime.getRuntime().halt(OUT_OF_MEMORY); // anything else may have failed too
     }
 
     private static void flushOutput() {

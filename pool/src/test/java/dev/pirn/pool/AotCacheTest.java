@@ -23,7 +23,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The cache with which workers start sooner. The JVM makes one only of jars, so the program that has the pool is put in some. */
+/**
+ * The cache with which workers start sooner. The JVM makes one only of jars, so the program that has the pool is put in
+ * some.
+ */
 class AotCacheTest {
 
     @TempDir

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Workers whose native code writes to the pool's connection, or closes it: a function runs once, and the next is served. */
+/**
+ * Workers whose native code writes to the pool's connection, or closes it: a function runs once, and the next is
+ * served.
+ */
 @EnabledOnOs(OS.LINUX)
 class GarbageTest {
 
@@ -109,7 +112,10 @@ class GarbageTest {
             case HUGE_LENGTH -> frame.putLong(0, 0).putInt(8, Integer.MAX_VALUE).array();
             case NEGATIVE_LENGTH -> frame.putInt(8, -1).array();
             case PLAUSIBLE ->
-                frame.putInt(8, 100_000).putLong(12, 1).put(20, (byte) ('V' | 0x80)).array();
+                frame.putInt(8, 100_000)
+                        .putLong(12, 1)
+                        .put(20, (byte) ('V' | 0x80))
+                        .array();
             case MORE_THAN_A_BUFFER -> new byte[300_000];
             default -> throw new AssertionError(harm);
         };
@@ -134,7 +140,16 @@ class GarbageTest {
     @ParameterizedTest
     @EnumSource(
             value = Harm.class,
-            names = {"TEXT", "ZEROS", "ONES", "HUGE_LENGTH", "NEGATIVE_LENGTH", "PLAUSIBLE", "MORE_THAN_A_BUFFER", "SHUTDOWN"})
+            names = {
+                "TEXT",
+                "ZEROS",
+                "ONES",
+                "HUGE_LENGTH",
+                "NEGATIVE_LENGTH",
+                "PLAUSIBLE",
+                "MORE_THAN_A_BUFFER",
+                "SHUTDOWN"
+            })
     void oneThatDoesNotReturnFailsAtOnce(Harm harm) throws Exception {
         Path log = directory.resolve("runs");
         WorkerException failure = failureOf(pool.submit(harmful(harm, log.toString(), false)));

@@ -99,9 +99,11 @@ class LinkTest {
 
     @Test
     void anAbortedMessageIsSkipped() throws Exception {
-        assertThrows(IOException.class, () -> sender.send(1, Kind.VALUE, out -> {
-            throw new IOException("torn");
-        }));
+        assertThrows(
+                IOException.class,
+                () -> sender.send(1, Kind.VALUE, out -> {
+                    throw new IOException("torn");
+                }));
         Incoming aborted = received();
         aborted.skipRest();
         assertEquals(Kind.ABORT, aborted.kind());

@@ -30,12 +30,12 @@ sealed interface Child permits NativeChild, JdkChild {
     /**
      * Sends it a signal, if it has not ended. From any thread.
      *
-     * @return false if it has ended: nobody got the signal
+     * @return false if it has ended, so that no process got the signal
      */
     boolean signal(int number);
 
-    /** Has somebody told, on the loop, once, that nobody will read its input any more. */
-    void whenInputBroken(Runnable told) throws IOException;
+    /** Calls back once, on the loop, when no process can read its input any more. */
+    void whenInputBroken(Runnable callback) throws IOException;
 
     /** Closes this JVM's ends of the pipes. */
     default void closePipes() {

@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to start, and how: made by {@link Subprocess#exec} and {@link Subprocess#shell}, changed by its methods, started as
- * often as wanted. Not thread-safe.
+ * What to start, and how: made by {@link Subprocess#exec} and {@link Subprocess#shell}, changed by its methods, started
+ * as often as wanted. Not thread-safe.
  */
 public final class Command {
 
@@ -48,8 +48,8 @@ public final class Command {
     // options
 
     /**
-     * Sets the directory it runs in; this JVM's unless set. A relative name of a program that has a slash in it is looked up
-     * from there.
+     * Sets the directory it runs in; this JVM's unless set. A relative name of a program that has a slash in it is
+     * looked up from there.
      *
      * @param newDirectory the directory
      * @return this
@@ -60,8 +60,8 @@ public final class Command {
     }
 
     /**
-     * Sets all its environment variables; this JVM's unless set. The program itself is looked up in this JVM's {@code PATH} all
-     * the same.
+     * Sets all its environment variables; this JVM's unless set. The program itself is looked up in this JVM's {@code
+     * PATH} all the same.
      *
      * @param newVariables the variables by their names
      * @return this
@@ -101,8 +101,8 @@ public final class Command {
     }
 
     /**
-     * Sets where its output goes; {@link Redirect#PIPE} unless set. A pipe has to be read, or the process waits as soon as it
-     * is full.
+     * Sets where its output goes; {@link Redirect#PIPE} unless set. A pipe has to be read, or the process waits as soon
+     * as it is full.
      *
      * @param to where to
      * @return this
@@ -113,8 +113,8 @@ public final class Command {
     }
 
     /**
-     * Sets where its error output goes; {@link Redirect#PIPE} unless set. A pipe has to be read, or the process waits as soon as
-     * it is full.
+     * Sets where its error output goes; {@link Redirect#PIPE} unless set. A pipe has to be read, or the process waits
+     * as soon as it is full.
      *
      * @param to where to; {@link Redirect#STDOUT} for the same as its output
      * @return this
@@ -143,8 +143,8 @@ public final class Command {
     }
 
     /**
-     * Sets how much {@link #run()} and {@link Subprocess#communicate()} take in of each, output and error; unlimited unless
-     * set.
+     * Sets how much {@link #run()} and {@link Subprocess#communicate()} take in of each, output and error; unlimited
+     * unless set.
      *
      * @param bytes how many bytes at most
      * @return this
@@ -210,7 +210,7 @@ public final class Command {
         }
     }
 
-    // for those who start it
+    // for what starts it
 
     String program() {
         return words.getFirst();

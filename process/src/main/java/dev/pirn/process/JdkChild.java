@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child that the JDK started, where the own way does not work: its pipes are read and written by helper threads, and a
- * thread of the JDK waits for its end. It knows no signals but SIGTERM and SIGKILL.
+ * A child that the JDK started, where the own way does not work: its pipes are read and written by helper threads, and
+ * a thread of the JDK waits for its end. It knows no signals but SIGTERM and SIGKILL.
  */
 final class JdkChild implements Child {
 
@@ -43,10 +43,10 @@ final class JdkChild implements Child {
         return redirect.kind() == Redirect.Kind.PIPE;
     }
 
-    /** The JDK tells a signal as 128 and its number, as shells do; it was one if we have sent it. */
-    private ExitStatus status(int told) {
-        boolean ours = lastSignal != 0 && told == 128 + lastSignal;
-        return ours ? ExitStatus.signalled(lastSignal) : ExitStatus.exited(told);
+    /** The JDK reports a signal as 128 and its number, as shells do; it was one if we have sent it. */
+    private ExitStatus status(int code) {
+        boolean ours = lastSignal != 0 && code == 128 + lastSignal;
+        return ours ? ExitStatus.signalled(lastSignal) : ExitStatus.exited(code);
     }
 
     // starting
@@ -144,9 +144,9 @@ final class JdkChild implements Child {
                 : process.toHandle().destroy();
     }
 
-    /** These pipes do not tell; the end of the process does. */
+    /** These pipes do not notify; the end of the process does. */
     @Override
-    public void whenInputBroken(Runnable told) {
-        exit.onDone(_ -> told.run());
+    public void whenInputBroken(Runnable callback) {
+        exit.onDone(_ -> callback.run());
     }
 }

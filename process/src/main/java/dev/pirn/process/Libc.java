@@ -20,11 +20,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system's calls for descriptors, waiting and signals, on 64-bit Linux. A call answers as the kernel does: what came of
- * it, or minus the number of the error.
+ * The system's calls for descriptors, waiting and signals, on 64-bit Linux. A call answers as the kernel does: what
+ * came of it, or minus the number of the error.
  *
- * <p>An object holds the memory that calls write to, so it is used by one thread at a time: one a loop, one for the poller, one
- * a child.
+ * <p>An object holds the memory that calls write to, so it is used by one thread at a time: one a loop, one for the
+ * poller, one a child.
  */
 final class Libc {
 
@@ -121,7 +121,7 @@ final class Libc {
         return link(name, FunctionDescriptor.of(result, parameters), ERRNO_TOO, firstVariable);
     }
 
-    /** A function that tells its failure by its result. */
+    /** A function that returns the number of its error. */
     static MethodHandle plain(String name, ValueLayout result, MemoryLayout... parameters) {
         return link(name, FunctionDescriptor.of(result, parameters));
     }
@@ -187,7 +187,9 @@ final class Libc {
         }
     }
 
-    /** A descriptor that no child has as its input, output or error: a JVM without those gets their numbers for others. */
+    /**
+     * A descriptor that no child has as its input, output or error: a JVM without those gets their numbers for others.
+     */
     private int aboveStandard(int descriptor) throws IOException {
         if (descriptor > 2) return descriptor;
         int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
@@ -290,7 +292,7 @@ final class Libc {
         }
     }
 
-    /** Has an event told once, again if it was so before. EPOLLERR and EPOLLHUP are told whether asked for or not. */
+    /** Asks for one event, again if it was so before. EPOLLERR and EPOLLHUP come whether asked for or not. */
     int epollArm(int epoll, int descriptor, boolean again, int events, long id) {
         EpollEvent.set(event, events | EPOLLONESHOT, id);
         return epollControl(epoll, again ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor);
@@ -336,7 +338,7 @@ final class Libc {
         }
     }
 
-    /** Ends a child of ours that nobody has waited for, so that its number is its own. */
+    /** Ends a child of ours that was not waited for, so that its number is its own. */
     void killAndReap(int pid, int signal) {
         try {
             int _ = (int) KILL.invokeExact(state, pid, signal);
@@ -358,7 +360,7 @@ final class Libc {
                 throw impossible(e);
             }
         } while (failed == -EINTR);
-        if (failed < 0) return ExitStatus.exited(UNKNOWN); // ECHILD: somebody has waited for it who should not
+        if (failed < 0) return ExitStatus.exited(UNKNOWN); // ECHILD: other code of this process has waited for it
         if (siginfo.get(JAVA_INT, SI_PID) == 0) return null;
         int status = siginfo.get(JAVA_INT, SI_STATUS);
         boolean exited = siginfo.get(JAVA_INT, SI_CODE) == CLD_EXITED;

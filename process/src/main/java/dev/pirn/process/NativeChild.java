@@ -15,11 +15,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child that was started by {@link Spawn} and is known by a descriptor of its own (a pidfd), which cannot come to mean
- * another process.
+ * A child that was started by {@link Spawn} and is known by a descriptor of its own (a pidfd), which cannot come to
+ * mean another process.
  *
- * <p>The poller's thread reaps it, whether or not its loop still turns. The lock is held for single calls that do not block: it
- * keeps a signal from meeting a descriptor that was closed meanwhile.
+ * <p>The poller's thread reaps it, whether or not its loop still turns. The lock is held for single calls that do not
+ * block: it keeps a signal from meeting a descriptor that was closed meanwhile.
  */
 final class NativeChild implements Child {
 
@@ -236,8 +236,8 @@ final class NativeChild implements Child {
     }
 
     @Override
-    public void whenInputBroken(Runnable told) throws IOException {
-        if (stdin == null) told.run();
-        else stdin.whenBroken(told);
+    public void whenInputBroken(Runnable callback) throws IOException {
+        if (stdin == null) callback.run();
+        else stdin.whenBroken(callback);
     }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This JVM's end of a pipe: a descriptor that does not block, and the one operation that waits for it. Confined to its loop,
- * which the poller's thread tells that it is ready.
+ * This JVM's end of a pipe: a descriptor that does not block, and the one operation that waits for it. Confined to its
+ * loop, which the poller's thread notifies.
  */
 abstract class PipeEnd {
 
@@ -26,7 +26,7 @@ abstract class PipeEnd {
         this.loop = loop;
         this.libc = Libc.OF.get(loop);
         this.descriptor = descriptor;
-        this.watch = poller.watch(descriptor, this::tell);
+        this.watch = poller.watch(descriptor, this::notifyLoop);
         libc.setNonBlocking(descriptor);
     }
 
@@ -39,7 +39,7 @@ abstract class PipeEnd {
         watch.arm(libc, events);
     }
 
-    /** An operation waits until it is told to try again. */
+    /** An operation waits until it can be tried again. */
     int await(Completion done, int events) throws IOException {
         if (waiting != null) throw new IllegalStateException("an operation of this pipe is pending already");
         arm(events);
@@ -52,7 +52,7 @@ abstract class PipeEnd {
     }
 
     /** In the poller's thread. */
-    private void tell(int events) {
+    private void notifyLoop(int events) {
         try {
             loop.execute(() -> ready(events));
         } catch (RejectedExecutionException _) {
@@ -66,9 +66,9 @@ abstract class PipeEnd {
     }
 
     private void end(int result) {
-        Completion told = waiting;
+        Completion done = waiting;
         waiting = null;
-        if (told != null) told.completed(result);
+        if (done != null) done.completed(result);
     }
 
     public void cancel(Completion done) {

@@ -38,9 +38,9 @@ final class PipeSink extends PipeEnd implements IoSink {
         throw new IOException(Libc.describe(errno));
     }
 
-    /** Has somebody told, once, that nobody can read any more: without writing anything. */
-    void whenBroken(Runnable told) throws IOException {
-        whenBroken = told;
+    /** Calls back once when no process can read any more: without writing anything. */
+    void whenBroken(Runnable callback) throws IOException {
+        whenBroken = callback;
         if (broken || isClosed()) foundBroken();
         else if (!isAwaited()) arm(0);
     }
@@ -51,17 +51,17 @@ final class PipeSink extends PipeEnd implements IoSink {
         super.ready(events);
         if (whenBroken == null || isClosed() || isAwaited()) return;
         try {
-            arm(0); // it was told once
+            arm(0); // the poller notifies once
         } catch (IOException _) {
-            foundBroken(); // nobody would be told of it
+            foundBroken(); // no event would come
         }
     }
 
     private void foundBroken() {
         broken = true;
-        Runnable told = whenBroken;
+        Runnable callback = whenBroken;
         whenBroken = null;
-        if (told != null) told.run();
+        if (callback != null) callback.run();
     }
 
     @Override
@@ -72,6 +72,6 @@ final class PipeSink extends PipeEnd implements IoSink {
     @Override
     public void close(boolean abort) {
         super.close(abort);
-        foundBroken(); // by ourselves: nobody shall wait for ever
+        foundBroken(); // by ourselves: no waiter may hang
     }
 }

@@ -12,11 +12,12 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the pipes and the ends of all children of the JVM, in one thread that lives from the first child on. Any thread
- * may ask it to watch a descriptor; it tells what happened in its own thread, so who is told must only pass it on.
+ * Waits for the pipes and the ends of all children of the JVM, in one thread that lives from the first child on. Any
+ * thread may ask it to watch a descriptor; callbacks run in its own thread, so they must only pass on
+ * what happened.
  *
- * <p>Watches are known by numbers of their own that are never used again, so that what is told late cannot reach another
- * one whose descriptor has the same number.
+ * <p>Watches are known by numbers of their own that are never used again, so that a late event cannot reach
+ * another one whose descriptor has the same number.
  */
 final class Poller {
 
@@ -51,10 +52,10 @@ final class Poller {
      * {@return a watch of a descriptor, which does nothing until it is {@linkplain Watch#arm armed}}
      *
      * @param descriptor what to watch
-     * @param told what happened; run in the poller's thread
+     * @param callback gets what happened; run in the poller's thread
      */
-    Watch watch(int descriptor, IntConsumer told) {
-        return new Watch(descriptor, told);
+    Watch watch(int descriptor, IntConsumer callback) {
+        return new Watch(descriptor, callback);
     }
 
     private void run() {
@@ -63,16 +64,16 @@ final class Poller {
         while (true) {
             int count = libc.epollWait(epoll, events, EVENTS_A_WAIT);
             for (int i = 0; i < count; i++) {
-                tell(EpollEvent.id(events, i), EpollEvent.events(events, i));
+                dispatch(EpollEvent.id(events, i), EpollEvent.events(events, i));
             }
         }
     }
 
-    private void tell(long id, int events) {
+    private void dispatch(long id, int events) {
         Watch watch = watches.get(id);
         try {
-            if (watch != null) watch.told.accept(events);
-        } catch (RuntimeException | Error e) { // the others shall not wait for ever
+            if (watch != null) watch.callback.accept(events);
+        } catch (RuntimeException | Error e) { // or the others would wait for ever
             System.getLogger("dev.pirn").log(Level.ERROR, "an event of a process is lost", e);
         }
     }
@@ -82,15 +83,15 @@ final class Poller {
 
         private final long id = lastId.incrementAndGet();
         private final int descriptor;
-        private final IntConsumer told;
+        private final IntConsumer callback;
         private boolean known;
 
-        private Watch(int descriptor, IntConsumer told) {
+        private Watch(int descriptor, IntConsumer callback) {
             this.descriptor = descriptor;
-            this.told = told;
+            this.callback = callback;
         }
 
-        /** Has it told once when one of some events is there; replaces what was asked for before. */
+        /** Calls back once when one of some events is there; replaces what was asked for before. */
         void arm(Libc libc, int events) throws IOException {
             watches.put(id, this);
             int failed = libc.epollArm(epoll, descriptor, known, events, id);
@@ -101,7 +102,7 @@ final class Poller {
             known = true;
         }
 
-        /** Before the descriptor is closed: nothing is told any more, except by a call that is under way. */
+        /** Before the descriptor is closed: there is no callback any more, except by a call that is under way. */
         void close(Libc libc) {
             watches.remove(id);
             if (known) libc.epollForget(epoll, descriptor);

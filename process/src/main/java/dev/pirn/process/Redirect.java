@@ -13,7 +13,7 @@ public final class Redirect {
     /** What this JVM has itself. */
     public static final Redirect INHERIT = new Redirect(Kind.INHERIT, null);
 
-    /** Nowhere: input that has ended, output that nobody sees. */
+    /** Nowhere: input that has ended, output that is dropped. */
     public static final Redirect DISCARD = new Redirect(Kind.DISCARD, null);
 
     /** For standard error only: where standard output goes, in the order in which it was written. */

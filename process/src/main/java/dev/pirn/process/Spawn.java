@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One call of {@code posix_spawn}: glibc makes it by a child that shares this JVM's memory and suspends the calling thread
- * until the program runs, so it costs the same however large the heap is, and tells why a program does not run.
+ * One call of {@code posix_spawn}: glibc makes it by a child that shares this JVM's memory and suspends the calling
+ * thread until the program runs, so it costs the same however large the heap is, and says why a program does not run.
  *
- * <p>The child gets no descriptor but its input, output and error, no blocked signal (the JVM blocks some in each thread),
- * and the default for those that the JVM ignores.
+ * <p>The child gets no descriptor but its input, output and error, no blocked signal (the JVM blocks some in each
+ * thread), and the default for those that the JVM ignores.
  */
 final class Spawn implements AutoCloseable {
 

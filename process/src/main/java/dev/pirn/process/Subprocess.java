@@ -36,16 +36,17 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It belongs to the loop on which it was started, and is used by that loop's coroutines; only {@link #signal}, {@link
- * #terminate} and {@link #kill} may be called from any thread. Its pipes have streams here; what is written to them and read
- * late, after its end, is not lost. A pipe that nobody reads makes the process wait as soon as it is full (64 KiB, as a rule):
- * {@link #communicate()} reads all of them at once.
+ * <p>It belongs to the loop on which it was started, and is used by that loop's coroutines; only {@link #signal},
+ * {@link #terminate} and {@link #kill} may be called from any thread. Its pipes have streams here; what is written to
+ * them and read late, after its end, is not lost. A pipe without a reader makes the process wait as soon as it is full
+ * (64 KiB, as a rule): {@link #communicate()} reads all of them at once.
  *
  * <p><b>How it is made.</b> On 64-bit Linux by Pirn itself: pipes that do not block, and one thread of the JVM for all
- * processes together, which waits for what happens to them. It calls the C library, which JVMs ask to be allowed by {@code
- * --enable-native-access}. Elsewhere, where that is denied, and with {@code -Dpirn.process=jdk}, by {@link ProcessBuilder}: then
- * threads of the JVM read and write the pipes and wait, no signal but SIGTERM and SIGKILL can be sent, a signal from
- * somebody else shows as exit code 128 and its number, and that nobody reads the input is noticed by writing, or at the end.
+ * processes together, which waits for what happens to them. It calls the C library, which JVMs ask to be allowed by
+ * {@code --enable-native-access}. Elsewhere, where that is denied, and with {@code -Dpirn.process=jdk}, by {@link
+ * ProcessBuilder}: then threads of the JVM read and write the pipes and wait, no signal but SIGTERM and SIGKILL can be
+ * sent, a signal from another process shows as exit code 128 and its number, and an input without a reader is noticed
+ * by writing, or at the end.
  *
  * <p>Real time passes for it: under a virtual clock timeouts do not wait for a process.
  */
@@ -123,8 +124,8 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /**
-     * {@return a command that the system's shell runs: {@code /bin/sh -c}, or {@code cmd.exe /c} on Windows} What comes from
-     * somebody else does not belong into the line.
+     * {@return a command that the system's shell runs: {@code /bin/sh -c}, or {@code cmd.exe /c} on Windows} What comes
+     * from outside does not belong into the line.
      *
      * @param line the line
      */
@@ -167,8 +168,8 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /**
-     * Suspends until nobody can read its input any more, because all that had it have closed it or ended, or it was closed
-     * here. Nothing has to be written for that; writing would fail.
+     * Suspends until no process can read its input any more, because all that had it have closed it or ended, or it was
+     * closed here. Nothing has to be written for that; writing would fail.
      *
      * @throws IllegalStateException if its input is no pipe
      * @throws IOException if the system cannot watch the pipe
@@ -197,8 +198,9 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /**
-     * Takes it to its end: writes its input and ends that, reads its output and error output until they end, all at once, and
-     * awaits its exit. Output ends when all that have the pipe have ended: also processes that it has started.
+     * Takes it to its end: writes its input and ends that, reads its output and error output until they end, all at
+     * once, and awaits its exit. Output ends when all that have the pipe have ended: also processes that it has
+     * started.
      *
      * @param input what it gets to read; that it does not want all of it is no failure
      * @return what it wrote and how it ended
@@ -259,7 +261,8 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /**
-     * Suspends until it has ended, whatever is in its pipes or whoever else has them. Any number of coroutines may wait.
+     * Suspends until it has ended, whatever is in its pipes or has them, too. Any number of coroutines may
+     * wait.
      *
      * @return how it ended
      * @throws Cancelled if the scope is cancelled; the process goes on
@@ -269,13 +272,13 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /**
-     * Sends it a signal, if it has not ended. The signal never reaches another process that has got its number. From any
-     * thread.
+     * Sends it a signal, if it has not ended. The signal never reaches another process that has got its number. From
+     * any thread.
      *
      * @param signal the signal
      * @return false if it has ended
      * @throws UnsupportedOperationException if it was started by the JDK, which cannot send this one
-     * @throws UncheckedIOException if the system does not allow it: the process runs as somebody else
+     * @throws UncheckedIOException if the system does not allow it: the process runs as another user
      */
     public boolean signal(Signal signal) {
         return signal(signal.number());
@@ -311,11 +314,12 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /**
-     * Closes its pipes, and ends it if it has not ended: SIGTERM, then SIGKILL if it is still there after the {@linkplain
-     * Command#grace grace}. When this returns, it has ended. Suspends in a coroutine, only if it has not ended; a cancellation
-     * waits for that. Closing twice is fine.
+     * Closes its pipes, and ends it if it has not ended: SIGTERM, then SIGKILL if it is still there after the
+     * {@linkplain Command#grace grace}. When this returns, it has ended. Suspends in a coroutine, only if it has not
+     * ended; a cancellation waits for that. Closing twice is fine.
      *
-     * <p>So a scope that is cancelled while the block of a try-with-resources is in it ends the process in an orderly way.
+     * <p>So a scope that is cancelled while the block of a try-with-resources is in it ends the process in an orderly
+     * way.
      */
     @Override
     public void close() {
@@ -332,7 +336,9 @@ public final class Subprocess implements AutoCloseable {
         awaitExit();
     }
 
-    /** Closes its pipes and kills it at once, if it has not ended. Does not wait; doing it again is fine. On the loop. */
+    /**
+     * Closes its pipes and kills it at once, if it has not ended. Does not wait; doing it again is fine. On the loop.
+     */
     public void abort() {
         release();
         Children.OF.get(loop).abandon(child);

@@ -11,8 +11,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This JVM's end of a pipe of the JDK's: a helper thread makes one blocking call after the other. Confined to its loop but for
- * {@link #work}.
+ * This JVM's end of a pipe of the JDK's: a helper thread makes one blocking call after the other. Confined to its loop
+ * but for {@link #work}.
  */
 abstract class ThreadedEnd {
 
@@ -66,10 +66,10 @@ abstract class ThreadedEnd {
         } catch (IOException e) {
             failed = e;
         }
-        int told = result;
+        int count = result;
         IOException why = failed;
         try {
-            loop.execute(() -> ended(told, why));
+            loop.execute(() -> ended(count, why));
         } catch (RejectedExecutionException _) {
             // the loop was closed, and with it what belongs to it
         }
@@ -80,7 +80,7 @@ abstract class ThreadedEnd {
         if (why == null) worked(result);
         else failure = why;
         if (closed) closeInThread();
-        tell(IoDriver.RETRY);
+        complete(IoDriver.RETRY);
     }
 
     int await(Completion done) {
@@ -89,21 +89,21 @@ abstract class ThreadedEnd {
         return IoDriver.PENDING;
     }
 
-    private void tell(int result) {
-        Completion told = waiting;
+    private void complete(int result) {
+        Completion done = waiting;
         waiting = null;
-        if (told != null) told.completed(result);
+        if (done != null) done.completed(result);
     }
 
     public void cancel(Completion done) {
-        if (waiting == done) tell(IoDriver.CANCELLED);
+        if (waiting == done) complete(IoDriver.CANCELLED);
     }
 
     public void close(boolean abort) {
         if (closed) return;
         closed = true;
         if (!working || abort) closeInThread(); // else when what was taken is out
-        tell(IoDriver.CANCELLED);
+        complete(IoDriver.CANCELLED);
     }
 
     /** The JDK's streams may wait for a lock that a blocked call holds. */
@@ -114,7 +114,7 @@ abstract class ThreadedEnd {
             try {
                 closeStream();
             } catch (IOException _) {
-                // what could not be written is nobody's any more
+                // what could not be written is lost with the pipe
             }
         });
     }

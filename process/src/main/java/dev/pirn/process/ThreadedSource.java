@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** The reading end of a pipe of the JDK's; one piece is read ahead of those who ask. */
+/** The reading end of a pipe of the JDK's; one piece is read ahead. */
 final class ThreadedSource extends ThreadedEnd implements IoSource {
 
     private final InputStream stream;
