@@ -59,7 +59,10 @@ final class BatonEngine extends CoroutineEngine {
     /** A task, and its turn to run. */
     static final class BatonTask<T extends @Nullable Object> extends TaskCore<T> {
 
-        /** Of the stack that has the baton or gets it next: the coroutine's own or a side stack's. Null before it starts. */
+        /**
+         * Of the stack that has the baton or gets it next: the coroutine's own or a side stack's. Null before it
+         * starts.
+         */
         private @Nullable Thread thread;
 
         private @Nullable Thread own;
@@ -86,8 +89,8 @@ final class BatonEngine extends CoroutineEngine {
 
         private void live() {
             thread = own = Thread.currentThread();
-            String name = givenName();
-            if (name != null) thread.setName(name);
+            own.setName(name());
+            own.setContextClassLoader(takeLoader());
             CURRENT.set(this);
             try {
                 run();
@@ -143,6 +146,7 @@ final class BatonEngine extends CoroutineEngine {
         private final ExecutorService container = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().inheritInheritableThreadLocals(false).factory());
         private final Runnable body;
+        private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
         private BatonTask<?> host;
         private @Nullable Thread below;
 
@@ -164,7 +168,10 @@ final class BatonEngine extends CoroutineEngine {
         }
 
         private void run() {
-            thread = Thread.currentThread();
+            Thread mine = Thread.currentThread();
+            mine.setName(host.name());
+            mine.setContextClassLoader(loader);
+            thread = mine;
             begin();
             try {
                 body.run();

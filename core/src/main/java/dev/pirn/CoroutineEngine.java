@@ -5,16 +5,14 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How coroutines are made: the seam between the scheduler and the JDK. Two implementations with the same behaviour: {@link
- * LoopEngine}, virtual threads that the loop runs itself, and {@link BatonEngine}, for JVMs without the flag it needs. One
- * instance a loop.
+ * How coroutines are made: the seam between the scheduler and the JDK. Two implementations with the same behaviour:
+ * {@link LoopEngine}, virtual threads that the loop runs itself, and {@link BatonEngine}, for JVMs without the flag
+ * it needs. One instance a loop.
  */
 abstract class CoroutineEngine {
 
     /** The word that forces an engine: {@code loop} or {@code baton}. */
     static final String PROPERTY = "pirn.coroutines";
-
-    private static final System.Logger LOG = System.getLogger("dev.pirn");
 
     /** {@return the engine of a new loop} */
     static CoroutineEngine create(RunLoop loop, @Nullable String wanted) {
@@ -30,7 +28,7 @@ abstract class CoroutineEngine {
             case "loop" -> {
                 if (LoopEngine.isAvailable()) yield name;
                 throw new IllegalStateException(
-                        "coroutines \"loop\" are not available: " + LoopEngine.unavailability());
+                        "coroutines \"loop\" are not available, because " + LoopEngine.unavailability());
             }
             default ->
                 throw new IllegalArgumentException(
@@ -46,10 +44,11 @@ abstract class CoroutineEngine {
     /** Initialised at most once a JVM, which is how the warning is given once. */
     private static final class Warned {
         static {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Pirn: coroutines are slow and blocking calls block the loop, because the JVM was started without "
-                            + LoopEngine.FLAG + " (" + LoopEngine.unavailability() + ")");
+            System.getLogger("dev.pirn")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "Pirn: coroutines are slow and blocking calls block the loop, because "
+                                    + LoopEngine.unavailability());
         }
 
         static void once() {}

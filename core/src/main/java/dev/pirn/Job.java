@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Who may touch what</caption>
  * <tr><th>field</th><th>who</th><th>how</th></tr>
- * <tr><td>phase</td><td>any thread</td><td>WAITING → RUNNING or ENDED, once, by compare-and-set: who wins ends it</td></tr>
+ * <tr><td>phase</td><td>any thread</td><td>WAITING → RUNNING or ENDED, once, by compare-and-set: who wins ends
+ * it</td></tr>
  * <tr><td>submitted</td><td>written by the thread that submits</td><td>volatile, before it reads travels</td></tr>
  * <tr><td>travels</td><td>written by the serializing thread</td><td>volatile, before it reads submitted: one of the two sees
  * the other</td></tr>
@@ -57,14 +58,25 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
     private final transient Jobs jobs;
     private final transient Callable<? extends T> function;
     private final transient Context context = Context.current();
+
+    /**
+     * Whether it runs in the loop's own pool: then it has its caller's context class loader. Others' threads keep
+     * theirs.
+     */
+    private final transient boolean pooled;
+
+    private final transient @Nullable ClassLoader loader =
+            Thread.currentThread().getContextClassLoader();
+
     private transient volatile Phase phase = Phase.WAITING;
     private transient volatile java.util.concurrent.@Nullable Future<? extends T> submitted;
     private transient volatile boolean travels;
     private transient volatile boolean watched;
     private transient volatile @Nullable String unwanted;
 
-    Job(RunLoop loop, Jobs jobs, Callable<? extends T> function) {
+    Job(RunLoop loop, Jobs jobs, boolean pooled, Callable<? extends T> function) {
         this.jobs = jobs;
+        this.pooled = pooled;
         this.function = function;
         promise = new Promise<>(loop);
         promise.onCancel = new TakeBack(this);
@@ -155,7 +167,9 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
         unwanted = reason;
     }
 
-    /** A thread of this JVM is not interrupted, because it may hold what others need; what runs elsewhere is stopped. */
+    /**
+     * A thread of this JVM is not interrupted, because it may hold what others need; what runs elsewhere is stopped.
+     */
     private void takeBack() {
         unwanted("the future of this function was cancelled");
         var future = submitted;
@@ -169,6 +183,8 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
     public T call() throws Exception {
         if (!PHASE.compareAndSet(this, Phase.WAITING, Phase.RUNNING)) return null;
         Context before = Context.current(); // not always empty: some executors run in the caller
+        ClassLoader others = Thread.currentThread().getContextClassLoader();
+        if (pooled) Thread.currentThread().setContextClassLoader(loader);
         CURRENT.set(this);
         Context.set(context);
         try {
@@ -181,6 +197,7 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
         } finally {
             Context.set(before);
             CURRENT.remove();
+            if (pooled) Thread.currentThread().setContextClassLoader(others);
         }
     }
 

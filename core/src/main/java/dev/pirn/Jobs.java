@@ -39,7 +39,7 @@ final class Jobs {
 
     <T extends @Nullable Object> Job<T> start(@Nullable ExecutorService executor, Callable<? extends T> function) {
         ExecutorService target = executor == null ? pool() : executor;
-        Job<T> job = new Job<>(loop, this, function);
+        Job<T> job = new Job<>(loop, this, executor == null, function);
         running.incrementAndGet();
         job.submitTo(target);
         return job;

@@ -2,7 +2,6 @@ package dev.pirn;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -12,25 +11,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Coroutines that are virtual threads whose scheduler is the loop.
  *
- * <p>The JDK hands a virtual thread's continuation, always the same {@link Runnable}, to the thread's scheduler whenever it
- * can run; the thread that runs it is the carrier. The scheduler of each coroutine is an object of its own, so that (1) the loop
- * learns which task can run without a look-up, (2) a virtual thread that a library makes inside a coroutine, which inherits
- * the scheduler, is recognised by its other continuation and sent to the JDK's own scheduler.
+ * <p>The JDK hands a virtual thread's continuation, always the same {@link Runnable}, to the thread's scheduler
+ * whenever it can run; the thread that runs it is the carrier. The scheduler of each coroutine is its task. So the
+ * loop learns without a look-up which task can run. And a virtual thread that a library makes inside a coroutine,
+ * which inherits the scheduler, is recognised by its other continuation and sent to the JDK's own scheduler. That
+ * holds for the JDK's socket pollers too, if a coroutine is the first user of a blocking socket.
  *
- * <p>A coroutine suspends with {@link Thread#yield}, whose resubmission is swallowed, not with {@code LockSupport.park}: a
- * yielded continuation can be run on without the unpark protocol, which saves a sixth of a switch, and neither stale
- * permits nor interrupts end the wait. The price is that thread dumps call a waiting coroutine runnable.
+ * <p>A coroutine suspends with {@link Thread#yield}, whose resubmission is swallowed, not with {@code
+ * LockSupport.park}: a yielded continuation can be run on without the unpark protocol, which saves a sixth of a
+ * switch, and neither stale permits nor interrupts end the wait. The price is that thread dumps call a waiting
+ * coroutine runnable.
  *
- * <p>Needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}. Everything that depends on the JDK's internals is tried once when the class is initialised.
+ * <p>Implementation notes. {@link LoopTask#proceed} mounts a task's stack on the loop's thread and returns when that
+ * is suspended, has ended or blocks in foreign code. {@code swallow} tells these apart: it is set before a yield or
+ * start of our own, and cleared by the submission that answers it, so a submission that finds it cleared comes from
+ * foreign code. A submission of another thread goes through the inbox. A side stack is another virtual thread of the
+ * same task: to descend or ascend is to leave the one stack and let {@code proceed} mount the other, without a turn
+ * in between.
+ *
+ * <p>Needs {@link LoopInternals#FLAG}. What depends on the JDK's internals is in {@link LoopInternals}.
  */
 final class LoopEngine extends CoroutineEngine {
 
-    static final String FLAG = "--add-opens java.base/java.lang=" + module();
-
-    /** Flag of {@code ThreadBuilders.newVirtualThread}: do not inherit inheritable thread-locals. */
-    private static final int NO_INHERIT_THREAD_LOCALS = 1 << 2;
-
-    private static final Internals INTERNALS = Internals.open();
+    private static final LoopInternals INTERNALS = LoopInternals.open();
 
     // Static and final, so that the JIT compiles them to the bare instructions.
     private static final MethodHandle CURRENT_CARRIER = INTERNALS.currentCarrier;
@@ -44,17 +47,13 @@ final class LoopEngine extends CoroutineEngine {
         this.loop = loop;
     }
 
-    private static String module() {
-        String name = LoopEngine.class.getModule().getName();
-        return name == null ? "ALL-UNNAMED" : name;
-    }
-
     static boolean isAvailable() {
-        return INTERNALS.failure == null;
+        return INTERNALS.isAvailable();
     }
 
+    /** {@return why it is not available, in words that follow "because"} */
     static String unavailability() {
-        return String.valueOf(INTERNALS.failure);
+        return INTERNALS.unavailability();
     }
 
     static @Nullable TaskCore<?> taskOf(Thread virtual) {
@@ -125,7 +124,7 @@ final class LoopEngine extends CoroutineEngine {
     private Thread newThread(Runnable run) {
         LoopTask<?> task = starting;
         assert task != null;
-        Thread thread = INTERNALS.newThread(task, task.givenName(), run);
+        Thread thread = INTERNALS.newThread(task, task.givenName(), run, task.takeLoader());
         task.thread = thread;
         return thread;
     }
@@ -142,10 +141,10 @@ final class LoopEngine extends CoroutineEngine {
         /** On the carrier: the stack that was suspended just now made room for another one of this coroutine. */
         private boolean switched;
 
-        /** Counts how often it was mounted, and overflows: by this a suspension that happened differs from one that could not. */
-        private byte mounts;
-
-        /** On the carrier: the next submission is the answer to our own yield or start. */
+        /**
+         * On the carrier: the next submission is the answer to our own yield or start. Still true after a yield that
+         * failed.
+         */
         private boolean swallow;
 
         private volatile boolean inInbox;
@@ -168,7 +167,6 @@ final class LoopEngine extends CoroutineEngine {
         void proceed() {
             do {
                 switched = false;
-                mounts++;
                 LoopSide side = top;
                 if (side == null) mount();
                 else side.mount();
@@ -187,14 +185,15 @@ final class LoopEngine extends CoroutineEngine {
         @Override
         @SuppressWarnings("ThreadPriorityCheck") // not a hint to anybody: the yield is the suspension
         void leaveLoop() {
-            int mount = mounts;
+            boolean stayed = true;
             swallow = true;
             try {
                 Thread.yield();
             } finally {
-                if (mounts == mount) swallow = false; // it never left: nothing was submitted
+                stayed = swallow; // nothing was submitted
+                swallow = false;
             }
-            if (mounts == mount) throw new IllegalStateException(name() + " cannot wait here: " + whyNot());
+            if (stayed) throw new IllegalStateException(name() + " cannot wait here: " + whyNot());
         }
 
         @Override
@@ -235,8 +234,8 @@ final class LoopEngine extends CoroutineEngine {
         }
 
         /**
-         * The JDK's scheduler call: the thread can run. Any thread; never throws, locks or blocks, because a thread whose
-         * submission fails is lost.
+         * The JDK's scheduler call: the thread can run. Any thread; never throws, locks or blocks, because a thread
+         * whose submission fails is lost.
          */
         @Override
         public void execute(Runnable runnable) {
@@ -291,6 +290,7 @@ final class LoopEngine extends CoroutineEngine {
 
         private final Runnable body;
         private final ExecutorService container = Executors.newThreadPerTaskExecutor(this::newThread);
+        private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
         private volatile LoopTask<?> host;
         private @Nullable LoopSide below;
         private @Nullable Runnable continuation;
@@ -301,7 +301,7 @@ final class LoopEngine extends CoroutineEngine {
         }
 
         private Thread newThread(Runnable run) {
-            Thread mine = INTERNALS.newThread(this, host.givenName(), run);
+            Thread mine = INTERNALS.newThread(this, host.givenName(), run, loader);
             thread = mine;
             return mine;
         }
@@ -336,104 +336,6 @@ final class LoopEngine extends CoroutineEngine {
             if (continuation == null) continuation = runnable;
             if (runnable != continuation) INTERNALS.defaultScheduler().execute(runnable);
             else host.submitted();
-        }
-    }
-
-    /** What is needed of {@code java.lang}, or why it cannot be had. */
-    private static final class Internals {
-
-        private static final MethodType CURRENT_CARRIER_TYPE = MethodType.methodType(Thread.class);
-        private static final MethodType SCHEDULER_OF_TYPE = MethodType.methodType(Executor.class, Thread.class);
-
-        private @Nullable MethodHandle newVirtualThread;
-        private @Nullable MethodHandle defaultScheduler;
-        private MethodHandle currentCarrier = MethodHandles.empty(CURRENT_CARRIER_TYPE);
-        private MethodHandle schedulerOf = MethodHandles.empty(SCHEDULER_OF_TYPE);
-        private @Nullable String failure;
-
-        static Internals open() {
-            Internals internals = new Internals();
-            try {
-                internals.lookUp();
-                internals.selfTest();
-            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-                internals.failure = String.valueOf(e.getMessage());
-                internals.schedulerOf = MethodHandles.empty(SCHEDULER_OF_TYPE);
-            }
-            return internals;
-        }
-
-        private void lookUp() throws ReflectiveOperationException {
-            var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-            Class<?> builders = Class.forName("java.lang.ThreadBuilders");
-            Class<?> virtual = Class.forName("java.lang.VirtualThread");
-            newVirtualThread = lookup.in(builders)
-                    .findStatic(
-                            builders,
-                            "newVirtualThread",
-                            MethodType.methodType(
-                                    Thread.class, Executor.class, String.class, int.class, Runnable.class));
-            defaultScheduler =
-                    lookup.in(virtual).findStatic(virtual, "defaultScheduler", MethodType.methodType(Executor.class));
-            currentCarrier = lookup.findStatic(Thread.class, "currentCarrierThread", CURRENT_CARRIER_TYPE);
-            schedulerOf = MethodHandles.privateLookupIn(virtual, MethodHandles.lookup())
-                    .findGetter(virtual, "scheduler", Executor.class)
-                    .asType(SCHEDULER_OF_TYPE);
-            // The JVM's socket pollers must not become coroutines of the first loop that happens to use a socket.
-            Class.forName("sun.nio.ch.Poller", true, null);
-        }
-
-        Thread newThread(Executor scheduler, @Nullable String name, Runnable run) {
-            try {
-                assert newVirtualThread != null;
-                return (Thread) newVirtualThread.invokeExact(scheduler, name, NO_INHERIT_THREAD_LOCALS, run);
-            } catch (Throwable e) {
-                throw new LoopBugException("no virtual thread", e);
-            }
-        }
-
-        Executor defaultScheduler() {
-            try {
-                assert defaultScheduler != null;
-                return (Executor) defaultScheduler.invokeExact();
-            } catch (Throwable e) {
-                throw new LoopBugException("no default scheduler", e);
-            }
-        }
-
-        /** Runs a virtual thread by hand, through a yield, and sees whether the JDK does what this class relies on. */
-        @SuppressWarnings("ThreadPriorityCheck")
-        private void selfTest() {
-            var submitted = new java.util.ArrayList<Runnable>();
-            var steps = new StringBuilder();
-            Thread probe = newThread(submitted::add, "pirn-self-test", () -> {
-                steps.append('a');
-                Thread.yield();
-                steps.append('b');
-            });
-            Thread carrier = Thread.ofPlatform().name("pirn-self-test-carrier").unstarted(() -> {
-                probe.start();
-                submitted.get(0).run();
-                steps.append('-');
-                submitted.get(1).run();
-            });
-            carrier.start();
-            boolean joined = joinUninterruptibly(carrier);
-            boolean asExpected = joined
-                    && steps.toString().equals("a-b")
-                    && submitted.size() == 2
-                    && submitted.get(0) == submitted.get(1)
-                    && !probe.isAlive();
-            if (!asExpected) throw new IllegalStateException("this JDK schedules virtual threads in another way");
-        }
-
-        private static boolean joinUninterruptibly(Thread thread) {
-            try {
-                return thread.join(java.time.Duration.ofSeconds(5));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.pirn;
 
 import dev.pirn.spi.LoopProvider;
+import dev.pirn.start.FirstUse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,8 +52,8 @@ public final class Loops {
     }
 
     /**
-     * {@return the provider of a loop for which none is named in code: the one that the system property or the environment
-     * names, else the available one of the highest priority}
+     * {@return the provider of a loop for which none is named in code: the one that the system property or the
+     * environment names, else the available one of the highest priority}
      *
      * @throws IllegalArgumentException if the named one does not exist or is not available
      * @throws IllegalStateException if none is available
@@ -101,7 +102,7 @@ public final class Loops {
 
     /** {@return how a loop made now would make its coroutines: {@code loop} or {@code baton}} */
     public static String coroutines() {
-        return CoroutineEngine.choose(null);
+        return FirstUse.call(() -> CoroutineEngine.choose(null));
     }
 
     /** {@return why {@link #coroutines} is what it is, in words} */
@@ -109,7 +110,7 @@ public final class Loops {
         String forced = System.getProperty(CoroutineEngine.PROPERTY);
         if (forced != null) return "the system property " + CoroutineEngine.PROPERTY + " says so";
         return LoopEngine.isAvailable()
-                ? "the JVM was started with " + LoopEngine.FLAG
-                : "the JVM was started without " + LoopEngine.FLAG;
+                ? "the JVM was started with " + LoopInternals.FLAG
+                : LoopEngine.unavailability();
     }
 }

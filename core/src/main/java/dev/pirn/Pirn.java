@@ -24,8 +24,9 @@ public final class Pirn {
     private Pirn() {}
 
     /**
-     * Runs a coroutine on a new loop and blocks the calling thread until it has ended and all that it started is cleaned
-     * up. Ctrl-C and SIGTERM cancel it; a second one ends the JVM at once.
+     * Runs a coroutine on a new loop and blocks the calling thread until it has ended and all that it started is
+     * cleaned up. On the JVM's main thread, Ctrl-C and SIGTERM cancel it, and a second one ends the JVM at once; on
+     * other threads {@link Runner.Builder#cancelOnSigint} has to ask for it.
      *
      * @param main what to run
      * @param <T> the type of its result
@@ -92,8 +93,9 @@ public final class Pirn {
      * from outside too. What is read at different turns may be of different moments; a ring of tasks that wait for each other is
      * reported only if it was there in one moment.
      *
-     * <p>A thread outside blocks until it has the dump. A coroutine suspends: cancellation waits until it goes on; one that cannot
-     * be suspended, and a callback, read their own loop at once, and give other loops only 50 ms for each slice.
+     * <p>A thread outside blocks until it has the dump. A coroutine suspends: cancellation waits until it goes on;
+     * one that cannot be suspended, and a callback, read their own loop at once, and give other loops only 50 ms for
+     * each slice.
      *
      * @param parts what the dump contains besides the tasks; each costs time in the asking thread
      * @return the dump

@@ -32,13 +32,18 @@ final class RunLoop extends AbstractLoop implements LoopView {
     static final String NO_COROUTINE =
             "not in a coroutine: call this inside Pirn.run or a spawned task, or use Future.get() to block this thread";
 
-    /** While more is ready the driver is polled after so many steps, or after {@link #POLL_NANOS}: a poll costs more than a
-     * step, and a coroutine switch should not pay for one. Go and tokio look at the network every 61 ticks. */
+    /**
+     * While more is ready the driver is polled after so many steps, or after {@link #POLL_NANOS}: a poll costs more
+     * than a step, and a coroutine switch should not pay for one. Go and tokio look at the network every 61 ticks.
+     */
     private static final int STEPS_A_POLL = 61;
 
     private static final long POLL_NANOS = 50_000;
 
-    /** So many submissions of other threads are taken in a turn: after a burst the ready queue need not grow for all of them. */
+    /**
+     * So many submissions of other threads are taken in a turn: after a burst the ready queue need not grow for all
+     * of them.
+     */
     private static final int TAKEN_A_TURN = 1024;
 
     final CoroutineEngine engine;
@@ -75,7 +80,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
     /** Its registration with the MBean server; null if there is none. */
     volatile @Nullable LoopBean bean;
 
-    private int stepsSincePoll;
+    private long stepsSincePoll;
     private long polledAt;
     private boolean endingRun;
     private @Nullable Throwable fatal;
@@ -219,7 +224,9 @@ final class RunLoop extends AbstractLoop implements LoopView {
         if (failure instanceof Error error) throw error;
     }
 
-    /** Whether the next turn has something to do; a poll may have made a stream's output flushable and nothing ready. */
+    /**
+     * Whether the next turn has something to do; a poll may have made a stream's output flushable and nothing ready.
+     */
     boolean hasReady() {
         return !ready.isEmpty() || !inbox.isEmpty() || !flushes.isEmpty();
     }
@@ -526,7 +533,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
 
     @Override
     public @Nullable String missingFlag() {
-        return engine instanceof LoopEngine ? null : LoopEngine.FLAG;
+        return engine instanceof LoopEngine ? null : LoopInternals.FLAG;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pirn;
 
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.LoopProvider;
+import dev.pirn.start.FirstUse;
 import dev.pirn.watch.StallProperty;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,9 @@ public final class Runner implements AutoCloseable {
     static final String STOPPED_EARLY = "the loop was stopped before its main task ended";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** The number of the thread that runs a program's main method. */
+    private static final long MAIN_THREAD = 1;
 
     private final Builder settings;
     private @Nullable RunLoop loop;
@@ -89,7 +93,7 @@ public final class Runner implements AutoCloseable {
     private <T extends @Nullable Object> T runMain(TaskCore<T> task) {
         Running running = task.loop.running;
         boolean stoppedEarly = true;
-        Interrupts signals = Interrupts.cancelling(task, settings.signals);
+        Interrupts signals = Interrupts.cancelling(task, settings.signalsTaken());
         try (signals) {
             running.onInterrupt = () -> task.cancel("the thread that runs the loop was interrupted");
             running.untilDone(task);
@@ -180,7 +184,11 @@ public final class Runner implements AutoCloseable {
         Duration stall = StallProperty.read();
         boolean debug = Boolean.getBoolean("pirn.debug") || "1".equals(System.getenv("PIRN_DEBUG"));
         private boolean confined = true;
-        final Set<Signal> signals = EnumSet.of(Signal.INT, Signal.TERM);
+
+        /** The signals that a run on the JVM's main thread takes, and those that a run on any thread does. */
+        private final Set<Signal> signals = EnumSet.of(Signal.INT, Signal.TERM);
+
+        private final Set<Signal> askedFor = EnumSet.noneOf(Signal.class);
 
         @Nullable
         ReadyOrder order;
@@ -301,9 +309,11 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Sets whether SIGINT (Ctrl-C) cancels the main coroutine, and a second signal ends the JVM at once. On
-         * unless set; only while a run is on, and only where no other code has taken the signal. If no code catches what
-         * the run then throws, the JVM ends with code 130, after its shutdown hooks and without a stack trace.
+         * Sets whether SIGINT (Ctrl-C) cancels the main coroutine, and a second signal ends the JVM at once. Unless
+         * set, it does in a run on the JVM's main thread only: a loop in another thread is a guest in its JVM, whose
+         * signals are not its own. If set, it does or does not on whatever thread. It is so only while a run is on,
+         * and only where the signal has no other handler. If the program does not catch what the run then throws, the
+         * JVM ends with code 130, after its shutdown hooks and without a stack trace.
          *
          * @param on whether it does
          * @return this
@@ -313,9 +323,9 @@ public final class Runner implements AutoCloseable {
         }
 
         /**
-         * Sets whether SIGTERM cancels the main coroutine, as {@link #cancelOnSigint} does; the exit code is 143. On
-         * unless set. Code that catches what the run throws decides whether the JVM ends: {@link Signals#cause} has the
-         * signal.
+         * Sets whether SIGTERM cancels the main coroutine, as {@link #cancelOnSigint} does, and on which threads. The
+         * exit code is 143. The code that catches what the run throws decides whether the JVM ends: {@link
+         * Signals#cause} has the signal.
          *
          * @param on whether it does; if not, the JVM ends at once, beside the run, with its shutdown hooks only
          * @return this
@@ -325,9 +335,17 @@ public final class Runner implements AutoCloseable {
         }
 
         private Builder cancelOn(Signal signal, boolean on) {
-            if (on) signals.add(signal);
-            else signals.remove(signal);
+            signals.remove(signal);
+            if (on) askedFor.add(signal);
+            else askedFor.remove(signal);
             return this;
+        }
+
+        /** The signals that a run on the calling thread takes. */
+        private Set<Signal> signalsTaken() {
+            Set<Signal> taken = EnumSet.copyOf(askedFor);
+            if (Thread.currentThread().threadId() == MAIN_THREAD) taken.addAll(signals);
+            return taken;
         }
 
         /**
@@ -397,8 +415,11 @@ public final class Runner implements AutoCloseable {
         }
 
         private RunLoop newLoop(boolean byOneThread) {
-            if (driver != null) return new RunLoop(this, "driver", driver);
-            LoopProvider chosen = provider == null ? Loops.choose() : Loops.named(provider);
+            if (driver != null) {
+                FirstUse.call(() -> CoroutineEngine.choose(coroutines));
+                return new RunLoop(this, "driver", driver);
+            }
+            LoopProvider chosen = FirstUse.call(() -> provider == null ? Loops.choose() : Loops.named(provider));
             boolean oneThread = byOneThread
                     && CoroutineEngine.choose(coroutines).equals("loop")
                     && !Thread.currentThread().isVirtual();

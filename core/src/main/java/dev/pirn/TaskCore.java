@@ -12,9 +12,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task: what it does, where it stands, how it is cancelled. How its coroutine is run and suspended is left to the engine,
- * whose subclasses are the tasks themselves, not objects beside them: a million tasks are a million times that. All fields belong to the loop: they are touched on its
- * thread or by the coroutine that it runs, except {@code name}.
+ * A task: what it does, where it stands, how it is cancelled. How its coroutine is run and suspended is left to the
+ * engine, whose subclasses are the tasks themselves, not objects beside them: a million tasks are a million times
+ * that. All fields belong to the loop: they are touched on its thread or by the coroutine that it runs, except {@code
+ * name}.
  *
  * <p>States and who moves them:
  *
@@ -68,6 +69,9 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     private volatile @Nullable String name;
 
+    /** The context class loader of the thread that made it, for the coroutine's thread; null once that is made. */
+    private @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
     /** The scope of the whole task; null as long as none is needed, which most tasks never do. */
     private @Nullable CancelScope root;
 
@@ -84,7 +88,10 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     @Nullable
     TaskCore<?> nextTask;
 
-    /** What is waited for, and whether the wait can be asked to give up: then it is an {@link Parker.Abort}; or {@link GaveUp}. */
+    /**
+     * What is waited for, and whether the wait can be asked to give up: then it is an {@link Parker.Abort}; or
+     * {@link GaveUp}.
+     */
     private WaitReason.@Nullable Described waitsFor;
 
     /** When it was made, and when it came into its phase, by the {@link CoarseClock}. */
@@ -290,7 +297,9 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         endCancelled(new LoopClosedException("the loop was closed before " + name() + " started"));
     }
 
-    /** The loop was closed before the task ended. What is blocked in foreign code will end elsewhere, the rest never. */
+    /**
+     * The loop was closed before the task ended. What is blocked in foreign code will end elsewhere, the rest never.
+     */
     void stranded() {
         if (phase == Phase.FOREIGN) return;
         phase = Phase.DONE;
@@ -359,7 +368,9 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         }
     }
 
-    /** The wait gave up, because a scope was cancelled: what is left of it until the coroutine runs and learns of it. */
+    /**
+     * The wait gave up, because a scope was cancelled: what is left of it until the coroutine runs and learns of it.
+     */
     private record GaveUp(@Nullable CancelScope by) implements WaitReason.Described {
 
         @Override
@@ -580,6 +591,14 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         return running == null ? "task-new" : "task-" + running.threadId();
     }
 
+    /** The context class loader for the thread of the coroutine. Asked for once. */
+    @Nullable
+    ClassLoader takeLoader() {
+        ClassLoader taken = loader;
+        loader = null; // or a task would keep an application's classes
+        return taken;
+    }
+
     /** The name that a user gave; null if none was given. */
     @Nullable
     String givenName() {
@@ -589,6 +608,8 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     @Override
     public void name(String newName) {
         name = newName;
+        Thread running = ownThread();
+        if (running != null) running.setName(newName);
     }
 
     @Override

@@ -26,24 +26,26 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p><b>Where it runs.</b> Nothing runs before the first pull. A generator needs no loop: the body runs on the pulling thread, or as
- * if it did. Begun in a coroutine, it is a part of whichever coroutine pulls, and may await: current task, cancellation and
- * task-local values are that coroutine's, and a pull suspends it while the body awaits. So an ordinary {@code for} is Python's
- * {@code async for}, too. A generator goes on where it began: outside coroutines, or in coroutines of the same loop, and, if it runs on
- * a bare continuation (see {@link GeneratorStacks}), on platform threads; elsewhere a pull throws {@link IllegalStateException}.
+ * <p><b>Where it runs.</b> Nothing runs before the first pull. A generator needs no loop: the body runs on the
+ * pulling thread, or as if it did. Begun in a coroutine, it is a part of whichever coroutine pulls, and may await:
+ * current task, cancellation and task-local values are that coroutine's, and a pull suspends it while the body
+ * awaits. So an ordinary {@code for} is Python's {@code async for}, too. A generator goes on where it began: outside
+ * coroutines, or in coroutines of the same loop, and, if it runs on a bare continuation (see {@link
+ * GeneratorStacks}), on platform threads; elsewhere a pull throws {@link IllegalStateException}.
  *
- * <p><b>One at a time.</b> It is not thread-safe; it may pass from one thread or task to another between two pulls. A pull while
- * the body runs, from the body itself or from another coroutine while it awaits, throws {@link BusyException}.
+ * <p><b>One at a time.</b> It is not thread-safe; it may pass from one thread or task to another between two pulls. A
+ * pull while the body runs, from the body itself or from another coroutine while it awaits, throws {@link
+ * BusyException}.
  *
- * <p><b>The end.</b> After the body has returned or failed, there is no further value. {@link #close} ends it before that, and
- * runs its {@code finally} blocks. A generator that is dropped unfinished becomes garbage, with its stack; its {@code
- * finally} blocks do not run then. The end of a run closes no generators.
+ * <p><b>The end.</b> After the body has returned or failed, there is no further value. {@link #close} ends it before
+ * that, and runs its {@code finally} blocks; then there is none either. A generator that is dropped unfinished
+ * becomes garbage, with its stack; its {@code finally} blocks do not run then. The end of a run closes no generators.
  *
- * <p><b>What the body should know.</b> {@link Thread#currentThread}, thread-locals and the ownership of locks are the pulling
- * thread's or the body's own, depending on {@link GeneratorStacks#kind} and place; rely on neither. A monitor or lock
- * that is held across a yield stays held until the body goes on: who pulls while wanting it waits for ever. In a coroutine
- * a yield inside a cancel scope, timeout or task group of the body throws {@link IllegalStateException}, because the scope
- * would hold for the puller's code.
+ * <p><b>What the body should know.</b> {@link Thread#currentThread}, thread-locals and the ownership of locks are the
+ * pulling thread's or the body's own, depending on {@link GeneratorStacks#kind} and place; rely on neither. A monitor
+ * or lock that is held across a yield stays held until the body goes on: who pulls while wanting it waits for ever.
+ * In a coroutine a yield inside a cancel scope, timeout or task group of the body throws {@link
+ * IllegalStateException}, because the scope would hold for the puller's code.
  *
  * @param <T> the type of its values
  */
@@ -60,10 +62,19 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
 
     private final ValueBody<T> body;
     private State state = State.CREATED;
+
+    /** What it is again if its turn fails before its body runs. */
+    private State before = State.CREATED;
+
     private @Nullable Strand strand;
 
     /** The generator that the body delegates to. */
     private @Nullable Generator<? extends T> delegate;
+
+    /** While it runs as a delegate: the one that delegates to it, and whether that one is being closed. */
+    private @Nullable Generator<?> outer;
+
+    private boolean closing;
 
     /** From the body to the puller: the value yielded, and how the body ended. */
     private @Nullable Object value;
@@ -98,7 +109,8 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
     }
 
     /**
-     * {@return a generator with a result, which {@link #result} and {@link Yield#yieldAll(Generator)} give} Runs nothing yet.
+     * {@return a generator with a result, which {@link #result} and {@link Yield#yieldAll(Generator)} give} Runs
+     * nothing yet.
      *
      * @param body what yields the values and returns the result
      * @param <T> the type of the values
@@ -119,7 +131,8 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
          * Runs.
          *
          * @param out what to yield the values to
-         * @throws Exception if it fails; the pull throws it: unchecked as it is, checked in a {@link CompletionException}
+         * @throws Exception if it fails; the pull throws it: unchecked as it is, checked in a {@link
+         * CompletionException}
          */
         void run(Yield<T> out) throws Exception;
     }
@@ -136,7 +149,8 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
          * {@return the generator's result}
          *
          * @param out what to yield the values to
-         * @throws Exception if it fails; the pull throws it: unchecked as it is, checked in a {@link CompletionException}
+         * @throws Exception if it fails; the pull throws it: unchecked as it is, checked in a {@link
+         * CompletionException}
          */
         @Nullable
         Object run(Yield<T> out) throws Exception;
@@ -145,9 +159,10 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
     // pulling
 
     /**
-     * {@return whether there is another value} Runs the body up to its next yield, if it stands at one whose value was taken.
+     * {@return whether there is another value} Runs the body up to its next yield, if it stands at one whose value
+     * was taken.
      *
-     * @throws IllegalStateException if the generator was closed, or cannot go on here
+     * @throws IllegalStateException if the generator cannot go on here
      * @throws BusyException if the body is running
      */
     @Override
@@ -157,10 +172,11 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
     }
 
     /**
-     * {@return the next value} Runs the body up to its next yield, if need be; that yield returns null. Throws what the body throws.
+     * {@return the next value} Runs the body up to its next yield, if need be; that yield returns null. Throws what
+     * the body throws.
      *
-     * @throws NoSuchElementException if the body has ended
-     * @throws IllegalStateException if the generator was closed, or cannot go on here
+     * @throws NoSuchElementException if the body has ended, or the generator was closed
+     * @throws IllegalStateException if the generator cannot go on here
      * @throws BusyException if the body is running
      */
     @Override
@@ -171,13 +187,14 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
     }
 
     /**
-     * Lets the yield at which the body stands return a value, and runs the body up to the next one: Python's {@code send}.
+     * Lets the yield at which the body stands return a value, and runs the body up to the next one: Python's {@code
+     * send}.
      *
      * @param message what the yield returns; must be null if the body has not begun
      * @return the next value
-     * @throws NoSuchElementException if the body has ended
-     * @throws IllegalStateException if the generator was closed, if {@link #hasNext} has run the body ahead, if there is no
-     *     yield yet that could return the value, or if it cannot go on here
+     * @throws NoSuchElementException if the body has ended, or the generator was closed
+     * @throws IllegalStateException if {@link #hasNext} has run the body ahead, if there is no yield yet that could
+     * return the value, or if it cannot go on here
      * @throws BusyException if the body is running
      */
     public T send(@Nullable Object message) {
@@ -190,13 +207,13 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
 
     /**
      * Lets the yield at which the body stands throw an exception, and runs the body up to the next one: Python's {@code
-     * throw}. If the body has not begun, it never does.
+     * throw}. If the body has not begun, it never does. If it has ended or the generator was closed, this throws the
+     * exception.
      *
      * @param exception what the yield throws: unchecked as it is, checked in a {@link CompletionException}
      * @return the next value, if the body goes on
      * @throws NoSuchElementException if the body caught the exception and ended
-     * @throws IllegalStateException if the generator was closed, if {@link #hasNext} has run the body ahead, or if it cannot
-     *     go on here
+     * @throws IllegalStateException if {@link #hasNext} has run the body ahead, or if it cannot go on here
      * @throws BusyException if the body is running
      */
     public T throwInto(Throwable exception) {
@@ -204,7 +221,7 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
         checkNotAhead();
         checkIdle();
         if (state == State.CREATED) state = State.DONE;
-        if (state == State.DONE) Failures.rethrow(exception);
+        if (hasEnded()) Failures.rethrow(exception);
         if (!advance(null, exception)) throw ended();
         return takeValue();
     }
@@ -233,9 +250,9 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
     }
 
     /**
-     * Ends the generator: the yield at which the body stands throws an {@link Error}, its {@code finally} blocks run, and
-     * may await in a coroutine. Of a body that never began nothing runs. Throws what the {@code finally} blocks throw. Does
-     * nothing if the body has ended.
+     * Ends the generator: the yield at which the body stands throws an {@link Error}, its {@code finally} blocks run,
+     * and may await in a coroutine. Of a body that never began nothing runs. Throws what the {@code finally} blocks
+     * throw. Does nothing if the body has ended.
      *
      * @throws IllegalStateException if the body yields again, where it then stands, or cannot go on here
      * @throws BusyException if the body is running
@@ -252,8 +269,7 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
     private void unwind() {
         Exit exit = new Exit("the generator was closed");
         try {
-            if (advance(null, exit))
-                throw new IllegalStateException("the generator's body yielded although it was closed");
+            if (advance(null, exit)) throw yieldedThoughClosed();
         } catch (Exit e) {
             if (e != exit) throw e;
         }
@@ -268,12 +284,15 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
 
     private boolean pull(@Nullable Object message) {
         checkIdle();
-        return state != State.DONE && advance(message, null);
+        return !hasEnded() && advance(message, null);
+    }
+
+    private boolean hasEnded() {
+        return state == State.DONE || state == State.CLOSED;
     }
 
     private void checkIdle() {
         if (state == State.RUNNING) throw busy();
-        if (state == State.CLOSED) throw new IllegalStateException("the generator is closed");
     }
 
     private void checkNotAhead() {
@@ -298,65 +317,121 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
 
     /** Runs the body, or the generator to which it delegates, up to the next yield. False if the body ended instead. */
     private boolean advance(@Nullable Object message, @Nullable Throwable exception) {
-        Strand mine = strand;
-        if (mine == null) strand = mine = Strand.create(this::runBody);
-        mine.prepare();
-        State before = state;
-        sent = message;
-        thrown = exception;
-        state = State.RUNNING;
+        begin(message, exception);
+        Generator<?> innermost = this;
         try {
-            while (state == State.RUNNING) {
-                if (advanceDelegate()) {
-                    state = State.SUSPENDED;
-                    return true;
-                }
-                mine.enter();
-                if (state == State.RUNNING && delegate == null) state = State.SUSPENDED;
-            }
+            for (Generator<?> next = this; next != null; next = next.step()) innermost = next;
         } catch (Throwable notEntered) {
-            state = before;
-            sent = null;
-            thrown = null;
+            for (Generator<?> each = innermost; each != null; each = each.giveUp()) {}
             throw notEntered;
         }
         if (state == State.SUSPENDED) return true;
-        strand = null;
         Failures.rethrow(failure);
         return false;
     }
 
-    /** True if the body delegates and its delegate yielded. If the delegate ended, the body goes on with what it left. */
-    private boolean advanceDelegate() {
-        Generator<? extends T> inner = delegate;
-        if (inner == null) return false;
-        try {
-            if (inner.proceed(sent, thrown)) {
-                value = inner.takeValue();
-                return true;
-            }
-            sent = inner.result;
-            thrown = null;
-        } catch (Throwable e) {
-            thrown = e;
-        }
-        delegate = null;
-        return false;
+    /** It is this generator's turn, if it can go on here. */
+    private void begin(@Nullable Object message, @Nullable Throwable exception) {
+        Strand mine = strand;
+        if (mine == null) strand = mine = Strand.create(this::runBody);
+        mine.prepare();
+        sent = message;
+        thrown = exception;
+        before = state;
+        state = State.RUNNING;
     }
 
-    /** As a delegate: what a send, a throw or a close of the outer generator does here. */
-    private boolean proceed(@Nullable Object message, @Nullable Throwable exception) {
-        if (exception instanceof Exit exit) {
-            close();
-            throw exit;
+    /**
+     * Runs the body up to its next yield, delegation or end. Delegation takes no stack, however deep it is.
+     *
+     * @return which generator goes on; null if the pull is over
+     */
+    private @Nullable Generator<?> step() {
+        Generator<? extends T> inner = delegate;
+        if (inner != null) return descend(inner);
+        Strand mine = strand;
+        assert mine != null;
+        mine.enter();
+        if (state != State.RUNNING) return finished();
+        before = State.SUSPENDED;
+        return delegate == null ? yielded(value) : this;
+    }
+
+    /** What was sent or thrown goes to the generator to which the body delegates. */
+    private @Nullable Generator<?> descend(Generator<? extends T> inner) {
+        boolean closes = thrown instanceof Exit;
+        try {
+            inner.checkIdle();
+            boolean fresh = inner.state == State.CREATED && thrown == null;
+            if (!fresh && inner.state != State.SUSPENDED) return inner.endsAtOnce(this);
+            boolean isAhead = inner.fetched && sent == null && thrown == null;
+            inner.fetched = false;
+            if (isAhead) return yielded(inner.takeValue());
+            inner.begin(sent, thrown);
+        } catch (Throwable e) {
+            return resume(null, e);
         }
-        if (exception != null) {
-            checkIdle();
-            return advance(null, exception);
+        inner.outer = this;
+        inner.closing = closes;
+        return inner;
+    }
+
+    /** As a delegate that has ended or never began: what was thrown is the body's to catch. */
+    private Generator<?> endsAtOnce(Generator<?> body) {
+        if (body.thrown != null) state = body.thrown instanceof Exit ? State.CLOSED : State.DONE;
+        return body.resume(body.thrown == null && state == State.DONE ? result : null, body.thrown);
+    }
+
+    /** The body goes on: its delegate has ended. */
+    private Generator<?> resume(@Nullable Object message, @Nullable Throwable exception) {
+        delegate = null;
+        sent = message;
+        thrown = exception;
+        return this;
+    }
+
+    /**
+     * A value goes to the puller, past all that delegate to this generator. One that is being closed must not yield.
+     */
+    private @Nullable Generator<?> yielded(@Nullable Object newValue) {
+        for (Generator<?> each = this; ; ) {
+            Generator<?> to = each.outer;
+            each.outer = null;
+            each.state = State.SUSPENDED;
+            if (to == null) {
+                each.value = newValue;
+                return null;
+            }
+            if (each.closing) return to.resume(null, yieldedThoughClosed());
+            each = to;
         }
-        boolean more = message == null ? hasNext() : pull(message);
-        fetched = false;
-        return more;
+    }
+
+    private static IllegalStateException yieldedThoughClosed() {
+        return new IllegalStateException("the generator's body yielded although it was closed");
+    }
+
+    /** The body has ended: what it left goes to the one that delegates to it. */
+    private @Nullable Generator<?> finished() {
+        strand = null;
+        Generator<?> to = outer;
+        outer = null;
+        if (to == null) return null;
+        if (!closing) return to.resume(failure == null ? result : null, failure);
+        boolean asAsked = failure == null || failure == to.thrown;
+        if (asAsked) state = State.CLOSED;
+        return to.resume(null, asAsked ? to.thrown : failure);
+    }
+
+    /** It was not entered. Returns the one that delegates to it. */
+    private @Nullable Generator<?> giveUp() {
+        if (state == State.RUNNING) state = before;
+        else strand = null; // it ended before the puller's stack failed
+        sent = null;
+        thrown = null;
+        Generator<?> to = outer;
+        outer = null;
+        return to;
     }
 
     // the body's side

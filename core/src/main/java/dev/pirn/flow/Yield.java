@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the body of a generator puts its values. Used by that body only, on the stack on which it runs: not by another thread,
- * and not by the body of another generator that it pulls.
+ * Where the body of a generator puts its values. Used by that body only, on the stack on which it runs: not by
+ * another thread, and not by the body of another generator that it pulls.
  *
  * @param <T> the type of the values
  */
@@ -19,13 +19,13 @@ public final class Yield<T extends @Nullable Object> {
     }
 
     /**
-     * Gives a value to who pulls, and stands still until the next pull.
+     * Gives a value to the puller, and stands still until the next pull.
      *
      * @param value the value
      * @return what {@link Generator#send} sent; null if the next value was simply asked for
-     * @throws IllegalStateException if the caller is not the body; if the stack cannot be left here, because a native frame
-     *     or a class initialiser is on it; or, in a coroutine, if the body has entered a cancel scope, timeout or task group
-     *     and not left it
+     * @throws IllegalStateException if the caller is not the body; if the stack cannot be left here, because a native
+     * frame or a class initialiser is on it; or, in a coroutine, if the body has entered a cancel scope, timeout or
+     * task group and not left it
      */
     @SuppressWarnings("NamedLikeContextualKeyword") // what it is called everywhere; it is always called on something
     public @Nullable Object yield(T value) {
@@ -33,14 +33,14 @@ public final class Yield<T extends @Nullable Object> {
     }
 
     /**
-     * Gives all values of another generator to who pulls: Python's {@code yield from}. What is sent or thrown in goes to the
-     * other generator, and if this one is closed, the other one is closed first. While it lasts, this body stands still and
-     * costs nothing, however deep generators delegate.
+     * Gives all values of another generator to the puller: Python's {@code yield from}. What is sent or thrown in
+     * goes to the other generator, and if this one is closed, the other one is closed first. While it lasts, this
+     * body stands still and costs nothing, however deep generators delegate.
      *
      * @param other the other generator; what is left of it
-     * @return its {@linkplain Generator#result result}
+     * @return its {@linkplain Generator#result result}; null if it was closed
      * @throws BusyException if it is running
-     * @throws IllegalStateException as {@link #yield}, or if the other generator is closed or cannot go on here
+     * @throws IllegalStateException as {@link #yield}, or if the other generator cannot go on here
      */
     public @Nullable Object yieldAll(Generator<? extends T> other) {
         Objects.requireNonNull(other, "other");

@@ -60,7 +60,7 @@ class GeneratorTest {
     }
 
     @Test
-    void runsOnlyWhileSomebodyPulls() {
+    void runsOnlyWhileItIsPulled() {
         Generator<String> generator = Generator.of(out -> {
             log.add("begins");
             out.yield("a");
@@ -204,7 +204,7 @@ class GeneratorTest {
     // failing
 
     @Test
-    void aFailureGoesToWhoPullsAndEndsIt() {
+    void aFailureGoesToThePullerAndEndsIt() {
         IOException broken = new IOException("broken");
         Generator<Integer> generator = Generator.of(out -> {
             out.yield(1);
@@ -245,18 +245,19 @@ class GeneratorTest {
         Generator<Integer> generator = closingLogged();
         generator.close();
         assertEquals(List.of(), log);
-        assertThrows(IllegalStateException.class, generator::next);
+        assertFalse(generator.hasNext());
     }
 
     @Test
-    void aClosedOneCannotBeUsed() {
+    void aClosedOneHasNoMoreValues() {
         Generator<Integer> generator = upTo(10);
         assertTrue(generator.hasNext());
         generator.close();
-        assertThrows(IllegalStateException.class, generator::next);
-        assertThrows(IllegalStateException.class, generator::hasNext);
-        assertThrows(IllegalStateException.class, () -> generator.send(null));
-        assertThrows(IllegalStateException.class, () -> generator.throwInto(new IOException()));
+        assertFalse(generator.hasNext());
+        assertThrows(NoSuchElementException.class, generator::next);
+        assertThrows(NoSuchElementException.class, () -> generator.send(null));
+        assertThrows(CompletionException.class, () -> generator.throwInto(new IOException()));
+        assertThrows(IllegalStateException.class, generator::result);
     }
 
     @Test
@@ -291,11 +292,11 @@ class GeneratorTest {
         assertEquals(List.of(), log);
         generator.close(); // the second yield does not catch
         assertEquals(List.of(), log);
-        assertThrows(IllegalStateException.class, generator::next);
+        assertFalse(generator.hasNext());
     }
 
     @Test
-    void whatFailsInAFinallyBlockGoesToWhoCloses() {
+    void whatFailsInAFinallyBlockGoesToTheCloser() {
         Generator<Integer> generator = Generator.of(out -> {
             try {
                 out.yield(1);
@@ -446,14 +447,67 @@ class GeneratorTest {
     }
 
     @Test
-    void aClosedDelegateIsTheBodysError() {
+    void aClosedDelegateHasNoValues() {
         Generator<Integer> closed = upTo(3);
         closed.close();
         Generator<Object> outer = Generator.of(out -> {
-            assertThrows(IllegalStateException.class, () -> out.yieldAll(closed));
-            out.yield("survived");
+            assertNull(out.yieldAll(closed));
+            out.yield("after");
         });
-        assertEquals("survived", outer.next());
+        assertEquals("after", outer.next());
+    }
+
+    @Test
+    void aDelegateThatYieldsWhenClosedIsTheBodysError() {
+        Generator<Object> inner = Generator.of(in -> {
+            try {
+                in.yield("a");
+            } finally {
+                in.yield("b");
+                log.add("unwound");
+            }
+        });
+        Generator<Object> outer = Generator.of(out -> {
+            try {
+                out.yieldAll(inner);
+            } catch (IllegalStateException e) {
+                log.add(e.getMessage());
+            }
+        });
+        outer.next();
+        outer.close();
+        assertEquals(List.of("the generator's body yielded although it was closed"), log);
+    }
+
+    @Test
+    void twoThatDelegateToEachOtherFail() {
+        List<Generator<Integer>> two = new ArrayList<>();
+        two.add(Generator.of(out -> out.yieldAll(two.get(1))));
+        two.add(Generator.of(out -> out.yieldAll(two.get(0))));
+        assertThrows(BusyException.class, () -> two.get(0).next());
+        assertFalse(two.get(0).hasNext());
+        assertFalse(two.get(1).hasNext());
+    }
+
+    @Test
+    void delegationTakesNoStack() {
+        Generator<Integer> deep = chain(20_000);
+        assertEquals(0, deep.next());
+        assertEquals(1, deep.next());
+        deep.close();
+        assertFalse(deep.hasNext());
+        assertEquals(List.of("closed"), log);
+    }
+
+    private Generator<Integer> chain(int length) {
+        if (length > 0) return Generator.of(out -> out.yieldAll(chain(length - 1)));
+        return Generator.of(out -> {
+            try {
+                for (int i = 0; i < 5; i++) out.yield(i);
+            } finally {
+                log.add("closed");
+            }
+        });
     }
 
     @Test

@@ -40,7 +40,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** A generator's body is a part of the coroutine that pulls: it awaits, is cancelled, and sees the values of that task. */
+/**
+ * A generator's body is a part of the coroutine that pulls: it awaits, is cancelled, and sees the values of that task.
+ */
 class GeneratorsTck {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -65,6 +67,53 @@ class GeneratorsTck {
             assertEquals(Duration.ofSeconds(5).toNanos(), Loop.current().time() - start);
         });
         assertEquals(List.of(0, 1, 2, 3, 4), seen);
+    }
+
+    /** However often a coroutine is suspended between two points, it is never mistaken for one that cannot be. */
+    @LoopTest
+    void aPullMayTakeAnyNumberOfAwaits(LoopCase loops) {
+        loops.runVirtual(() -> {
+            for (int awaits = 250; awaits < 260; awaits++) {
+                int n = awaits;
+                Generator<Integer> generator = Generator.of(out -> {
+                    for (int i = 0; i < n; i++) yieldNow();
+                    out.yield(n);
+                });
+                assertEquals(n, generator.next());
+                generator.close();
+            }
+        });
+    }
+
+    @LoopTest
+    void aPullMayTakeAnyNumberOfPulls(LoopCase loops) {
+        loops.runVirtual(() -> {
+            for (int items = 124; items < 130; items++) {
+                int n = items;
+                Generator<Long> outer = Generator.of(out -> out.yield(Generator.<Integer>of(in -> {
+                            for (int i = 0; i < n; i++) in.yield(i);
+                        })
+                        .stream()
+                        .count()));
+                assertEquals(n, outer.next());
+                outer.close();
+            }
+        });
+    }
+
+    @LoopTest
+    void delegationTakesNoStack(LoopCase loops) {
+        loops.runVirtual(() -> {
+            Generator<Integer> deep = chain(2000);
+            assertEquals(0, deep.next());
+            assertEquals(1, deep.next());
+            deep.close();
+            assertFalse(deep.hasNext());
+        });
+    }
+
+    private static Generator<Integer> chain(int length) {
+        return length == 0 ? ticking(5) : Generator.of(out -> out.yieldAll(chain(length - 1)));
     }
 
     @LoopTest
