@@ -6,9 +6,10 @@ import org.jspecify.annotations.NullMarked;
  * The event loop, its coroutines and streams, and the seam for I/O backends.
  *
  * <p>Pirn opens nothing and asks for no flag. With {@code --add-opens java.base/java.lang=ALL-UNNAMED} (or {@code
- * =dev.pirn} where Pirn is on the module path) coroutines are scheduled by the loop itself; without it they are handed a
- * baton, which is slower. With {@code --add-exports java.base/jdk.internal.vm=ALL-UNNAMED} (or {@code =dev.pirn}) generators and
- * greenlets outside coroutines are bare continuations; without it they are threads, which are slower, too.
+ * =dev.pirn} where Pirn is on the module path) coroutines are scheduled by the loop itself; without it they are
+ * handed a baton, which is slower. With {@code --add-exports java.base/jdk.internal.vm=ALL-UNNAMED} (or {@code
+ * =dev.pirn}) generators and greenlets outside coroutines are bare continuations; without it they are threads, which
+ * are slower, too.
  */
 @NullMarked
 @SuppressWarnings("module") // what stands on the loop and is named here is not there when this is compiled
@@ -32,6 +33,8 @@ module dev.pirn {
     exports dev.pirn.observe;
     exports dev.pirn.spi;
     exports dev.pirn.sync;
+    exports dev.pirn.text to
+            dev.pirn.cli;
 
     uses ConsoleProvider;
     uses LoopProvider;

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A program that is looked at. It says {@code ready} when there is something to see, and ends with its standard input. */
+/**
+ * A program that is looked at. It says {@code ready} when there is something to see, and ends with its standard input.
+ */
 final class LookedAt {
 
     private static final AtomicBoolean OVER = new AtomicBoolean();
@@ -28,10 +30,17 @@ final class LookedAt {
         }
     }
 
-    /** Answers {@code threads} with how many threads serve somebody who looks. */
+    /**
+     * Answers {@code t} with how many threads serve a tool, {@code c} with what the class path has under the name
+     * "planted".
+     */
     private static void obey() {
         try {
-            for (int c; (c = System.in.read()) >= 0; ) if (c == 't') System.out.println(serving());
+            for (int c; (c = System.in.read()) >= 0; ) {
+                if (c == 't') System.out.println(serving());
+                if (c == 'c')
+                    System.out.println(ClassLoader.getSystemClassLoader().getResource("planted"));
+            }
         } catch (IOException e) {
             // as if it had ended
         }

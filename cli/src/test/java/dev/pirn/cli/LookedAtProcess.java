@@ -30,10 +30,11 @@ public final class LookedAtProcess implements AutoCloseable {
         return new LookedAtProcess(JavaProcess.of(LookedAt.class, args));
     }
 
-    static LookedAtProcess startWith(String option, String... args) throws IOException {
+    /** @param options of the JVM, separated by blanks */
+    static LookedAtProcess startWith(String options, String... args) throws IOException {
         ProcessBuilder command = JavaProcess.of(LookedAt.class, args);
         List<String> words = new ArrayList<>(command.command());
-        words.add(1, option);
+        words.addAll(1, List.of(options.split(" ")));
         return new LookedAtProcess(command.command(words));
     }
 
@@ -41,12 +42,21 @@ public final class LookedAtProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** {@return how many threads in it serve somebody who looks} */
+    /** {@return how many threads in it serve a tool} */
     public long serving() throws IOException {
+        return Long.parseLong(ask('t'));
+    }
+
+    /** {@return where its class path has a resource of the name "planted"; {@code null} in words if it has none} */
+    String planted() throws IOException {
+        return ask('c');
+    }
+
+    private String ask(char question) throws IOException {
         Writer in = process.outputWriter();
-        in.write('t');
+        in.write(question);
         in.flush();
-        return Long.parseLong(said.readLine());
+        return said.readLine();
     }
 
     /** {@return what Java says there of agents} */

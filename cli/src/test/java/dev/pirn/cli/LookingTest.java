@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -143,7 +146,50 @@ class LookingTest {
 
     private static List<Path> directories() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> Files.exists(file.resolve("agent.jar"))).toList();
+            return files.filter(file -> Files.exists(file.resolve("s"))).toList();
+        }
+    }
+
+    /** Java says the path of the agent's jar on stderr, so that another user may get to know it. */
+    @Test
+    void nothingOfTheAgentStaysOnTheClassPath() throws Exception {
+        nothingStaysOnTheClassPathOf("-Dusual=true");
+    }
+
+    @Test
+    void nothingOfTheAgentStaysOnTheClassPathOfAnotherLoader() throws Exception {
+        nothingStaysOnTheClassPathOf("-Xshare:off -Djava.system.class.loader=" + OwnLoader.class.getName());
+    }
+
+    private static void nothingStaysOnTheClassPathOf(String option) throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.startWith(option, "busy")) {
+            for (int i = 0; i < 4; i++)
+                assertEquals(0, Cli.run("ps", program.pid()).exitCode());
+            List<Path> jars = Pattern.compile("loaded dynamically \\(([^)]+)\\)")
+                    .matcher(program.warnings())
+                    .results()
+                    .map(found -> Path.of(found.group(1)))
+                    .toList();
+            assertFalse(jars.isEmpty(), program.warnings());
+            for (Path jar : jars) assertFalse(Files.exists(directoryOf(jar)), jar::toString);
+            for (Path jar : jars) plant(jar);
+            assertEquals("null", program.planted(), () -> "of " + jars);
+            for (Path jar : jars) {
+                Files.delete(jar);
+                Files.delete(directoryOf(jar));
+            }
+        }
+    }
+
+    private static Path directoryOf(Path jar) {
+        return requireNonNull(jar.getParent());
+    }
+
+    private static void plant(Path jar) throws IOException {
+        Files.createDirectories(directoryOf(jar));
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry("planted"));
+            out.closeEntry();
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.pirn.attach;
 
 import dev.pirn.Pirn;
-import dev.pirn.json.JsonText;
 import dev.pirn.observe.Dump;
+import dev.pirn.text.JsonText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.pirn.observe;
 
-import dev.pirn.json.JsonText;
+import dev.pirn.text.JsonText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All loops of this JVM and their tasks, as they were when they were looked at. Taken with {@code Pirn.dump}. A value: usable from
- * any thread, and nothing here suspends.
+ * All loops of this JVM and their tasks, as they were when they were looked at. Taken with {@code Pirn.dump}. A
+ * value: usable from any thread, and nothing here suspends.
  *
  * @param pid the process
  * @param taken when, by the system's clock
  * @param loops the loops that are not closed, in order of their making
- * @param cycles the rings of tasks that wait for each other and for nothing else, which no one can end but a cancellation: each a
- *     list of numbers of tasks, of which each waits for the next, and the last for the first
+ * @param cycles the rings of tasks that wait for each other and for nothing else, which no one can end but a
+ *     cancellation: each a list of numbers of tasks, of which each waits for the next, and the last for the first
  */
 public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long>> cycles) {
 
@@ -66,9 +66,10 @@ public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long
     }
 
     /**
-     * {@return a page for people} First the rings, then for each loop a line of its own state and its tasks as a tree: the children of
-     * a group under the task that owns it, an awaited task under the first that awaits it. Siblings that do the same are shown once
-     * and counted, so that many tasks make a short page. With stacks if the dump has them.
+     * {@return a page for people} First the rings, then for each loop a line of its own state and its tasks as a
+     * tree: the children of a group under the task that owns it, an awaited task under the first that awaits it.
+     * Siblings that do the same are shown once and counted, so that many tasks make a short page. With stacks if the
+     * dump has them.
      */
     public String text() {
         return new TreeText(this).page();
@@ -79,23 +80,25 @@ public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long
      *
      * <pre>{@code
      * {"version": 1, "pid": 4711, "taken": "2026-01-31T12:00:00.123Z",
-     *  "loops": [{"id": 1, "name": "main", "backend": "epoll", "coroutines": "loop", "state": "TURNING", "turns": 12, "ready": 0,
-     *    "timers": 1, "pendingIo": 0, "thread": "main", "stack": [],
-     *    "tasks": [{"id": 33, "name": "main", "state": "WAITING", "cancelling": false, "ageMillis": 200, "stateMillis": 150,
-     *      "group": null, "waitsFor": {"kind": "task", "what": "fetch", "tasks": [34], "needsAll": true, "others": false},
-     *      "stack": ["com.example.Main.main(Main.java:7)"], "locals": {"user": "ann"}}]}],
+     *  "loops": [{"id": 1, "name": "main", "backend": "epoll", "coroutines": "loop", "state": "TURNING", "turns": 12,
+     *    "ready": 0, "timers": 1, "pendingIo": 0, "thread": "main", "stack": [],
+     *    "tasks": [{"id": 33, "name": "main", "state": "WAITING", "cancelling": false, "ageMillis": 200,
+     *      "stateMillis": 150, "group": null, "waitsFor": {"kind": "task", "what": "fetch", "tasks": [34],
+     *      "needsAll": true, "others": false}, "stack": ["com.example.Main.main(Main.java:7)"],
+     *      "locals": {"user": "ann"}}]}],
      *  "cycles": [[33, 34]]}
      * }</pre>
      *
-     * <p>All members are always there; {@code thread}, {@code group} and {@code waitsFor} may be null. Readers ignore members that
-     * they do not know; the version changes when a member is taken away or changes its meaning.
+     * <p>All members are always there; {@code thread}, {@code group} and {@code waitsFor} may be null. Readers ignore
+     * members that they do not know; the version changes when a member is taken away or changes its meaning.
      */
     public String json() {
         return JsonText.of(DumpJson.of(this));
     }
 
     /**
-     * Writes what {@link #json} returns, in parts, so that the text of a dump of very many tasks never stands in memory as a whole. From any thread.
+     * Writes what {@link #json} returns, in parts, so that the text of a dump of very many tasks never stands in
+     * memory as a whole. From any thread.
      *
      * @param out where to
      * @throws IOException if writing fails

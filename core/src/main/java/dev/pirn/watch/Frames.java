@@ -20,7 +20,7 @@ public final class Frames {
             "dev.pirn.file",
             "dev.pirn.flow",
             "dev.pirn.jfr",
-            "dev.pirn.json",
+            "dev.pirn.text",
             "dev.pirn.leak",
             "dev.pirn.net",
             "dev.pirn.observe",

@@ -1,22 +1,16 @@
 package dev.pirn.cli.attach;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * A JVM that is looked at. The agent in it connects back to a socket in a directory of ours, which is gone before this is returned,
- * so nothing is left behind that would have to be cleaned up, however either side ends.
+ * A JVM that is looked at. The agent in it connects back to a socket in a directory of ours, which is gone before
+ * this is returned, so nothing is left behind, however either side ends. The JVM is not trusted: it may belong to
+ * another user.
  */
 public final class Attachment implements AutoCloseable {
 
@@ -30,7 +24,7 @@ public final class Attachment implements AutoCloseable {
      * Attaches to a JVM. Blocks until it has answered.
      *
      * @param pid the process
-     * @param patience how long to wait for the answer
+     * @param patience how long to wait for the JVM, and later for each of its answers to begin
      * @return what asks it
      * @throws AttachException if that cannot be, with the reason
      */
@@ -40,18 +34,18 @@ public final class Attachment implements AutoCloseable {
         if (!isPossible()) throw new AttachException("this Java runtime has no module jdk.attach: use a JDK");
         try (PrivateDirectory directory = PrivateDirectory.make();
                 ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            AgentJar.write(directory.file("agent.jar"));
-            server.bind(UnixDomainSocketAddress.of(directory.file("s")));
-            directory.giveTo(pid);
-            inject(target, directory, patience);
-            return new Attachment(accept(target, server));
+            AgentJar.write(directory.jar());
+            server.bind(UnixDomainSocketAddress.of(directory.socket()));
+            directory.admit(pid);
+            return new Attachment(attach(target, server, directory, patience));
         } catch (IOException e) {
             throw new AttachException("cannot listen for process " + pid + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * {@return whether a process has ended} Waits half a second for one that is ending: it closes its connections first.
+     * {@return whether a process has ended} Waits half a second for one that is ending: it closes its connections
+     * first.
      *
      * @param pid the process
      */
@@ -64,56 +58,26 @@ public final class Attachment implements AutoCloseable {
         return ModuleLayer.boot().findModule("jdk.attach").isPresent();
     }
 
+    private static List<Link> attach(
+            Target target, ServerSocketChannel server, PrivateDirectory directory, Duration patience)
+            throws AttachException, IOException {
+        try (Callers callers = new Callers(target, server, directory, patience)) {
+            inject(target, directory, callers);
+            return callers.await();
+        }
+    }
+
     /** In another thread, because a JVM that is stuck keeps the JDK waiting without limit. */
-    private static void inject(Target target, PrivateDirectory directory, Duration patience) throws AttachException {
-        CompletableFuture<Boolean> injected = new CompletableFuture<>();
+    private static void inject(Target target, PrivateDirectory directory, Callers callers) {
         Thread.ofPlatform().daemon().name("pirn-attach").start(() -> {
             try {
-                Injection.inject(target, directory.file("agent.jar"), directory.file("s"));
-                injected.complete(true);
-            } catch (AttachException | RuntimeException | Error e) {
-                injected.completeExceptionally(e);
+                Injection.inject(target, directory.jar(), directory.socket());
+            } catch (AttachException e) {
+                callers.fail(e);
+            } catch (RuntimeException | Error e) {
+                callers.fail(new AttachException("attaching to process " + target.pid() + " failed: " + e, e));
             }
         });
-        await(injected, target, patience);
-    }
-
-    private static void await(CompletableFuture<?> injected, Target target, Duration patience) throws AttachException {
-        try {
-            injected.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new AttachException(
-                    "process " + target.pid() + " has not answered for " + patience.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof AttachException expected) throw expected;
-            throw new IllegalStateException("attaching failed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AttachException("interrupted", e);
-        }
-    }
-
-    /** Takes what has connected meanwhile: each copy of Pirn, and at last the agent itself. */
-    private static List<Link> accept(Target target, ServerSocketChannel server) throws IOException, AttachException {
-        List<Link> links = new ArrayList<>();
-        while (true) {
-            SocketChannel channel = server.accept();
-            InputStream in = Link.in(channel);
-            String greeting = Link.line(in);
-            if (!greeting.startsWith("agent ")) {
-                links.add(Link.greeted(channel, greeting, in));
-                continue;
-            }
-            if (links.isEmpty()) throw noCopy(target, greeting, in);
-            channel.close();
-            return links;
-        }
-    }
-
-    private static AttachException noCopy(Target target, String greeting, InputStream in) throws IOException {
-        if (greeting.equals("agent 0"))
-            return new AttachException("process " + target.pid() + " does not run Pirn: it has made no loop");
-        return new AttachException("the Pirn of process " + target.pid() + " cannot be looked at: " + Link.line(in));
     }
 
     /** {@return one link a copy of Pirn in the JVM, of which there is hardly ever more than one} */

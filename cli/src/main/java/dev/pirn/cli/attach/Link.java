@@ -1,55 +1,57 @@
 package dev.pirn.cli.attach;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
+import dev.pirn.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
- * One copy of Pirn in a JVM that is looked at. It answers one request after the other, each a line, with a line that says {@code ok}
- * or {@code failed}, and parts, each after a line with its length, the last one empty. For one thread at a time; blocks it.
+ * One copy of Pirn in a JVM that is looked at. It answers one request after the other, each a line, with a line that
+ * says {@code ok} or {@code failed}, and parts, each after a line with its length, the last one empty. For one thread
+ * at a time; blocks it.
+ *
+ * <p>The JVM is not trusted: an answer has to come in time, and what is kept in memory is a small share of that.
  */
 public final class Link implements AutoCloseable {
 
     /** The number of the protocol; a greeting is {@code pirn NUMBER VERSION}. */
     private static final String PROTOCOL = "2";
 
-    private static final String GONE = "the JVM has ended, or was left";
+    private static final int LONGEST_STATUS = 20;
 
-    private final SocketChannel channel;
-    private final InputStream in;
+    /** JSON takes up to twenty times its length once it is read. */
+    private static final long MOST_KEPT = Math.clamp(Runtime.getRuntime().maxMemory() / 64, 1 << 20, 1 << 28);
 
-    private Link(SocketChannel channel, InputStream in) {
-        this.channel = channel;
-        this.in = in;
+    private static final long MOST_COPIED = 1L << 33;
+    private static final int BUFFER = 8192;
+
+    private final Wire wire;
+    private final Duration patience;
+
+    private Link(Wire wire, Duration patience) {
+        this.wire = wire;
+        this.patience = patience;
     }
 
     /** Takes the end that has greeted already. */
-    static Link greeted(SocketChannel channel, String greeting, InputStream in) throws AttachException {
+    static Link greeted(Wire wire, String greeting, Duration patience) throws AttachException {
         String[] words = greeting.split(" ", -1);
         if (words.length != 3 || !words[0].equals("pirn"))
-            throw new AttachException("it does not answer as Pirn does: " + greeting);
+            throw new AttachException("it does not answer as Pirn does: " + Printable.line(greeting));
         if (!words[1].equals(PROTOCOL))
-            throw new AttachException("its Pirn is of version " + words[2]
-                    + ", which this command does not understand; use" + " the command of that version");
-        return new Link(channel, in);
-    }
-
-    static InputStream in(SocketChannel channel) {
-        return new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+            throw new AttachException("its Pirn is of version " + Printable.line(words[2])
+                    + ", which this command does not understand; use the command of that version");
+        return new Link(wire, patience);
     }
 
     /**
      * {@return the answer to a request}
      *
      * @param request its words, separated by blanks
-     * @throws IOException if the JVM is gone, or says why it cannot answer
+     * @throws IOException if the JVM is gone, is too slow, answers too much, or says why it cannot answer
      */
     public String ask(String request) throws IOException {
         send(request);
@@ -57,51 +59,45 @@ public final class Link implements AutoCloseable {
     }
 
     /**
-     * Writes the answer to a request as it comes, in UTF-8, since it may be long.
+     * Copies the answer to a request, which is JSON, as it comes, since it may be long. No character goes out that a
+     * terminal would obey: the JVM should have escaped those, and may not have.
      *
      * @param request its words, separated by blanks
      * @param out where to
-     * @throws IOException if the JVM is gone, or says why it cannot answer, or if writing fails
+     * @throws IOException if the JVM is gone, is too slow, or says why it cannot answer, or if writing fails
      */
-    public void copy(String request, OutputStream out) throws IOException {
+    public void copy(String request, Appendable out) throws IOException {
         send(request);
-        copyParts(out);
+        char[] some = new char[BUFFER];
+        try (Reader in = new InputStreamReader(new Answer(wire, MOST_COPIED), StandardCharsets.UTF_8)) {
+            StringBuilder whole = new StringBuilder(BUFFER + 1);
+            for (int count; (count = in.read(some)) >= 0; ) {
+                whole.append(some, 0, count);
+                int end = whole.length();
+                if (end > 0 && Character.isHighSurrogate(whole.charAt(end - 1))) end--; // the other half comes next
+                out.append(Printable.json(whole.substring(0, end)));
+                whole.delete(0, end);
+            }
+            out.append(Printable.json(whole.toString()));
+        }
     }
 
     private String text() throws IOException {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        copyParts(whole);
-        return whole.toString(StandardCharsets.UTF_8);
+        try (InputStream in = new Answer(wire, MOST_KEPT)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Sends a request, and fails if what comes is why there is no answer. */
     private void send(String request) throws IOException {
-        String line = request.replaceAll("[\r\n]", " "); // a name that is asked for may contain anything
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
-        while (bytes.hasRemaining()) channel.write(bytes);
-        if (!line(in).equals("ok")) throw new IOException(text());
-    }
-
-    private void copyParts(OutputStream out) throws IOException {
-        for (int length; (length = Integer.parseInt(line(in))) > 0; ) {
-            byte[] part = in.readNBytes(length);
-            if (part.length < length) throw new EOFException(GONE);
-            out.write(part);
-        }
-    }
-
-    static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c; (c = in.read()) != '\n'; ) {
-            if (c < 0) throw new EOFException(GONE);
-            line.append((char) c);
-        }
-        return line.toString();
+        wire.begin(patience);
+        wire.write(request.replaceAll("[\r\n]", " ") + "\n"); // a name that is asked for may contain anything
+        if (!wire.line(LONGEST_STATUS).equals("ok")) throw new IOException(Printable.line(text()));
     }
 
     /** Ends it; the JVM keeps nothing of it. */
     @Override
     public void close() throws IOException {
-        channel.close();
+        wire.close();
     }
 }

@@ -106,6 +106,10 @@ record Target(long pid) {
                 .orElse("?");
     }
 
+    boolean isGone() {
+        return ProcessHandle.of(pid).isEmpty() || isZombie();
+    }
+
     /** Whether it has ended. One that is ending closes its connections first, so this waits a little for it. */
     boolean hasEnded() {
         Optional<ProcessHandle> process = ProcessHandle.of(pid);

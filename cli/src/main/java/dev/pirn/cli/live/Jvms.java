@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The JVMs that run Pirn. They are asked, if at all, at the same time, and for so long at most. */
 public final class Jvms {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private Jvms() {}
 

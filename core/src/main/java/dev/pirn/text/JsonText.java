@@ -1,4 +1,4 @@
-package dev.pirn.json;
+package dev.pirn.text;
 
 import java.io.IOException;
 import java.util.Iterator;
@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes maps, lists, streams, texts, numbers, booleans and null as JSON (RFC 8259), in one line; all else as what it is in
- * words. From any thread.
+ * Writes maps, lists, streams, texts, numbers, booleans and null as JSON (RFC 8259), in one line; all else as what it
+ * is in words. A terminal can show it: what {@link Printable} escapes is escaped. From any thread.
  */
 public final class JsonText {
 
@@ -92,31 +92,13 @@ public final class JsonText {
 
     private void writeText(String value) {
         text.append('"');
-        for (int i = 0; i < value.length(); i++) writeChar(value, i);
-        text.append('"');
-    }
-
-    private void writeChar(String value, int at) {
-        char c = value.charAt(at);
-        switch (c) {
-            case '"' -> text.append("\\\"");
-            case '\\' -> text.append("\\\\");
-            case '\n' -> text.append("\\n");
-            case '\r' -> text.append("\\r");
-            case '\t' -> text.append("\\t");
-            default -> {
-                if (isPlain(value, at)) text.append(c);
-                else text.append(String.format("\\u%04x", (int) c));
-            }
+        for (int i = 0; i < value.length(); ) {
+            int c = value.codePointAt(i);
+            if (c == '"' || c == '\\') text.append('\\').append((char) c);
+            else if (Printable.isPrintable(c)) text.appendCodePoint(c);
+            else Printable.appendEscape(c, text);
+            i += Character.charCount(c);
         }
-    }
-
-    /** Half a surrogate pair is no character, and cannot be sent as UTF-8: it is escaped like a control character. */
-    private static boolean isPlain(String value, int at) {
-        char c = value.charAt(at);
-        if (Character.isHighSurrogate(c))
-            return at + 1 < value.length() && Character.isLowSurrogate(value.charAt(at + 1));
-        if (Character.isLowSurrogate(c)) return at > 0 && Character.isHighSurrogate(value.charAt(at - 1));
-        return c >= ' ' && c != 0x7f && c != '\u2028' && c != '\u2029';
+        text.append('"');
     }
 }
