@@ -2,7 +2,6 @@ package dev.pirn;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,28 +44,28 @@ abstract sealed class AbstractLoop implements Loop permits RunLoop {
     // short forms
 
     @Override
-    public final <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body) {
+    public final <T extends @Nullable Object> Task<T> spawn(Body<? extends T, ?> body) {
         return spawnTask(null, body, null);
     }
 
     @Override
-    public final <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body) {
+    public final <T extends @Nullable Object> Task<T> spawn(String name, Body<? extends T, ?> body) {
         return spawnTask(Objects.requireNonNull(name, "name"), body, null);
     }
 
     @Override
-    public final Task<@Nullable Void> spawn(Action body) {
+    public final <B extends Block<?>> Task<@Nullable Void> spawn(B body) {
         return spawnTask(null, body, null);
     }
 
     @Override
-    public final Task<@Nullable Void> spawn(String name, Action body) {
+    public final <B extends Block<?>> Task<@Nullable Void> spawn(String name, B body) {
         return spawnTask(Objects.requireNonNull(name, "name"), body, null);
     }
 
-    /** Spawns what {@link TaskCore} can run: a callable of T, or an action. From any thread. */
+    /** Spawns a body of T, or a block. From any thread. */
     abstract <T extends @Nullable Object> TaskCore<T> spawnTask(
-            @Nullable String name, Object body, @Nullable TaskGroup group);
+            @Nullable String name, Block<?> body, @Nullable TaskGroup group);
 
     @Override
     public final TimerHandle callLater(Duration delay, Runnable callback) {

@@ -26,22 +26,23 @@ public final class Async {
     // running
 
     /**
-     * Runs a main coroutine on a new loop, as {@link Pirn#run(Callable)}. Called on an ordinary thread, which it blocks.
+     * Runs a main coroutine on a new loop, as {@link Pirn#run(Body)}. Called on an ordinary thread, which it blocks.
      *
      * @param main what to run
      * @param <T> the type of its result
      * @return its result
      */
-    public static <T extends @Nullable Object> T run(Callable<? extends T> main) {
+    public static <T extends @Nullable Object> T run(Body<? extends T, ?> main) {
         return Pirn.run(main);
     }
 
     /**
-     * Runs a main coroutine without a result, as {@link #run(Callable)}.
+     * Runs a main coroutine without a result, as {@link #run(Body)}.
      *
      * @param main what to run
+     * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      */
-    public static void run(Action main) {
+    public static <B extends Block<?>> void run(B main) {
         Pirn.run(main);
     }
 
@@ -53,40 +54,42 @@ public final class Async {
      * @param <T> the type of its result
      * @return the task, which starts in the loop's next turn
      */
-    public static <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body) {
+    public static <T extends @Nullable Object> Task<T> spawn(Body<? extends T, ?> body) {
         return RunLoop.required().spawn(body);
     }
 
     /**
-     * Starts a named task, as {@link #spawn(Callable)}.
+     * Starts a named task, as {@link #spawn(Body)}.
      *
      * @param name its name, for messages and dumps
      * @param body what it does
      * @param <T> the type of its result
      * @return the task
      */
-    public static <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body) {
+    public static <T extends @Nullable Object> Task<T> spawn(String name, Body<? extends T, ?> body) {
         return RunLoop.required().spawn(name, body);
     }
 
     /**
-     * Starts a task without a result, as {@link #spawn(Callable)}.
+     * Starts a task without a result, as {@link #spawn(Body)}.
      *
      * @param body what it does
+     * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      * @return the task
      */
-    public static Task<@Nullable Void> spawn(Action body) {
+    public static <B extends Block<?>> Task<@Nullable Void> spawn(B body) {
         return RunLoop.required().spawn(body);
     }
 
     /**
-     * Starts a named task without a result, as {@link #spawn(Callable)}.
+     * Starts a named task without a result, as {@link #spawn(Body)}.
      *
      * @param name its name, for messages and dumps
      * @param body what it does
+     * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      * @return the task
      */
-    public static Task<@Nullable Void> spawn(String name, Action body) {
+    public static <B extends Block<?>> Task<@Nullable Void> spawn(String name, B body) {
         return RunLoop.required().spawn(name, body);
     }
 
@@ -212,10 +215,10 @@ public final class Async {
      * @return their results, in the order of the bodies
      */
     @SafeVarargs
-    public static <T extends @Nullable Object> List<T> gather(Callable<? extends T>... bodies) {
+    public static <T extends @Nullable Object> List<T> gather(Body<? extends T, ?>... bodies) {
         List<Future<T>> tasks = new ArrayList<>(bodies.length);
         RunLoop loop = RunLoop.required();
-        for (Callable<? extends T> body : bodies) tasks.add(loop.spawn(body));
+        for (Body<? extends T, ?> body : bodies) tasks.add(loop.spawn(body));
         return gather(tasks);
     }
 
@@ -453,7 +456,7 @@ public final class Async {
      * @return its result
      * @throws X if it fails
      */
-    public static <T extends @Nullable Object, X extends Exception> T shielded(Body<T, X> body) throws X {
+    public static <T extends @Nullable Object, X extends Throwable> T shielded(Body<T, X> body) throws X {
         return certain(new CancelScope().shield(true).call(body)); // no other code has this scope to cancel it
     }
 
@@ -464,7 +467,7 @@ public final class Async {
      * @param <X> the checked exception it throws
      * @throws X if it fails
      */
-    public static <X extends Exception> void shielded(CancelScope.Block<X> body) throws X {
+    public static <X extends Throwable> void shielded(Block<X> body) throws X {
         new CancelScope().shield(true).run(body);
     }
 
@@ -479,7 +482,7 @@ public final class Async {
      * @throws X if it fails
      * @throws TimedOutException if the time was over and an await in the body was ended by that
      */
-    public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit, Body<T, X> body)
+    public static <T extends @Nullable Object, X extends Throwable> T timeout(Duration limit, Body<T, X> body)
             throws X {
         return within(CancelScope.ofTimeout(limit), body, limit);
     }
@@ -492,7 +495,7 @@ public final class Async {
      * @param <X> the checked exception it throws
      * @throws X if it fails
      */
-    public static <X extends Exception> void timeout(Duration limit, CancelScope.Block<X> body) throws X {
+    public static <X extends Throwable> void timeout(Duration limit, Block<X> body) throws X {
         CancelScope scope = CancelScope.ofTimeout(limit);
         scope.run(body);
         throwIfOver(scope, limit);
@@ -509,12 +512,12 @@ public final class Async {
      * @throws X if it fails
      * @throws TimedOutException if the time was over and an await in the body was ended by that
      */
-    public static <T extends @Nullable Object, X extends Exception> T timeoutAt(long deadline, Body<T, X> body)
+    public static <T extends @Nullable Object, X extends Throwable> T timeoutAt(long deadline, Body<T, X> body)
             throws X {
         return within(CancelScope.ofDeadline(deadline), body, null);
     }
 
-    private static <T extends @Nullable Object, X extends Exception> T within(
+    private static <T extends @Nullable Object, X extends Throwable> T within(
             CancelScope scope, Body<T, X> body, @Nullable Duration limit) throws X {
         T result = scope.call(body);
         throwIfOver(scope, limit);

@@ -34,7 +34,7 @@ final class BatonEngine extends CoroutineEngine {
 
     @Override
     <T extends @Nullable Object> TaskCore<T> task(
-            @Nullable String taskName, Object body, @Nullable TaskGroup group, Context context) {
+            @Nullable String taskName, Block<?> body, @Nullable TaskGroup group, Context context) {
         return new BatonTask<>(loop, taskName, body, group, context);
     }
 
@@ -69,7 +69,7 @@ final class BatonEngine extends CoroutineEngine {
         private @Nullable Thread loopThread;
         private volatile boolean running;
 
-        BatonTask(RunLoop loop, @Nullable String name, Object body, @Nullable TaskGroup group, Context context) {
+        BatonTask(RunLoop loop, @Nullable String name, Block<?> body, @Nullable TaskGroup group, Context context) {
             super(loop, name, body, group, context);
         }
 

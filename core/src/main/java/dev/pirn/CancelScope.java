@@ -105,7 +105,7 @@ public final class CancelScope {
      * @throws X if it fails
      * @throws Cancelled if another scope was cancelled; a cancellation of this one ends here, see {@link #cancelCaught}
      */
-    public <X extends Exception> void run(Block<X> body) throws X {
+    public <X extends Throwable> void run(Block<X> body) throws X {
         call(() -> {
             body.run();
             return null;
@@ -122,7 +122,7 @@ public final class CancelScope {
      * @throws X if it fails
      * @throws Cancelled if another scope was cancelled
      */
-    public <T extends @Nullable Object, X extends Exception> @Nullable T call(Body<T, X> body) throws X {
+    public <T extends @Nullable Object, X extends Throwable> @Nullable T call(Body<T, X> body) throws X {
         TaskCore<?> me = TaskCore.required();
         enter(me);
         try {
@@ -150,22 +150,6 @@ public final class CancelScope {
         return failure instanceof InterruptedException
                 || failure instanceof ClosedByInterruptException
                 || (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException));
-    }
-
-    /**
-     * A body of {@link #run}.
-     *
-     * @param <X> the checked exception it throws
-     */
-    @FunctionalInterface
-    public interface Block<X extends Exception> {
-
-        /**
-         * Runs.
-         *
-         * @throws X if it fails
-         */
-        void run() throws X;
     }
 
     private void enter(TaskCore<?> me) {

@@ -64,7 +64,7 @@ abstract class CoroutineEngine {
 
     /** Makes a task, which has not started; {@code body} is a callable of T or an action. */
     abstract <T extends @Nullable Object> TaskCore<T> task(
-            @Nullable String taskName, Object body, @Nullable TaskGroup group, Context context);
+            @Nullable String taskName, Block<?> body, @Nullable TaskGroup group, Context context);
 
     /** Whether the caller runs on the loop: on its bare thread, or as a coroutine that it is running. */
     abstract boolean onLoop();

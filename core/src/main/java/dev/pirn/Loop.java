@@ -88,10 +88,10 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @return the task, which starts in the next turn
      * @throws LoopClosedException if the loop is closed
      */
-    <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body);
+    <T extends @Nullable Object> Task<T> spawn(Body<? extends T, ?> body);
 
     /**
-     * Starts a named task, as {@link #spawn(Callable)}.
+     * Starts a named task, as {@link #spawn(Body)}.
      *
      * @param name its name, for messages and dumps
      * @param body what it does
@@ -99,26 +99,28 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @return the task
      * @throws LoopClosedException if the loop is closed
      */
-    <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body);
+    <T extends @Nullable Object> Task<T> spawn(String name, Body<? extends T, ?> body);
 
     /**
-     * Starts a task without a result, as {@link #spawn(Callable)}.
+     * Starts a task without a result, as {@link #spawn(Body)}.
      *
      * @param body what it does
+     * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      * @return the task
      * @throws LoopClosedException if the loop is closed
      */
-    Task<@Nullable Void> spawn(Action body);
+    <B extends Block<?>> Task<@Nullable Void> spawn(B body);
 
     /**
-     * Starts a named task without a result, as {@link #spawn(Callable)}.
+     * Starts a named task without a result, as {@link #spawn(Body)}.
      *
      * @param name its name, for messages and dumps
      * @param body what it does
+     * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      * @return the task
      * @throws LoopClosedException if the loop is closed
      */
-    Task<@Nullable Void> spawn(String name, Action body);
+    <B extends Block<?>> Task<@Nullable Void> spawn(String name, B body);
 
     /**
      * Runs a function in another thread, process or machine: wherever the executor does. An executor that serializes what it

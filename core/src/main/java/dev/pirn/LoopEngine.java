@@ -86,7 +86,7 @@ final class LoopEngine extends CoroutineEngine {
 
     @Override
     <T extends @Nullable Object> TaskCore<T> task(
-            @Nullable String taskName, Object body, @Nullable TaskGroup group, Context context) {
+            @Nullable String taskName, Block<?> body, @Nullable TaskGroup group, Context context) {
         return new LoopTask<>(loop, taskName, body, group, context);
     }
 
@@ -159,7 +159,7 @@ final class LoopEngine extends CoroutineEngine {
             }
         }
 
-        LoopTask(RunLoop loop, @Nullable String name, Object body, @Nullable TaskGroup group, Context context) {
+        LoopTask(RunLoop loop, @Nullable String name, Block<?> body, @Nullable TaskGroup group, Context context) {
             super(loop, name, body, group, context);
         }
 

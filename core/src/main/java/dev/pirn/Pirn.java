@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongPredicate;
@@ -37,18 +36,19 @@ public final class Pirn {
      *     with code 130 or 143; see {@link Signals#cause}
      * @throws IllegalStateException if a loop is running on this thread
      */
-    public static <T extends @Nullable Object> T run(Callable<? extends T> main) {
+    public static <T extends @Nullable Object> T run(Body<? extends T, ?> main) {
         try (Runner runner = Runner.create()) {
             return runner.run(main);
         }
     }
 
     /**
-     * Runs a coroutine without a result, as {@link #run(Callable)}.
+     * Runs a coroutine without a result, as {@link #run(Body)}.
      *
      * @param main what to run
+     * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      */
-    public static void run(Action main) {
+    public static <B extends Block<?>> void run(B main) {
         try (Runner runner = Runner.create()) {
             runner.run(main);
         }

@@ -403,10 +403,11 @@ final class RunLoop extends AbstractLoop implements LoopView {
     // tasks
 
     @Override
-    <T extends @Nullable Object> TaskCore<T> spawnTask(@Nullable String name, Object body, @Nullable TaskGroup group) {
+    <T extends @Nullable Object> TaskCore<T> spawnTask(
+            @Nullable String name, Block<?> body, @Nullable TaskGroup group) {
         Objects.requireNonNull(body, "body");
         boolean here = onLoop();
-        Object work = debug ? new SpawnTrace.Body(body) : body;
+        Block<?> work = debug ? new SpawnTrace.TracedBody(body) : body;
         TaskCore<T> task = make(name, work, group, here ? context : Context.current());
         if (here) start(task);
         else submit(new Start(task));
@@ -414,7 +415,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
     }
 
     private <T extends @Nullable Object> TaskCore<T> make(
-            @Nullable String name, Object body, @Nullable TaskGroup group, Context inherited) {
+            @Nullable String name, Block<?> body, @Nullable TaskGroup group, Context inherited) {
         TaskFactory factory = taskFactory;
         if (factory != null) {
             TaskFactory.Plan plan = TaskFactory.Plan.of(factory, name, body);
@@ -425,13 +426,13 @@ final class RunLoop extends AbstractLoop implements LoopView {
     }
 
     /** The main task of a run, with the task-local values that the run before left. */
-    <T extends @Nullable Object> TaskCore<T> spawnMain(Object body, Context inherited) {
+    <T extends @Nullable Object> TaskCore<T> spawnMain(Block<?> body, Context inherited) {
         TaskCore<T> task = newMain(body, inherited);
         submit(new Start(task));
         return task;
     }
 
-    <T extends @Nullable Object> TaskCore<T> newMain(Object body, Context inherited) {
+    <T extends @Nullable Object> TaskCore<T> newMain(Block<?> body, Context inherited) {
         Objects.requireNonNull(body, "main");
         return make("main", body, null, inherited);
     }

@@ -12,7 +12,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -69,17 +68,18 @@ public final class Runner implements AutoCloseable {
      * @throws CancellationException if it was cancelled, for example by Ctrl-C or SIGTERM; see {@link Signals#cause}
      * @throws IllegalStateException if a loop is running on this thread, or the loop was stopped before main ended
      */
-    public <T extends @Nullable Object> T run(Callable<? extends T> main) {
+    public <T extends @Nullable Object> T run(Body<? extends T, ?> main) {
         TaskCore<T> task = ready().spawnMain(main, context);
         return runMain(task);
     }
 
     /**
-     * Runs a coroutine without a result, as {@link #run(Callable)}.
+     * Runs a coroutine without a result, as {@link #run(Body)}.
      *
      * @param main what to run
+     * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      */
-    public void run(Action main) {
+    public <B extends Block<?>> void run(B main) {
         TaskCore<@Nullable Object> task = ready().spawnMain(main, context);
         runMain(task);
     }
@@ -131,22 +131,23 @@ public final class Runner implements AutoCloseable {
      * @throws IllegalStateException if the loop is running, or the host refuses the first turn; nothing has started
      *     then
      */
-    public <T extends @Nullable Object> GuestRun<T> startGuest(Executor host, Callable<? extends T> main) {
+    public <T extends @Nullable Object> GuestRun<T> startGuest(Executor host, Body<? extends T, ?> main) {
         return startGuestRun(host, main);
     }
 
     /**
-     * Starts a coroutine without a result in the loop of a host, as {@link #startGuest(Executor, Callable)}.
+     * Starts a coroutine without a result in the loop of a host, as {@link #startGuest(Executor, Body)}.
      *
      * @param host how something gets into the host's queue
      * @param main what to run
+     * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      * @return the run
      */
-    public GuestRun<@Nullable Void> startGuest(Executor host, Action main) {
+    public <B extends Block<?>> GuestRun<@Nullable Void> startGuest(Executor host, B main) {
         return startGuestRun(host, main);
     }
 
-    private <T extends @Nullable Object> GuestRun<T> startGuestRun(Executor host, Object main) {
+    private <T extends @Nullable Object> GuestRun<T> startGuestRun(Executor host, Block<?> main) {
         RunLoop guest = runLoop(false); // a thread of its own waits for it, the host's runs it
         TaskCore<T> task = guest.newMain(main, context);
         return GuestRun.start(guest, host, task, PATIENCE, left -> context = left);

@@ -64,7 +64,7 @@ public final class Signals {
     /**
      * {@return the signal because of which a run threw an exception; null if it was for another reason} From any thread.
      *
-     * @param thrown what {@link Pirn#run(Action)} or {@link Runner#run(Action)} threw
+     * @param thrown what {@link Pirn#run(Block)} or {@link Runner#run(Block)} threw
      */
     public static @Nullable Signal cause(Throwable thrown) {
         return thrown instanceof Interrupts.Interrupted interrupted ? interrupted.signal : null;

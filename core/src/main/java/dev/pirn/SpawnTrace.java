@@ -2,7 +2,6 @@ package dev.pirn;
 
 import dev.pirn.watch.Frames;
 import java.util.Arrays;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +20,13 @@ final class SpawnTrace extends Exception {
     }
 
     /** The body of a task, with the stack of who spawned it. */
-    static final class Body implements Callable<@Nullable Object> {
+    static final class TracedBody implements Body<@Nullable Object, Throwable> {
 
-        private final Object body;
+        private final Block<?> body;
         private final SpawnTrace created = new SpawnTrace("the task was spawned here");
 
-        /** @param body a callable or an action */
-        Body(Object body) {
+        /** @param body what the task does */
+        TracedBody(Block<?> body) {
             this.body = body;
         }
 
@@ -38,7 +37,7 @@ final class SpawnTrace extends Exception {
         }
 
         @Override
-        public @Nullable Object call() throws Exception {
+        public @Nullable Object call() throws Throwable {
             try {
                 return TaskCore.call(body);
             } catch (Throwable failure) {

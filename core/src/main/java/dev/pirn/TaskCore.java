@@ -8,7 +8,6 @@ import dev.pirn.watch.CoarseClock;
 import dev.pirn.watch.TaskView;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +64,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     /** A callable of T, or an action: not wrapped, because each object and each frame counts a million times. */
-    private @Nullable Object body;
+    private @Nullable Block<?> body;
 
     private volatile @Nullable String name;
 
@@ -102,7 +101,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     private byte phase = Phase.READY;
     private boolean delivered;
 
-    TaskCore(RunLoop loop, @Nullable String name, Object body, @Nullable TaskGroup group, Context context) {
+    TaskCore(RunLoop loop, @Nullable String name, Block<?> body, @Nullable TaskGroup group, Context context) {
         super(loop);
         this.name = name;
         this.body = body;
@@ -238,14 +237,14 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         }
     }
 
-    static @Nullable Object call(Object body) throws Exception {
-        if (body instanceof Callable<?> callable) return callable.call();
-        ((Action) body).run();
+    static @Nullable Object call(Block<?> block) throws Throwable {
+        if (block instanceof Body<?, ?> body) return body.call();
+        block.run();
         return null;
     }
 
-    static Callable<? extends @Nullable Object> callable(Object body) {
-        return body instanceof Callable<?> callable ? callable : () -> call(body);
+    static Body<? extends @Nullable Object, ?> body(Block<?> block) {
+        return block instanceof Body<?, ?> body ? body : () -> call(block);
     }
 
     private void succeedAndLeave(T value) {
@@ -620,7 +619,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     @Override
     public StackTraceElement[] spawnStack() {
-        return body instanceof SpawnTrace.Body traced ? traced.stack() : new StackTraceElement[0];
+        return body instanceof SpawnTrace.TracedBody traced ? traced.stack() : new StackTraceElement[0];
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.pirn;
 
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,7 @@ public interface TaskFactory {
      * @param name its name; null for the name that unnamed tasks have
      * @param body what it does
      */
-    record Plan(@Nullable String name, Callable<? extends @Nullable Object> body) {
+    record Plan(@Nullable String name, Body<? extends @Nullable Object, ?> body) {
 
         /** Checks that there is a body. */
         public Plan {
@@ -47,8 +47,8 @@ public interface TaskFactory {
         }
 
         /** What a factory makes of what a spawner asks for; fails as {@link TaskFactory#plan} says. */
-        static Plan of(TaskFactory factory, @Nullable String name, Object body) {
-            Plan asked = new Plan(name, TaskCore.callable(body));
+        static Plan of(TaskFactory factory, @Nullable String name, Block<?> body) {
+            Plan asked = new Plan(name, TaskCore.body(body));
             try {
                 return Objects.requireNonNull(factory.plan(asked), "the task factory answered null");
             } catch (RuntimeException e) {
@@ -73,20 +73,8 @@ public interface TaskFactory {
          * @param wrapper makes it; what it returns has to return what the body returns, or at least what those who await
          *     the task expect
          */
-        public Plan wrap(Wrapper wrapper) {
-            return new Plan(name, wrapper.wrap(body));
+        public Plan wrap(UnaryOperator<Body<? extends @Nullable Object, ?>> wrapper) {
+            return new Plan(name, wrapper.apply(body));
         }
-    }
-
-    /** Puts a body around a body. */
-    @FunctionalInterface
-    interface Wrapper {
-
-        /**
-         * {@return a body that runs another one}
-         *
-         * @param body the other one
-         */
-        Callable<? extends @Nullable Object> wrap(Callable<? extends @Nullable Object> body);
     }
 }

@@ -2,7 +2,6 @@ package dev.pirn;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,61 +33,14 @@ public final class TaskGroup {
     }
 
     /**
-     * The body of a group with a result.
-     *
-     * @param <T> the type of the result
-     */
-    @FunctionalInterface
-    public interface Body<T extends @Nullable Object> {
-
-        /**
-         * {@return the result}
-         *
-         * @param group to spawn into
-         * @throws Exception if it fails, which cancels the children
-         */
-        T call(TaskGroup group) throws Exception;
-    }
-
-    /** The body of a group. */
-    @FunctionalInterface
-    public interface Block {
-
-        /**
-         * Runs.
-         *
-         * @param group to spawn into
-         * @throws Exception if it fails, which cancels the children
-         */
-        void run(TaskGroup group) throws Exception;
-    }
-
-    /**
-     * A child that says when it is ready.
-     *
-     * @param <V> the type of what it says
-     */
-    @FunctionalInterface
-    public interface Starting<V extends @Nullable Object> {
-
-        /**
-         * Runs the child.
-         *
-         * @param ready to be completed once the child is ready
-         * @throws Exception if it fails
-         */
-        void run(Consumer<V> ready) throws Exception;
-    }
-
-    /**
      * Runs a body, in the calling coroutine, and waits for the children.
      *
      * @param body what to run
      * @throws TaskGroupException if the body or children failed
      * @throws Cancelled if the calling coroutine was cancelled and nothing failed; the children have ended then
      */
-    public static void run(Block body) {
-        call(group -> {
+    public static void run(Block.With<TaskGroup, ?> body) {
+        TaskGroup.<@Nullable Object>call(group -> {
             body.run(group);
             return null;
         });
@@ -103,12 +55,12 @@ public final class TaskGroup {
      * @throws TaskGroupException if the body or children failed
      * @throws Cancelled if the calling coroutine was cancelled and nothing failed; the children have ended then
      */
-    public static <T extends @Nullable Object> @Nullable T call(Body<T> body) {
+    public static <T extends @Nullable Object> @Nullable T call(Body.With<TaskGroup, ? extends T, ?> body) {
         TaskGroup group = new TaskGroup(TaskCore.required().loop);
         return group.scope.call(() -> group.runBody(body));
     }
 
-    private <T extends @Nullable Object> @Nullable T runBody(Body<T> body) {
+    private <T extends @Nullable Object> @Nullable T runBody(Body.With<TaskGroup, ? extends T, ?> body) {
         T result = null;
         Cancelled cancelled = null;
         try {
@@ -178,44 +130,46 @@ public final class TaskGroup {
      * @return the child, which starts in the loop's next turn
      * @throws IllegalStateException if the group has ended
      */
-    public <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body) {
+    public <T extends @Nullable Object> Task<T> spawn(Body<? extends T, ?> body) {
         return add(null, body);
     }
 
     /**
-     * Starts a named child, as {@link #spawn(Callable)}.
+     * Starts a named child, as {@link #spawn(Body)}.
      *
      * @param name its name
      * @param body what it does
      * @param <T> the type of its result
      * @return the child
      */
-    public <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body) {
+    public <T extends @Nullable Object> Task<T> spawn(String name, Body<? extends T, ?> body) {
         return add(name, body);
     }
 
     /**
-     * Starts a child without a result, as {@link #spawn(Callable)}.
+     * Starts a child without a result, as {@link #spawn(Body)}.
      *
      * @param body what it does
+     * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      * @return the child
      */
-    public Task<@Nullable Void> spawn(Action body) {
+    public <B extends Block<?>> Task<@Nullable Void> spawn(B body) {
         return add(null, body);
     }
 
     /**
-     * Starts a named child without a result, as {@link #spawn(Callable)}.
+     * Starts a named child without a result, as {@link #spawn(Body)}.
      *
      * @param name its name
      * @param body what it does
+     * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      * @return the child
      */
-    public Task<@Nullable Void> spawn(String name, Action body) {
+    public <B extends Block<?>> Task<@Nullable Void> spawn(String name, B body) {
         return add(name, body);
     }
 
-    private <T extends @Nullable Object> Task<T> add(@Nullable String name, Object body) {
+    private <T extends @Nullable Object> Task<T> add(@Nullable String name, Block<?> body) {
         loop.checkHere("a task group");
         if (ended) throw new IllegalStateException("the task group has ended");
         TaskCore<T> child = loop.spawnTask(name, body, this);
@@ -227,12 +181,12 @@ public final class TaskGroup {
      * Starts a child and suspends until it says that it is ready. If it fails before, the failure is the caller's, not the
      * group's. If the caller is cancelled meanwhile, so is the child.
      *
-     * @param child what to run
+     * @param child what to run; it is given what to call, once, when it is ready
      * @param <V> the type of what it says
      * @return what it said
      * @throws IllegalStateException if it ends without saying anything
      */
-    public <V extends @Nullable Object> V start(Starting<V> child) {
+    public <V extends @Nullable Object> V start(Block.With<Consumer<V>, ?> child) {
         Promise<V> ready = loop.promise();
         Task<@Nullable Void> task = spawn(() -> runStarting(child, ready));
         ready.onCancel = new Readiness(task);
@@ -256,7 +210,8 @@ public final class TaskGroup {
         }
     }
 
-    private static <V extends @Nullable Object> void runStarting(Starting<V> child, Promise<V> ready) throws Exception {
+    private static <V extends @Nullable Object> void runStarting(Block.With<Consumer<V>, ?> child, Promise<V> ready)
+            throws Throwable {
         try {
             child.run(value -> {
                 if (!ready.complete(value)) throw new IllegalStateException("a child said twice that it is ready");

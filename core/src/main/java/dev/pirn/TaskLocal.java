@@ -84,7 +84,7 @@ public final class TaskLocal<T extends @Nullable Object> {
      * @return its result
      * @throws X if it fails
      */
-    public <R extends @Nullable Object, X extends Exception> R where(T value, Body<R, X> body) throws X {
+    public <R extends @Nullable Object, X extends Throwable> R where(T value, Body<R, X> body) throws X {
         Context before = Context.current();
         Context.set(before.with(this, value));
         try {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pirn.Body;
 import dev.pirn.Loops;
 import dev.pirn.Runner;
 import dev.pirn.Task;
@@ -22,7 +23,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +121,7 @@ class BlockingLibrariesTest {
 
     private interface Work<T> {
 
-        Callable<T> of(int number);
+        Body<T, ?> of(int number);
     }
 
     /** {@return the results of that many coroutines} */

@@ -1,5 +1,7 @@
 package dev.pirn.flow;
 
+import dev.pirn.Block;
+import dev.pirn.Body;
 import dev.pirn.BusyException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -60,7 +62,7 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
         CLOSED
     }
 
-    private final ValueBody<T> body;
+    private final Body.With<Yield<T>, ?, ?> body;
     private State state = State.CREATED;
 
     /** What it is again if its turn fails before its body runs. */
@@ -90,17 +92,18 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
     /** Whether {@link #hasNext} took a value that {@link #next} has not. */
     private boolean fetched;
 
-    private Generator(ValueBody<T> body) {
+    private Generator(Body.With<Yield<T>, ?, ?> body) {
         this.body = Objects.requireNonNull(body, "body");
     }
 
     /**
      * {@return a generator} Runs nothing yet.
      *
-     * @param body what yields the values
+     * @param body what yields the values; a pull throws what it throws: unchecked as it is, checked in a {@link
+     *     CompletionException}
      * @param <T> the type of the values
      */
-    public static <T extends @Nullable Object> Generator<T> of(Body<T> body) {
+    public static <T extends @Nullable Object> Generator<T> of(Block.With<Yield<T>, ?> body) {
         Objects.requireNonNull(body, "body");
         return new Generator<>(out -> {
             body.run(out);
@@ -112,48 +115,11 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
      * {@return a generator with a result, which {@link #result} and {@link Yield#yieldAll(Generator)} give} Runs
      * nothing yet.
      *
-     * @param body what yields the values and returns the result
+     * @param body what yields the values, as in {@link #of}, and returns the result
      * @param <T> the type of the values
      */
-    public static <T extends @Nullable Object> Generator<T> returning(ValueBody<T> body) {
+    public static <T extends @Nullable Object> Generator<T> returning(Body.With<Yield<T>, ?, ?> body) {
         return new Generator<>(body);
-    }
-
-    /**
-     * What yields the values of a generator.
-     *
-     * @param <T> the type of the values
-     */
-    @FunctionalInterface
-    public interface Body<T extends @Nullable Object> {
-
-        /**
-         * Runs.
-         *
-         * @param out what to yield the values to
-         * @throws Exception if it fails; the pull throws it: unchecked as it is, checked in a {@link
-         * CompletionException}
-         */
-        void run(Yield<T> out) throws Exception;
-    }
-
-    /**
-     * What yields the values of a generator and returns a result.
-     *
-     * @param <T> the type of the values
-     */
-    @FunctionalInterface
-    public interface ValueBody<T extends @Nullable Object> {
-
-        /**
-         * {@return the generator's result}
-         *
-         * @param out what to yield the values to
-         * @throws Exception if it fails; the pull throws it: unchecked as it is, checked in a {@link
-         * CompletionException}
-         */
-        @Nullable
-        Object run(Yield<T> out) throws Exception;
     }
 
     // pulling
@@ -438,7 +404,7 @@ public final class Generator<T extends @Nullable Object> implements Iterator<T>,
 
     private void runBody() {
         try {
-            result = body.run(new Yield<>(this));
+            result = body.call(new Yield<>(this));
         } catch (Throwable e) {
             failure = e;
         }

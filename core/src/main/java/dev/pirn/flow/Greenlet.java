@@ -1,5 +1,7 @@
 package dev.pirn.flow;
 
+import dev.pirn.Block;
+import dev.pirn.Body;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Greenlet {
 
     private final Hub hub;
-    private final @Nullable Function body;
+    private final Body.@Nullable With<@Nullable Object, ? extends @Nullable Object, ?> body;
     private @Nullable Greenlet parent;
     private @Nullable Strand strand;
     private boolean dead;
@@ -47,44 +49,29 @@ public final class Greenlet {
         this.body = null;
     }
 
-    private Greenlet(Function body) {
+    private Greenlet(Body.With<@Nullable Object, ? extends @Nullable Object, ?> body) {
         this.hub = Hub.here();
         this.parent = hub.current;
         this.body = Objects.requireNonNull(body, "body");
     }
 
     /**
-     * What a greenlet does.
-     */
-    @FunctionalInterface
-    public interface Function {
-
-        /**
-         * {@return the result, which goes to the parent}
-         *
-         * @param first the value of the first switch to it
-         * @throws Exception if it fails; the parent's switch throws it: unchecked as it is, checked in a {@link
-         *     CompletionException}
-         */
-        @Nullable
-        Object run(@Nullable Object first) throws Exception;
-    }
-
-    /**
      * {@return a greenlet of the calling thread or coroutine, whose parent is the running one} Runs nothing yet.
      *
-     * @param body what it does
+     * @param body what it does: it is given the value of the first switch to it. Its result, or what it throws, goes to
+     *     the parent, whose switch throws what is unchecked as it is, and what is checked in a {@link
+     *     CompletionException}
      */
-    public static Greenlet of(Function body) {
+    public static Greenlet of(Body.With<@Nullable Object, ? extends @Nullable Object, ?> body) {
         return new Greenlet(body);
     }
 
     /**
-     * {@return a greenlet without a result, as {@link #of(Function)}}
+     * {@return a greenlet without a result, as {@link #of(Body.With)}}
      *
      * @param body what it does
      */
-    public static Greenlet of(Runnable body) {
+    public static Greenlet of(Block<?> body) {
         Objects.requireNonNull(body, "body");
         return new Greenlet(first -> {
             body.run();
@@ -202,7 +189,7 @@ public final class Greenlet {
         Hub.enter(hub);
         try {
             assert body != null;
-            hub.give(body.run(hub.take()), null);
+            hub.give(body.call(hub.take()), null);
         } catch (Exit killed) {
             hub.give(null, null);
         } catch (Throwable failure) {
@@ -255,7 +242,7 @@ public final class Greenlet {
         Object transfer(Greenlet target, @Nullable Object newValue, @Nullable Throwable exception) {
             if (here() != this)
                 throw new IllegalStateException(
-                        "it belongs to another thread or coroutine, or its body is not the" + " caller: " + target);
+                        "it belongs to another thread or coroutine, or its body is not the caller: " + target);
             Greenlet me = current;
             Strand mine = me.strand;
             if (mine == null ? Strand.isNested() : !mine.isCurrent())

@@ -1,8 +1,8 @@
 package dev.pirn.sync;
 
 import dev.pirn.Async;
+import dev.pirn.Block;
 import dev.pirn.Body;
-import dev.pirn.CancelScope;
 import dev.pirn.Task;
 import dev.pirn.WaitReason;
 import java.util.ArrayList;
@@ -155,7 +155,7 @@ public final class CapacityLimiter {
      * @throws X if it fails
      * @throws dev.pirn.Cancelled if the scope is cancelled before there is a token: the body has not run
      */
-    public <X extends Exception> void run(CancelScope.Block<X> body) throws X {
+    public <X extends Throwable> void run(Block<X> body) throws X {
         acquire();
         try {
             body.run();
@@ -174,7 +174,7 @@ public final class CapacityLimiter {
      * @throws X if it fails
      * @throws dev.pirn.Cancelled if the scope is cancelled before there is a token: the body has not run
      */
-    public <T extends @Nullable Object, X extends Exception> T call(Body<T, X> body) throws X {
+    public <T extends @Nullable Object, X extends Throwable> T call(Body<T, X> body) throws X {
         acquire();
         try {
             return body.call();

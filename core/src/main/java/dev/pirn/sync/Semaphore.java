@@ -1,7 +1,7 @@
 package dev.pirn.sync;
 
+import dev.pirn.Block;
 import dev.pirn.Body;
-import dev.pirn.CancelScope;
 import dev.pirn.WaitReason;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +76,7 @@ public sealed class Semaphore permits BoundedSemaphore {
      * @throws X if it fails
      * @throws dev.pirn.Cancelled if the scope is cancelled before the permit is held: the body has not run
      */
-    public final <X extends Exception> void run(CancelScope.Block<X> body) throws X {
+    public final <X extends Throwable> void run(Block<X> body) throws X {
         acquire();
         try {
             body.run();
@@ -95,7 +95,7 @@ public sealed class Semaphore permits BoundedSemaphore {
      * @throws X if it fails
      * @throws dev.pirn.Cancelled if the scope is cancelled before the permit is held: the body has not run
      */
-    public final <T extends @Nullable Object, X extends Exception> T call(Body<T, X> body) throws X {
+    public final <T extends @Nullable Object, X extends Throwable> T call(Body<T, X> body) throws X {
         acquire();
         try {
             return body.call();

@@ -4,11 +4,11 @@ import static dev.pirn.Async.gather;
 import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.spawn;
 
+import dev.pirn.Body;
 import dev.pirn.Pirn;
 import dev.pirn.Task;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /**
  * The work is written down before there is a loop, and becomes tasks inside.
@@ -20,13 +20,13 @@ final class Task3 {
     private Task3() {}
 
     static void main() {
-        List<Callable<String>> plan = List.of(() -> weave("linen"), () -> weave("wool"), () -> weave("silk"));
+        List<Body<String, ?>> plan = List.of(() -> weave("linen"), () -> weave("wool"), () -> weave("silk"));
         System.out.println("nothing has begun");
         List<String> cloths = Pirn.run(() -> gather(tasks(plan)));
         System.out.println(cloths);
     }
 
-    private static List<Task<String>> tasks(List<Callable<String>> plan) {
+    private static List<Task<String>> tasks(List<Body<String, ?>> plan) {
         return plan.stream().map(work -> spawn(work)).toList();
     }
 

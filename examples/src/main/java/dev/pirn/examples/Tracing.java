@@ -4,7 +4,7 @@ import static dev.pirn.Async.gather;
 import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.toThread;
 
-import dev.pirn.Action;
+import dev.pirn.Block;
 import dev.pirn.Pirn;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
@@ -60,7 +60,7 @@ final class Tracing {
         return span("bill for " + cloth, () -> toThread(() -> span("print " + cloth, () -> {}))); // another thread
     }
 
-    private boolean span(String name, Action work) throws Exception {
+    private boolean span(String name, Block<Exception> work) throws Exception {
         Span span = tracer.spanBuilder(name).startSpan(); // its parent is the current span
         try (Scope _ = span.makeCurrent()) {
             work.run();

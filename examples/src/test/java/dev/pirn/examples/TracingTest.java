@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.pirn.Body;
 import dev.pirn.Loop;
 import dev.pirn.Pirn;
 import dev.pirn.Promise;
@@ -18,7 +19,6 @@ import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,7 +139,7 @@ class TracingTest {
         assertNull(seen());
     }
 
-    private static void run(String engine, Callable<?> main) {
+    private static void run(String engine, Body<?, ?> main) {
         try (Runner runner = Runner.builder().coroutines(engine).build()) {
             runner.run(main);
         }

@@ -1,6 +1,6 @@
 package dev.pirn.tck;
 
-import dev.pirn.Action;
+import dev.pirn.Block;
 import dev.pirn.ErrorReport;
 import dev.pirn.Loop;
 import dev.pirn.Runner;
@@ -64,9 +64,9 @@ public final class LoopCase {
     /**
      * Runs a main coroutine on a loop of this kind, in real time, and closes the loop.
      *
-     * @param main the coroutine; what it throws is thrown here as {@link Runner#run(Action)} does
+     * @param main the coroutine; what it throws is thrown here as {@link Runner#run(Block)} does
      */
-    public void run(Action main) {
+    public void run(Block<?> main) {
         try (Runner runner = builder().build()) {
             runner.run(main);
         }
@@ -75,9 +75,9 @@ public final class LoopCase {
     /**
      * Runs a main coroutine on a loop of this kind whose time is {@link #clock}: sleeping costs nothing.
      *
-     * @param main the coroutine; what it throws is thrown here as {@link Runner#run(Action)} does
+     * @param main the coroutine; what it throws is thrown here as {@link Runner#run(Block)} does
      */
-    public void runVirtual(Action main) {
+    public void runVirtual(Block<?> main) {
         try (Runner runner = builder().clock(clock).build()) {
             runner.run(main);
         }

@@ -1,10 +1,10 @@
 package dev.pirn.bench.micro;
 
+import dev.pirn.Body;
 import dev.pirn.Loop;
 import dev.pirn.Runner;
 import dev.pirn.bench.server.Watchers;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -60,7 +60,7 @@ public class PirnLoop {
     }
 
     /** Runs a coroutine to its end. Other tasks and timers of the loop stay. */
-    <T> T run(Callable<T> main) {
+    <T> T run(Body<? extends T, ?> main) {
         return loop().runUntilComplete(loop().spawn(main));
     }
 }

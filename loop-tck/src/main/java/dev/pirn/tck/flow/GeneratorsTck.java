@@ -16,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pirn.Block;
+import dev.pirn.Body;
 import dev.pirn.BusyException;
 import dev.pirn.Cancelled;
 import dev.pirn.Loop;
@@ -390,7 +392,7 @@ class GeneratorsTck {
     @LoopTest
     void manyTasksWithManyGenerators(LoopCase loops) {
         loops.runVirtual(() -> {
-            List<Callable<? extends Integer>> bodies = new ArrayList<>();
+            List<Body<? extends Integer, ?>> bodies = new ArrayList<>();
             for (int t = 0; t < 100; t++) {
                 bodies.add(() -> {
                     int sum = 0;
@@ -399,7 +401,7 @@ class GeneratorsTck {
                 });
             }
             List<Task<Integer>> tasks = new ArrayList<>();
-            for (Callable<? extends Integer> body : bodies) tasks.add(spawn(body));
+            for (Body<? extends Integer, ?> body : bodies) tasks.add(spawn(body));
             for (int sum : gather(tasks)) assertEquals(45, sum);
         });
     }
@@ -435,7 +437,7 @@ class GeneratorsTck {
         });
     }
 
-    private static void recurse(int depth, dev.pirn.Action action) throws Exception {
+    private static void recurse(int depth, Block<Exception> action) throws Exception {
         if (depth == 0) action.run();
         else recurse(depth - 1, action);
     }

@@ -7,6 +7,7 @@ import static dev.pirn.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.pirn.Block;
 import dev.pirn.CancelScope;
 import dev.pirn.Loop;
 import dev.pirn.Task;
@@ -230,7 +231,7 @@ final class SoakClients {
     }
 
     /** One time in four with hardly any patience. */
-    private void impatiently(Random random, CancelScope.Block<IOException> body) throws IOException {
+    private void impatiently(Random random, Block<IOException> body) throws IOException {
         if (random.nextInt(4) != 0) {
             body.run();
             return;

@@ -8,8 +8,8 @@ import static dev.pirn.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pirn.Action;
 import dev.pirn.Async;
+import dev.pirn.Block;
 import dev.pirn.Loop;
 import dev.pirn.Signal;
 import dev.pirn.Signals;
@@ -63,7 +63,7 @@ class WaitsTck {
     }
 
     /** Starts what waits, and answers what a dump says of it; then it is cancelled. */
-    private static WaitInfo waitOf(Action body) {
+    private static WaitInfo waitOf(Block<?> body) {
         Task<?> task = spawn("waiter", body);
         try {
             settle();
@@ -80,7 +80,7 @@ class WaitsTck {
         }
     }
 
-    private static void assertKind(String kind, String what, Action body) {
+    private static void assertKind(String kind, String what, Block<?> body) {
         WaitInfo wait = waitOf(body);
         assertEquals(kind, wait.kind(), wait::toString);
         assertTrue(wait.what().contains(what), wait::toString);

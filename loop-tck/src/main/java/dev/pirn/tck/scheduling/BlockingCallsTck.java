@@ -4,7 +4,7 @@ import static dev.pirn.Async.toThread;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.pirn.Action;
+import dev.pirn.Block;
 import dev.pirn.Runner;
 import dev.pirn.TaskGroup;
 import dev.pirn.tck.LoopCase;
@@ -188,7 +188,7 @@ class BlockingCallsTck {
         }
     }
 
-    private static void assertCooperative(LoopCase loops, Action call) {
+    private static void assertCooperative(LoopCase loops, Block<?> call) {
         measure(loops, 1, call); // loads the classes
         String seen = "";
         for (int i = 0; i < TRIES; i++) {
@@ -203,7 +203,7 @@ class BlockingCallsTck {
         fail(seen);
     }
 
-    private static long measure(LoopCase loops, int coroutines, Action call) {
+    private static long measure(LoopCase loops, int coroutines, Block<?> call) {
         try (Runner runner = loops.builder().debug(true).slowStep(LONGEST_STEP).build()) {
             return runner.run(() -> {
                 long start = System.nanoTime();

@@ -9,7 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pirn.Action;
+import dev.pirn.Block;
+import dev.pirn.Body;
 import dev.pirn.Handle;
 import dev.pirn.Loop;
 import dev.pirn.Promise;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 
@@ -156,8 +156,8 @@ class CallbacksTck {
             assertThrows(NullPointerException.class, () -> loop.execute(none()));
             assertThrows(NullPointerException.class, () -> loop.callLater(Duration.ZERO, none()));
             assertThrows(NullPointerException.class, () -> loop.callAt(loop.time(), none()));
-            assertThrows(NullPointerException.class, () -> loop.spawn(CallbacksTck.<Action>none()));
-            assertThrows(NullPointerException.class, () -> loop.spawn(CallbacksTck.<Callable<String>>none()));
+            assertThrows(NullPointerException.class, () -> loop.spawn(CallbacksTck.<Block<Exception>>none()));
+            assertThrows(NullPointerException.class, () -> loop.spawn(CallbacksTck.<Body<String, Exception>>none()));
         });
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pirn.Body;
 import dev.pirn.Future;
 import dev.pirn.Loop;
 import dev.pirn.LoopClosedException;
@@ -17,7 +18,6 @@ import dev.pirn.Task;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,7 @@ class ClosingTck {
         turn(there);
         try (Runner waiting = loops.builder().build()) {
             Loop here = waiting.loop();
-            Task<?> waiter = here.spawn((Callable<@Nullable Object>) () -> wait.forIt(task));
+            Task<?> waiter = here.spawn((Body<@Nullable Object, ?>) () -> wait.forIt(task));
             turn(here);
             turn(there); // takes the registration
             ending.of(closed);

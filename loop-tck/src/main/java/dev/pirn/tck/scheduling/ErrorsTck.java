@@ -236,14 +236,14 @@ class ErrorsTck {
         assertTrue(warnings.getFirst().contains("sluggish"), warnings::toString);
     }
 
-    private static List<String> slowStepsOf(LoopCase loops, dev.pirn.Action main) {
+    private static List<String> slowStepsOf(LoopCase loops, dev.pirn.Block<?> main) {
         return Logs.of("dev.pirn", () -> runDebug(loops, main)).stream()
                 .filter(warning -> warning.startsWith("slow step"))
                 .toList();
     }
 
     /** What lasts for so long is reported as a stall as well, unless those are not looked for. */
-    private static void runDebug(LoopCase loops, dev.pirn.Action main) {
+    private static void runDebug(LoopCase loops, dev.pirn.Block<?> main) {
         try (Runner runner = loops.builder()
                 .debug(true)
                 .slowStep(Duration.ofMillis(40))

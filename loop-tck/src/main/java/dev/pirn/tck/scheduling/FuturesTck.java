@@ -10,8 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pirn.Action;
 import dev.pirn.Async;
+import dev.pirn.Block;
+import dev.pirn.Body;
 import dev.pirn.Handle;
 import dev.pirn.Loop;
 import dev.pirn.Promise;
@@ -24,7 +25,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -97,7 +97,7 @@ class FuturesTck {
     void nullIsAResult(LoopCase loops) {
         loops.runVirtual(() -> {
             Promise<@Nullable String> promise = Loop.current().promise();
-            Callable<@Nullable String> body = () -> promise.await();
+            Body<@Nullable String, RuntimeException> body = () -> promise.await();
             Task<?> waiter = spawn(body);
             yieldNow();
             promise.complete(null);
@@ -313,7 +313,7 @@ class FuturesTck {
     void tasksHaveNames(LoopCase loops) {
         loops.runVirtual(() -> {
             Task<String> named = spawn("fetcher", () -> Async.currentTask().name());
-            Task<?> unnamed = spawn((Action) Async::yieldNow);
+            Task<?> unnamed = spawn((Block<?>) Async::yieldNow);
             assertEquals("fetcher", await(named));
             assertTrue(unnamed.name().startsWith("task-"), unnamed::name);
             unnamed.name("renamed");

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pirn.Action;
+import dev.pirn.Block;
 import dev.pirn.Loop;
 import dev.pirn.Parker;
 import dev.pirn.Runner;
@@ -117,7 +117,7 @@ class MisuseTck {
         assertEquals(port, Tcp.connect("127.0.0.1", port).remoteAddress().getPort());
     }
 
-    private static void runDebug(LoopCase loops, Action main) {
+    private static void runDebug(LoopCase loops, Block<?> main) {
         try (Runner runner = loops.builder().debug(true).build()) {
             runner.run(main);
         }

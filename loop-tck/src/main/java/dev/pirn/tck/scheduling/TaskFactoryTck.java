@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pirn.Action;
+import dev.pirn.Block;
 import dev.pirn.Loop;
 import dev.pirn.Runner;
 import dev.pirn.Task;
@@ -105,7 +105,7 @@ class TaskFactoryTck {
         };
         try (Runner runner = loops.builder().taskFactory(factory).build()) {
             runner.run(() -> {
-                Action never = () -> why.set(new AssertionError("the body ran"));
+                Block<?> never = () -> why.set(new AssertionError("the body ran"));
                 IllegalStateException here = assertThrows(IllegalStateException.class, () -> spawn("refused", never));
                 assertTrue(here.toString().contains("the task factory refused the task refused"), here::toString);
                 assertSame(refusal, here.getCause());

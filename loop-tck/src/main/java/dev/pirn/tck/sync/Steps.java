@@ -3,7 +3,7 @@ package dev.pirn.tck.sync;
 import static dev.pirn.Async.spawn;
 import static dev.pirn.Async.yieldNow;
 
-import dev.pirn.Action;
+import dev.pirn.Block;
 import dev.pirn.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class Steps {
     }
 
     /** Starts a task and lets it run until it waits. */
-    static Task<?> begin(Action body) {
+    static Task<?> begin(Block<?> body) {
         Task<?> task = spawn(body);
         settle();
         return task;
