@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
  * A protocol that says where arriving bytes are to be put, so that they need not be copied: {@code getBuffer} and
  * {@code bufferUpdated} take the place of {@code dataReceived}. To be implemented by users.
  *
- * <p>Direct buffers are filled by the system where the backend can; others are filled with a copy.
+ * <p>Direct buffers are filled by the system where the backend can; others are filled with a copy. A buffer
+ * is filled at once after {@link #getBuffer}, before other code of the loop runs, or not at all: from {@link
+ * #bufferUpdated} on it is the protocol's again. Neither is called while reading is paused.
  */
 public interface BufferedProtocol extends Protocol {
 
@@ -28,19 +30,16 @@ public interface BufferedProtocol extends Protocol {
     void bufferUpdated(int count);
 
     /**
-     * Puts bytes that arrived elsewhere into the protocol's buffers. Not meant to be overridden.
+     * Puts bytes that arrived elsewhere into the protocol's buffers, all of them. A transport does not call this: it
+     * delivers piece by piece, and keeps the rest once a call has paused reading, closed, or set another protocol. Not
+     * meant to be overridden.
      *
      * @throws IllegalStateException if {@link #getBuffer} gives a buffer without room
      */
     @Override
     default void dataReceived(ByteBuffer data) {
         while (data.hasRemaining()) {
-            ByteBuffer target = TcpTransport.requireRoom(getBuffer(data.remaining()));
-            int count = Math.min(data.remaining(), target.remaining());
-            target.put(target.position(), data, data.position(), count);
-            target.position(target.position() + count);
-            data.position(data.position() + count);
-            bufferUpdated(count);
+            bufferUpdated(TcpTransport.move(data, TcpTransport.requireRoom(getBuffer(data.remaining()))));
         }
     }
 }

@@ -5,13 +5,16 @@ import dev.pirn.spi.IoSocket;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from a driver that fills the buffer of a pending read: every transport has one of its own under way. */
+/**
+ * Reads from a driver that fills the buffer of a pending read: every transport has one of its own under way. It is
+ * never the protocol's, which may want its own back while the read is under way.
+ */
 final class PinnedReader extends TransportReader {
 
     private @Nullable ByteBuffer buffer;
 
-    /** What was told and the protocol has not seen. */
-    private int told = IoDriver.RETRY;
+    /** How the last read ended, until {@link #readOnce} has seen it. */
+    private int arrived = IoDriver.RETRY;
 
     private int size = BufferPool.SMALL;
 
@@ -20,19 +23,16 @@ final class PinnedReader extends TransportReader {
     }
 
     @Override
-    void told(int result) {
-        told = result;
+    void arrived(int result) {
+        arrived = result;
         if (isReading()) transport.fireRead();
     }
 
     @Override
-    void read() {
-        for (int i = 0; i < READS_A_TURN && isReading() && !isPending(); i++) {
-            int result = told;
-            told = IoDriver.RETRY;
-            handle(result == IoDriver.RETRY ? readInto(empty()) : result);
-        }
-        if (isReading() && !isPending()) transport.fireRead();
+    void readOnce() {
+        int result = arrived;
+        arrived = IoDriver.RETRY;
+        handle(result == IoDriver.RETRY ? readInto(empty()) : result);
     }
 
     private ByteBuffer empty() {
@@ -48,14 +48,14 @@ final class PinnedReader extends TransportReader {
         ByteBuffer filled = buffer;
         buffer = null;
         size = BufferPool.pinnedSize(size, filled.position());
-        transport.deliver(filled.flip());
-        pool.release(filled);
+        deliverOwn(filled.flip());
     }
 
     @Override
     void release() {
+        super.release();
         if (buffer != null) pool.release(buffer);
         buffer = null;
-        told = IoDriver.RETRY;
+        arrived = IoDriver.RETRY;
     }
 }

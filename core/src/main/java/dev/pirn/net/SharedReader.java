@@ -4,13 +4,14 @@ import dev.pirn.spi.IoSocket;
 import java.nio.ByteBuffer;
 
 /**
- * Reads from a driver that tells when reading can make progress: all transports of a loop read into one buffer, since
- * what is in it is delivered before anybody else reads.
+ * Reads from a driver that completes a pending read when another try can make progress: all transports of a loop read
+ * into one buffer, since what is in it is delivered before the next one reads.
  */
 final class SharedReader extends TransportReader {
 
     /**
-     * Something is there: worth asking a {@link BufferedProtocol} for its buffer. Else a read is only made to be told.
+     * Something is there: worth asking a {@link BufferedProtocol} for its buffer. Else a read is only made to be
+     * notified.
      */
     private boolean expected;
 
@@ -19,37 +20,30 @@ final class SharedReader extends TransportReader {
     }
 
     @Override
-    void told(int result) {
+    void arrived(int result) {
         expected = true;
         if (isReading()) transport.fireRead();
     }
 
     @Override
-    void read() {
-        for (int i = 0; i < READS_A_TURN && isReading() && !isPending(); i++) {
-            boolean intoTheirs = expected && transport.protocol() instanceof BufferedProtocol;
-            expected = false; // after a short read there is nothing more, as a rule
-            if (intoTheirs) readTheirs((BufferedProtocol) transport.protocol());
-            else readShared();
-        }
-        if (isReading() && !isPending()) transport.fireRead();
+    void readOnce() {
+        if (expected && transport.protocol() instanceof BufferedProtocol buffered) readTheirs(buffered);
+        else readShared();
     }
 
     private void readShared() {
         ByteBuffer shared = pool.scratch(BufferPool.LARGE);
         int count = readInto(shared);
-        if (count <= 0) return;
-        expected = !shared.hasRemaining();
-        transport.deliver(pool.scratchRead());
+        expected = count > 0 && !shared.hasRemaining(); // after a short read there is nothing more, as a rule
+        if (count > 0) deliverShared(pool.scratchRead());
     }
 
     private void readTheirs(BufferedProtocol protocol) {
         ByteBuffer theirs = transport.bufferOf(protocol);
-        if (theirs == null) return;
+        if (theirs == null || !isWantedBy(protocol)) return;
         int count = theirs.isDirect() ? readInto(theirs) : readCopied(theirs);
-        if (count <= 0) return;
-        expected = !theirs.hasRemaining();
-        transport.updated(protocol, count);
+        expected = count > 0 && !theirs.hasRemaining();
+        if (count > 0) transport.updated(protocol, count);
     }
 
     private int readCopied(ByteBuffer theirs) {

@@ -339,6 +339,9 @@ public final class TcpStream implements AutoCloseable {
     /**
      * Sets a socket option.
      *
+     * <p>{@code SO_LINGER} of 0 has every close reset the connection. Any other value changes nothing: a close never
+     * holds the loop, and the system sends what is left in the background.
+     *
      * @param option the option, for example {@link java.net.StandardSocketOptions#SO_KEEPALIVE}
      * @param value its value
      * @param <T> its type

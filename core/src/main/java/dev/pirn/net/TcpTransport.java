@@ -156,6 +156,15 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         return buffer;
     }
 
+    /** {@return how many bytes were moved: as many as both allow} */
+    static int move(ByteBuffer source, ByteBuffer target) {
+        int count = Math.min(source.remaining(), target.remaining());
+        target.put(target.position(), source, source.position(), count);
+        target.position(target.position() + count);
+        source.position(source.position() + count);
+        return count;
+    }
+
     void updated(BufferedProtocol buffered, int count) {
         try {
             buffered.bufferUpdated(count);

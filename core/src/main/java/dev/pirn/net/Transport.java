@@ -101,6 +101,9 @@ public sealed interface Transport permits TcpTransport {
     /**
      * Sets a socket option.
      *
+     * <p>{@code SO_LINGER} of 0 has every close reset the connection. Any other value changes nothing: a close never
+     * holds the loop, and the system sends what is left in the background.
+     *
      * @param option the option
      * @param value its value
      * @param <T> its type

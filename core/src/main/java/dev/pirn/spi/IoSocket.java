@@ -65,8 +65,9 @@ public interface IoSocket extends IoSource, IoSink {
     int write(ByteBuffer[] sources, int offset, int count, Completion done) throws IOException;
 
     /**
-     * Asks for the end of a pending operation. The completion is called exactly once, at once or from a later poll: with
-     * {@link IoDriver#CANCELLED}, or with its result when that came first. Nothing happens if it is not pending.
+     * Requests cancellation of a pending operation. The completion is called exactly once, at once or from a later
+     * poll: with {@link IoDriver#CANCELLED}, or with its result when that came first. Nothing happens if it is not
+     * pending.
      *
      * @param done the completion given to the operation
      */
@@ -110,8 +111,9 @@ public interface IoSocket extends IoSource, IoSink {
     SocketAddress remoteAddress();
 
     /**
-     * Closes; idempotent. Pending operations complete with {@link IoDriver#CANCELLED} (at once, or by a later poll where the
-     * system still uses the buffer).
+     * Closes; idempotent. Never waits, whatever options were set: with {@code SO_LINGER} above zero too, the system
+     * goes on sending in the background. Pending operations complete with {@link IoDriver#CANCELLED} (at once, or in a
+     * later poll where the system still uses the buffer).
      *
      * @param abort whether to discard unsent bytes and reset the connection instead of ending it in order
      */

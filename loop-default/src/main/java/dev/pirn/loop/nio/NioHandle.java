@@ -84,7 +84,11 @@ abstract sealed class NioHandle permits NioSocket, NioListener {
         closeChannel();
     }
 
+    /** Makes sure that the close will not wait for the peer, whatever options were set. */
+    void prepareClose() {}
+
     final void closeChannel() {
+        prepareClose();
         try {
             channel.close();
         } catch (IOException _) {

@@ -23,6 +23,9 @@ final class NioSocket extends NioHandle implements IoSocket {
     private final Direction connecting = new Direction(this, SelectionKey.OP_CONNECT);
     private @Nullable SocketAddress connectingTo;
 
+    /** A close in order would hold the thread until the peer has everything, or for the time that was set. */
+    private boolean lingers;
+
     NioSocket(NioDriver driver, SocketChannel channel, ProtocolFamily family) {
         super(driver, channel);
         this.channel = channel;
@@ -149,6 +152,7 @@ final class NioSocket extends NioHandle implements IoSocket {
     @Override
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
         set(channel, option, value);
+        if (option == StandardSocketOptions.SO_LINGER) lingers = (Integer) value > 0;
     }
 
     @Override
@@ -184,11 +188,21 @@ final class NioSocket extends NioHandle implements IoSocket {
         closeChannel();
     }
 
+    @Override
+    void prepareClose() {
+        if (lingers) setLinger(-1);
+    }
+
     private void discardUnsent() {
+        lingers = false;
+        setLinger(0);
+    }
+
+    private void setLinger(int seconds) {
         try {
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            channel.setOption(StandardSocketOptions.SO_LINGER, seconds);
         } catch (IOException _) {
-            // Some systems refuse on a connection that the peer has reset: then nothing is left to discard.
+            // Some systems refuse on a connection that the peer has reset: then nothing is left to send.
         }
     }
 

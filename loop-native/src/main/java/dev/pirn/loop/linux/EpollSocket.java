@@ -109,9 +109,7 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
         return IoDriver.PENDING;
     }
 
-    /**
-     * The direction stays ready if the system took all it was given: then it has not said that it would tell of room.
-     */
+    /** The direction stays ready if the system took all it was given: then it will not report that there is room. */
     private int tryWrite(ByteBuffer[] sources, int offset, int count) throws IOException {
         try {
             if (!areDirect(sources, offset, count)) return sendCopied(sources, offset, count);
@@ -209,7 +207,7 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
         reading.tell(IoDriver.CANCELLED);
         writing.tell(IoDriver.CANCELLED);
         connecting.tell(IoDriver.CANCELLED);
-        if (abort) Options.discardUnsent(socket());
+        if (abort) discardUnsent();
         release();
     }
 

@@ -12,6 +12,9 @@ abstract sealed class LinuxHandle permits EpollHandle, UringHandle {
     private final ProtocolFamily family;
     private boolean closed;
 
+    /** A close in order would hold the thread until the peer has everything, or for the time that was set. */
+    private boolean lingers;
+
     LinuxHandle(LinuxSocket socket, ProtocolFamily family) {
         this.socket = socket;
         this.family = family;
@@ -64,7 +67,20 @@ abstract sealed class LinuxHandle permits EpollHandle, UringHandle {
         release();
     }
 
+    /** Notes a value of {@code SO_LINGER}. */
+    public final void setLinger(int seconds) {
+        lingers = seconds > 0;
+    }
+
+    /** Has the close of a connection reset it. */
+    final void discardUnsent() {
+        lingers = false;
+        Options.discardUnsent(socket);
+    }
+
+    /** Never waits for the peer, whatever options the socket has: the system sends what is left in the background. */
     final void closeSocket() {
+        if (lingers) Options.sendInBackground(socket);
         try {
             socket.close();
         } catch (IOException _) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ interface LinuxStream extends IoSocket {
     /** {@return whose address it is connected to, kept from then on; null before} */
     @Nullable
     SocketAddress peer();
+
+    /** Notes a value of {@code SO_LINGER}, which a close must not heed if it is a time. */
+    void setLinger(int seconds);
 
     /**
      * Refuses what a closed socket cannot do.
@@ -53,6 +57,7 @@ interface LinuxStream extends IoSocket {
     default <T> void setOption(SocketOption<T> option, T value) throws IOException {
         requireOpen();
         Options.set(socket(), family(), option, value);
+        if (option == StandardSocketOptions.SO_LINGER) setLinger((Integer) value);
     }
 
     @Override

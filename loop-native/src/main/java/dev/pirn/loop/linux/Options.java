@@ -82,11 +82,31 @@ final class Options {
         }
     }
 
+    /** Has the close of a connection return at once; what is unsent is still sent. */
+    static void sendInBackground(LinuxSocket socket) {
+        try {
+            socket.setSoLinger(-1);
+        } catch (IOException _) {
+            // Refused on a connection that the peer has reset: then nothing is left to wait for.
+        }
+    }
+
+    /** Sets an option of a socket that will listen; connections inherit it. */
+    static void setListening(LinuxSocket socket, ProtocolFamily family, SocketOption<?> option, Object value)
+            throws IOException {
+        if (option == StandardSocketOptions.SO_LINGER) throw unsupported(option);
+        set(socket, family, option, value);
+    }
+
+    private static IOException unsupported(SocketOption<?> option) {
+        return new IOException("socket option " + option.name() + " is not supported here");
+    }
+
     private static OptionName name(SocketOption<?> option, ProtocolFamily family) throws IOException {
         if (option == StandardSocketOptions.IP_TOS && family == StandardProtocolFamily.INET6)
             return new OptionName(SOL_IPV6, IPV6_TCLASS);
         OptionName name = NAMES.get(option);
-        if (name == null) throw new IOException("socket option " + option.name() + " is not supported here");
+        if (name == null) throw unsupported(option);
         return name;
     }
 }

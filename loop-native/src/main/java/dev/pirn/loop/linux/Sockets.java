@@ -51,7 +51,7 @@ final class Sockets {
         boolean listening = false;
         try {
             for (Map.Entry<SocketOption<?>, Object> option : options.entrySet()) {
-                Options.set(socket, family, option.getKey(), option.getValue());
+                Options.setListening(socket, family, option.getKey(), option.getValue());
             }
             bind("listen on", socket, family, local);
             listen(socket, local, backlog);

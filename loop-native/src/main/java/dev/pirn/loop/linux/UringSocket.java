@@ -183,7 +183,7 @@ final class UringSocket extends UringHandle implements LinuxStream {
     @Override
     public void close(boolean abort) {
         if (!end()) return;
-        if (abort) Options.discardUnsent(socket());
+        if (abort) discardUnsent();
         release();
     }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pirn.spi.IoDriver;
@@ -15,10 +16,14 @@ import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.List;
 
 /** Cancelling what is pending, and closing. */
 class DriverCloseTck {
+
+    /** Far less than the time for which the option asks. */
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final RecordedCompletion reader = new RecordedCompletion();
     private final RecordedCompletion writer = new RecordedCompletion();
@@ -93,6 +98,56 @@ class DriverCloseTck {
         assertNull(socket.localAddress());
         assertNull(socket.remoteAddress());
         assertEquals(0, net.driver().pendingCount());
+    }
+
+    @DriverTest
+    void closeNeverWaitsForAPeerThatDoesNotRead(DriverCase net) throws IOException {
+        DriverCase.Connection connection = lingering(net);
+        assertTimeout(SOON, () -> {
+            connection.socket().close(false);
+            net.settle();
+            net.driver().poll(0);
+        });
+        connection.peer().close();
+    }
+
+    @DriverTest
+    void norDoesTheCloseOfTheDriver(DriverCase net) throws IOException {
+        DriverCase.Connection connection = lingering(net);
+        assertTimeout(SOON, () -> net.driver().close());
+        connection.peer().close();
+    }
+
+    /** The system's buffers are full, and the option asks for a close that waits until they are empty. */
+    private DriverCase.Connection lingering(DriverCase net) throws IOException {
+        DriverCase.Connection connection = net.connection();
+        connection.socket().setOption(StandardSocketOptions.SO_LINGER, 60);
+        net.writeUntilItStays(connection.socket(), new ByteBuffer[] {room(8_000_000)}, writer);
+        return connection;
+    }
+
+    @DriverTest
+    void aLingerOfZeroHasEveryCloseResetTheConnection(DriverCase net) throws IOException {
+        DriverCase.Connection connection = net.connection();
+        connection.socket().setOption(StandardSocketOptions.SO_LINGER, 0);
+        connection.socket().close(false);
+        net.settle();
+        net.driver().poll(0);
+        assertThrows(
+                SocketException.class, () -> connection.peer().getInputStream().readAllBytes());
+        connection.peer().close();
+    }
+
+    @DriverTest
+    void anAbortResetsWhateverTheLingerIs(DriverCase net) throws IOException {
+        DriverCase.Connection connection = net.connection();
+        connection.socket().setOption(StandardSocketOptions.SO_LINGER, 60);
+        connection.socket().close(true);
+        net.settle();
+        net.driver().poll(0);
+        assertThrows(
+                SocketException.class, () -> connection.peer().getInputStream().readAllBytes());
+        connection.peer().close();
     }
 
     @DriverTest

@@ -2,6 +2,7 @@ package dev.pirn.tck.net;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 
 /** Bytes to send. */
@@ -19,6 +20,13 @@ final class Data {
     /** {@return a direct buffer with a copy of some bytes} */
     static ByteBuffer direct(byte[] bytes) {
         return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+
+    /** {@return the bytes of two arrays, one after the other} */
+    static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     static byte[] bytes(String text) {
