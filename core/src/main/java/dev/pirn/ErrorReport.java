@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import dev.pirn.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,6 @@ public record ErrorReport(
 
     @Override
     public String toString() {
-        return source == null ? message : message + " [" + source + "]";
+        return Printable.line(source == null ? message : message + " [" + source + "]");
     }
 }

@@ -4,6 +4,7 @@ import dev.pirn.jfr.Flight;
 import dev.pirn.jfr.TaskEnd;
 import dev.pirn.jfr.TaskStart;
 import dev.pirn.observe.TaskInfo;
+import dev.pirn.text.Printable;
 import dev.pirn.watch.CoarseClock;
 import dev.pirn.watch.TaskView;
 import java.util.List;
@@ -624,7 +625,8 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     @Override
     public String toString() {
-        return "task " + name() + " (" + (isDone() ? isCancelled() ? "cancelled" : "done" : Phase.word(phase)) + ")";
+        return "task " + Printable.line(name()) + " ("
+                + (isDone() ? isCancelled() ? "cancelled" : "done" : Phase.word(phase)) + ")";
     }
 
     /** Resumes a task when the future that it awaits is done. */

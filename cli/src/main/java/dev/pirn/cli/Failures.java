@@ -3,6 +3,7 @@ package dev.pirn.cli;
 import dev.pirn.Loops;
 import dev.pirn.Signal;
 import dev.pirn.Signals;
+import dev.pirn.text.Printable;
 import java.io.PrintStream;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -33,7 +34,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        err.println(name + ": " + failure.getMessage());
+        err.println(name + ": " + Printable.line(String.valueOf(failure.getMessage())));
         if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr())) listCommands(failure);
         err.println("Try '" + name + " --help'.");
         trace(failure);
@@ -55,7 +56,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         boolean isExpected = failure instanceof UserException;
         if (!isExpected && !Choice.make().isMade()) return withoutLoop(command, failure);
 
-        err.println(name + ": " + (isExpected ? failure.getMessage() : "unexpected failure: " + failure));
+        String why = isExpected ? String.valueOf(failure.getMessage()) : "unexpected failure: " + failure;
+        err.println(name + ": " + Printable.line(why));
         if (!isExpected && !isDebug.getAsBoolean()) err.println("PIRN_DEBUG=1 shows where it came from.");
         trace(failure);
         return ExitCode.SOFTWARE;

@@ -1,7 +1,7 @@
 package dev.pirn.cli;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.pirn.Loops;
+import dev.pirn.cli.live.Json;
 import dev.pirn.flow.GeneratorStacks;
 import dev.pirn.spi.LoopProvider;
 import java.io.IOException;
@@ -18,9 +18,8 @@ import picocli.CommandLine.Option;
 /** {@code pirn loops}: the loop backends there are, and which one a program would get. */
 @Command(
         name = "loops",
-        description =
-                "List the loop backends, which of them work here, which one is chosen and why, how coroutines are made, "
-                        + "and what generators outside coroutines run on.",
+        description = "List the loop backends, which of them work here, which one is chosen and why, how coroutines are"
+                + " made, and what generators outside coroutines run on.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  pirn loops",
@@ -83,11 +82,7 @@ final class LoopsCommand implements Callable<Integer> {
         document.put("stacks", GeneratorStacks.kind());
         document.put("stacksWhy", GeneratorStacks.reason());
         try {
-            output.out()
-                    .println(JSON.std
-                            .with(JSON.Feature.PRETTY_PRINT_OUTPUT)
-                            .with(JSON.Feature.WRITE_NULL_PROPERTIES)
-                            .asString(document));
+            output.out().println(Json.pretty(document));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write JSON into memory", e);
         }

@@ -1,6 +1,5 @@
 package dev.pirn.cli;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.pirn.cli.attach.Candidates;
 import dev.pirn.cli.attach.Link;
 import dev.pirn.cli.live.Json;
@@ -98,11 +97,7 @@ final class PsCommand implements Callable<Integer> {
         List<Jvms.Jvm> jvms = loops ? Jvms.ask(candidates) : Jvms.untouched(candidates);
         if (json) {
             List<Map<String, Object>> all = jvms.stream().map(Jvms.Jvm::json).toList();
-            output.out()
-                    .println(JSON.std
-                            .with(JSON.Feature.PRETTY_PRINT_OUTPUT)
-                            .with(JSON.Feature.WRITE_NULL_PROPERTIES)
-                            .asString(all));
+            output.out().println(Json.pretty(all));
             return;
         }
         (loops ? Jvms.loopLines(jvms) : Jvms.lines(jvms)).forEach(output.out()::println);

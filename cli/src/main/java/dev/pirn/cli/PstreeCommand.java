@@ -1,6 +1,7 @@
 package dev.pirn.cli;
 
 import dev.pirn.cli.attach.Link;
+import dev.pirn.text.Printable;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,8 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "pstree",
         description =
-                "Show the tasks of a JVM as a tree: what each waits for, and who waits for it. Rings of tasks that wait for"
-                        + " each other come first.",
+                "Show the tasks of a JVM as a tree: what each waits for, and who waits for it. Rings of tasks that"
+                        + " wait for each other come first.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  pirn pstree 4711                    who waits for whom",
@@ -53,6 +54,6 @@ final class PstreeCommand implements Callable<Integer> {
         if (json) {
             jvm.copy("dump" + parts, output.out());
             output.out().println();
-        } else output.out().println(jvm.ask("tree" + parts).stripTrailing());
+        } else output.out().println(Printable.lines(jvm.ask("tree" + parts)).stripTrailing());
     }
 }

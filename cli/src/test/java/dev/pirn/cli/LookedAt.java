@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class LookedAt {
 
+    static final String EVIL =
+            " \u001b[31m\u001b]0;title\u0007 nl\nline cr\rX \u009b2J \u2028 \u202eabc\u2066 \ud800 \"\\";
+
     private static final AtomicBoolean OVER = new AtomicBoolean();
 
     private LookedAt() {}
@@ -24,6 +27,7 @@ final class LookedAt {
             case "busy" -> Pirn.run(LookedAt::busy);
             case "stalled" -> Pirn.run(LookedAt::stalled);
             case "many" -> Pirn.run(() -> many(Integer.parseInt(args[1])));
+            case "evil" -> evil();
             case "past" -> past();
             case "plain" -> plain();
             default -> throw new IllegalArgumentException(args[0]);
@@ -67,6 +71,18 @@ final class LookedAt {
         first.acquire();
         Async.yieldNow();
         second.acquire();
+    }
+
+    /** Its names are commands to terminals, ends of lines, and marks that turn the direction of writing. */
+    private static void evil() {
+        Thread.currentThread().setName("loop" + EVIL);
+        Pirn.run(() -> {
+            Lock lock = new Lock();
+            Async.spawn("owner" + EVIL, () -> takeBoth(lock, new Lock()));
+            Async.yieldNow();
+            Async.spawn(EVIL, LookedAt::work);
+            ready();
+        });
     }
 
     private static void busy() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.pirn.cli.live.Jvms;
+import dev.pirn.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,31 @@ class LookingTest {
             assertTrue(line(top, "STALLED").contains("culprit"), top);
             assertTrue(top.contains("LookedAt.holdTheLoop"), top);
         }
+    }
+
+    @Test
+    void namesCannotCommandATerminal() throws Exception {
+        try (LookedAtProcess program = LookedAtProcess.start("evil")) {
+            isPrintable(Cli.run("ps", program.pid()), "\\u001b[31m");
+            isPrintable(Cli.run("pstree", program.pid(), "--stacks"), "nl\\nline");
+            isPrintable(Cli.run("top", program.pid(), "--once", "-i", "100ms"), "cr\\rX");
+            isPrintable(Cli.run("ps", program.pid(), "--name", LookedAt.EVIL), "none");
+            for (Object[] command : new Object[][] {
+                {"ps", program.pid(), "--json"},
+                {"pstree", program.pid(), "--json"},
+                {"top", program.pid(), "--once", "--json", "-i", "100ms"}
+            }) {
+                Cli pirn = Cli.run(command);
+                isPrintable(pirn, "\\u202eabc");
+                assertTrue(json(pirn).toString().contains(LookedAt.EVIL), pirn.out());
+            }
+        }
+    }
+
+    private static void isPrintable(Cli pirn, String part) {
+        assertEquals(0, pirn.exitCode(), pirn.err());
+        assertEquals(Printable.lines(pirn.out()), pirn.out());
+        assertTrue(part.equals("none") || pirn.out().contains(part), pirn.out());
     }
 
     @Test

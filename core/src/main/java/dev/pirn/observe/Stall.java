@@ -1,5 +1,6 @@
 package dev.pirn.observe;
 
+import dev.pirn.text.Printable;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,6 @@ public record Stall(
         String where = culprit == null ? "" : ", at " + culprit;
         String time = isOver ? " did not turn for " : " has not turned for ";
         String cpu = cpuMillis < 0 ? "" : " (" + cpuMillis + " ms of processor time)";
-        return "the loop of " + loop + time + millis + " ms" + cpu + ": " + holder + " " + why + where;
+        return Printable.line("the loop of " + loop + time + millis + " ms" + cpu + ": " + holder + " " + why + where);
     }
 }

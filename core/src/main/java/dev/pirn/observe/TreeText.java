@@ -1,6 +1,7 @@
 package dev.pirn.observe;
 
 import dev.pirn.observe.Forest.Node;
+import dev.pirn.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -197,7 +198,7 @@ final class TreeText {
     }
 
     private void line(String text) {
-        out.append(text).append('\n');
+        out.append(Printable.line(text)).append('\n');
     }
 
     private static String number(long value) {

@@ -1,5 +1,6 @@
 package dev.pirn.watch;
 
+import dev.pirn.text.Printable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -138,7 +139,10 @@ public final class Frames {
 
     /** A stack as lines to log, each after a line break; no more than so many. */
     static String lines(List<StackTraceElement> stack, int most) {
-        return stack.stream().limit(most).map(frame -> "\n\tat " + frame).collect(Collectors.joining());
+        return stack.stream()
+                .limit(most)
+                .map(frame -> "\n\tat " + Printable.line(frame.toString()))
+                .collect(Collectors.joining());
     }
 
     @Override

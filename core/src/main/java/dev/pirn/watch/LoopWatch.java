@@ -4,6 +4,7 @@ import dev.pirn.jfr.Flight;
 import dev.pirn.jfr.StallBegin;
 import dev.pirn.jfr.StallEnd;
 import dev.pirn.observe.Stall;
+import dev.pirn.text.Printable;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Objects;
@@ -133,7 +134,7 @@ final class LoopWatch {
         LOG.log(System.Logger.Level.WARNING, stall.toString());
         LOG.log(
                 System.Logger.Level.DEBUG,
-                () -> "the loop of " + stall.loop() + " is at" + Frames.lines(stall.stack(), FRAMES));
+                () -> "the loop of " + Printable.line(stall.loop()) + " is at" + Frames.lines(stall.stack(), FRAMES));
     }
 
     /** Whether debug mode has reported it as a slow step; what holds the loop after that counts from now on. */
@@ -153,6 +154,6 @@ final class LoopWatch {
         if (Flight.seesStalls()) StallEnd.record(over);
         LOG.log(
                 System.Logger.Level.DEBUG,
-                () -> "the loop of " + over.loop() + " turns again, after " + over.millis() + " ms");
+                () -> "the loop of " + Printable.line(over.loop()) + " turns again, after " + over.millis() + " ms");
     }
 }

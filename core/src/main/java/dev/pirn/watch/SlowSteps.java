@@ -1,5 +1,6 @@
 package dev.pirn.watch;
 
+import dev.pirn.text.Printable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,7 +82,7 @@ public final class SlowSteps {
         String where = seen == null || seen.startedAt != start ? "" : Frames.lines(seen.stack, FRAMES);
         LOG.log(
                 System.Logger.Level.WARNING,
-                "slow step: " + name + " held the loop for " + nanos / 1_000_000 + " ms" + where);
+                "slow step: " + Printable.line(name) + " held the loop for " + nanos / 1_000_000 + " ms" + where);
     }
 
     private long excused(long start) {

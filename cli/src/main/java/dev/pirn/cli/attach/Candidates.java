@@ -1,5 +1,6 @@
 package dev.pirn.cli.attach;
 
+import dev.pirn.text.Printable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The JVMs in which Pirn may run. On Linux they are those with a thread called as Pirn's watchdog, which the kernel shows; other JVMs
- * are not touched. Elsewhere they are all JVMs of this user.
+ * The JVMs in which Pirn may run. On Linux they are those with a thread called as Pirn's watchdog, which the kernel
+ * shows; other JVMs are not touched. Elsewhere they are all JVMs of this user.
  */
 public final class Candidates {
 
@@ -35,7 +36,7 @@ public final class Candidates {
      * @param pid the process
      */
     public static String program(long pid) {
-        return new Target(pid).program();
+        return Printable.line(new Target(pid).program());
     }
 
     private static void addWatched(Map<Long, String> found) {

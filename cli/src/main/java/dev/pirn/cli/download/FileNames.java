@@ -1,5 +1,6 @@
 package dev.pirn.cli.download;
 
+import dev.pirn.text.Printable;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Gives every URL its own file name in one directory: the last segment of the URL's path, decoded, made harmless and, if
- * it is taken, numbered. Names depend only on the order of the URLs, so the same list gives the same files.
+ * Gives every URL its own file name in one directory: the last segment of the URL's path, decoded, made harmless and,
+ * if it is taken, numbered. Names depend only on the order of the URLs, so the same list gives the same files.
  */
 public final class FileNames {
 
@@ -76,9 +77,17 @@ public final class FileNames {
 
     /** A decoded name may hold separators ({@code %2F}): none may lead out of the directory. */
     private static String harmless(String name) {
-        String flat = name.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]", "_");
+        String flat = printable(name.replaceAll("[/\\\\:*?\"<>|]", "_"));
         boolean isNothing = flat.isBlank() || flat.equals(".") || flat.equals("..");
         return isNothing ? NAMELESS : flat;
+    }
+
+    /** Such a name reaches terminals, here and wherever the directory is listed. */
+    private static String printable(String name) {
+        return name.codePoints()
+                .map(c -> Printable.isPrintable(c) ? c : '_')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static String shortened(String name) {

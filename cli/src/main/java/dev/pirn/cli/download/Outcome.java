@@ -1,5 +1,6 @@
 package dev.pirn.cli.download;
 
+import dev.pirn.text.Printable;
 import java.net.URI;
 
 /** How the download of one URL ended. */
@@ -40,6 +41,12 @@ public sealed interface Outcome {
      * @param reason why, in one line
      */
     record Failed(String url, String reason) implements Outcome {
+
+        /** Makes both fit for a terminal. */
+        public Failed {
+            url = Printable.line(url);
+            reason = Printable.line(reason);
+        }
 
         Failed(URI uri, String reason) {
             this(uri.toString(), reason);

@@ -3,8 +3,11 @@ package dev.pirn.cli.live;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of cells, put under each other; the last column may be as long as it likes. */
+/** Rows of cells, put under each other; the last column may be longer than the others. */
 final class Columns {
+
+    private static final int LONGEST = 200;
+    private static final int LONGEST_LAST = 2_000;
 
     private final boolean[] isRight;
     private final String gap;
@@ -24,8 +27,14 @@ final class Columns {
 
     void add(Object... cells) {
         String[] row = new String[isRight.length];
-        for (int i = 0; i < row.length; i++) row[i] = String.valueOf(cells[i]);
+        for (int i = 0; i < row.length; i++) row[i] = cut(String.valueOf(cells[i]), i == row.length - 1);
         rows.add(row);
+    }
+
+    /** One long name must not make every row as long. */
+    private static String cut(String cell, boolean isLast) {
+        int most = isLast ? LONGEST_LAST : LONGEST;
+        return cell.length() <= most ? cell : cell.substring(0, most - 1) + "…";
     }
 
     /** {@return the rows as lines} */

@@ -1,6 +1,7 @@
 package dev.pirn.cli.live;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.pirn.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object of JSON. What is missing is empty or 0, so that an older JVM can be shown.
+ * An object of JSON. What is missing is empty or 0, so that an older JVM can be shown. Texts are fit for a terminal.
  *
  * @param fields its fields
  */
@@ -36,15 +37,29 @@ public record Json(Map<?, ?> fields) {
 
     private String text(JSON form) {
         try {
-            return form.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(fields);
+            return text(form, fields);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write JSON into memory", e);
         }
     }
 
+    /**
+     * {@return a value as JSON that a terminal can show}
+     *
+     * @param value maps, lists and simple values
+     * @throws IOException if it is something else
+     */
+    public static String pretty(Object value) throws IOException {
+        return text(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT), value);
+    }
+
+    private static String text(JSON form, Object value) throws IOException {
+        return Printable.json(form.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(value));
+    }
+
     String text(String field) {
         Object value = fields.get(field);
-        return value == null ? "" : value.toString();
+        return value == null ? "" : Printable.line(value.toString());
     }
 
     long number(String field) {
@@ -68,7 +83,7 @@ public record Json(Map<?, ?> fields) {
     }
 
     List<String> texts(String field) {
-        return list(field).stream().map(String::valueOf).toList();
+        return list(field).stream().map(String::valueOf).map(Printable::line).toList();
     }
 
     List<?> list(String field) {

@@ -31,7 +31,7 @@ public final class TaskTable {
      */
     public static List<String> lines(Json list) {
         List<String> lines = new ArrayList<>();
-        for (Object ring : list.list("cycles")) lines.add(ring((List<?>) ring));
+        for (Object ring : list.list("cycles")) if (ring instanceof List<?> members) lines.add(ring(members));
         for (Json loop : list.objects("loops")) {
             if (!lines.isEmpty()) lines.add("");
             lines.add(head(loop));
@@ -46,7 +46,8 @@ public final class TaskTable {
     private static String ring(List<?> ring) {
         List<String> names = new ArrayList<>();
         for (Object member : ring) {
-            Json task = new Json((Map<?, ?>) member);
+            if (!(member instanceof Map<?, ?> map)) continue;
+            Json task = new Json(map);
             names.add(task.text("name") + " #" + task.text("id"));
         }
         return "DEADLOCK: " + String.join(", ", names)

@@ -4,6 +4,7 @@ import dev.pirn.cli.Units;
 import dev.pirn.cli.download.Download;
 import dev.pirn.cli.download.DownloadListener;
 import dev.pirn.cli.download.Outcome;
+import dev.pirn.text.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,8 +17,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Shows downloads on a terminal: one bar for all of them, and one for each when they are few. Closing wipes the bars, so
- * that only what is printed afterwards stays.
+ * Shows downloads on a terminal: one bar for all of them, and one for each when they are few. Closing wipes the bars,
+ * so that only what is printed afterwards stays.
  */
 public final class Bars implements DownloadListener {
 
@@ -124,7 +125,7 @@ public final class Bars implements DownloadListener {
     @Override
     public void retrying(Download download, String reason, Duration pause) {
         ProgressBar bar = single.get(download);
-        if (bar != null) bar.setExtraMessage("again: " + reason);
+        if (bar != null) bar.setExtraMessage("again: " + Printable.line(reason));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.pirn.cli.Units;
 import dev.pirn.cli.download.Download;
 import dev.pirn.cli.download.DownloadListener;
 import dev.pirn.cli.download.Outcome;
+import dev.pirn.text.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
 
@@ -23,7 +24,7 @@ public final class PlainLines implements DownloadListener {
 
     @Override
     public void retrying(Download download, String reason, Duration pause) {
-        out.println("retry    " + download.uri() + ": " + reason + "; again in " + Units.time(pause));
+        out.println("retry    " + Printable.line(download.uri() + ": " + reason) + "; again in " + Units.time(pause));
     }
 
     @Override
