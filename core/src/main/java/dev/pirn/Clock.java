@@ -16,7 +16,10 @@ public interface Clock {
      * @param untilDeadline nanoseconds until the next timer is due; {@link Long#MAX_VALUE} if there is none
      * @param jobs how many functions of this loop run in other threads, and coroutines are blocked in foreign code
      * @param pendingIo how many I/O operations are pending
-     * @return nanoseconds to wait at most; 0 does not wait, {@link Long#MAX_VALUE} waits without limit
+     * @return nanoseconds to wait at most; 0 does not wait, {@link Long#MAX_VALUE} waits without limit. A limit
+     *     although there is no timer says that nothing can come but from other threads: if nothing has come by then,
+     *     and the loop's tasks wait for each other only, its run fails with an {@link IllegalStateException} that
+     *     names them
      */
     default long waitNanos(long untilDeadline, int jobs, int pendingIo) {
         return untilDeadline;

@@ -2,11 +2,12 @@ package dev.pirn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of a loop that have started and not ended, in order of their start: a list through the tasks themselves, which
- * holds them strongly and which each leaves without a search. Confined to the loop.
+ * The tasks of a loop that have started and not ended, in order of their start: a list through the tasks themselves,
+ * which holds them strongly and which each leaves without a search. Confined to the loop.
  */
 final class LiveTasks {
 
@@ -14,10 +15,15 @@ final class LiveTasks {
     private @Nullable TaskCore<?> last;
     private int count;
 
+    /** How many were ever added; it may overflow, since it makes names only. */
+    private int added;
+
     /** The reader of the list, slice by slice; null if there is none. */
     private @Nullable List<Cursor> cursors;
 
-    /** A place in the list that stays right while tasks leave. It ends with the last task there was when it was made. */
+    /**
+     * A place in the list that stays right while tasks leave. It ends with the last task there was when it was made.
+     */
     static final class Cursor {
 
         private @Nullable TaskCore<?> next;
@@ -62,7 +68,13 @@ final class LiveTasks {
         return first;
     }
 
+    boolean allMatch(Predicate<TaskCore<?>> condition) {
+        for (TaskCore<?> task = first; task != null; task = task.nextTask) if (!condition.test(task)) return false;
+        return true;
+    }
+
     void add(TaskCore<?> task) {
+        task.number = ++added;
         task.previousTask = last;
         if (last == null) first = task;
         else last.nextTask = task;

@@ -157,7 +157,8 @@ final class RunLoop extends AbstractLoop implements LoopView {
 
     /** 5. Polls: without waiting if anything is ready, else until the next deadline. */
     private void poll(boolean mayWait) {
-        if (unread.isTracking()) unread.reportUnreachable();
+        if (unread.isTracking() && order == null)
+            unread.reportUnreachable(); // else at the end: the collector has no order
         if (!ready.isEmpty() || !mayWait || stopping) {
             if (!mayWait || stopping || isPollDue()) pollDriver(0);
             return;
@@ -168,10 +169,14 @@ final class RunLoop extends AbstractLoop implements LoopView {
     void waitInDriver() {
         long untilDeadline = timers.size() == 0 ? Long.MAX_VALUE : Math.max(0, timers.next() - clock.nanoTime());
         long wait = clock.waitNanos(untilDeadline, jobs.running() + blockedElsewhere, driver.pendingCount());
+        boolean isLast = untilDeadline == Long.MAX_VALUE && wait != Long.MAX_VALUE && !running.isGuest();
+        long since = isLast ? Clock.system().nanoTime() : 0;
         boolean sleeps = wait > 0 && inbox.sleep();
         int completed = pollDriver(!sleeps ? 0 : wait == Long.MAX_VALUE ? -1 : wait);
         if (sleeps) inbox.awake();
-        if (completed == 0 && ready.isEmpty() && inbox.isEmpty() && !stopping) clock.idled(untilDeadline);
+        if (completed != 0 || !ready.isEmpty() || !inbox.isEmpty() || stopping) return;
+        if (isLast && Clock.system().nanoTime() - since >= wait) Deadlock.check(this);
+        clock.idled(untilDeadline);
     }
 
     private boolean isPollDue() {

@@ -96,6 +96,10 @@ final class Running {
         guest = run;
     }
 
+    boolean isGuest() {
+        return guest != null;
+    }
+
     void leaveHost() {
         guest = null;
     }

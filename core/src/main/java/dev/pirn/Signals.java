@@ -1,8 +1,10 @@
 package dev.pirn;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,8 @@ public final class Signals {
     }
 
     /**
-     * {@return a stream of what comes of some signals from now on, to be closed by the caller} On the loop; does not suspend.
+     * {@return a stream of what comes of some signals from now on, to be closed by the caller} On the loop; does not
+     * suspend.
      *
      * <pre>{@code
      * try (SignalStream signals = Signals.stream(Signal.HUP, Signal.TERM)) {
@@ -62,7 +65,8 @@ public final class Signals {
     }
 
     /**
-     * {@return the signal because of which a run threw an exception; null if it was for another reason} From any thread.
+     * {@return the signal because of which a run threw an exception; null if it was for another reason} From any
+     * thread.
      *
      * @param thrown what {@link Pirn#run(Block)} or {@link Runner#run(Block)} threw
      */
@@ -74,11 +78,11 @@ public final class Signals {
     private static final class OfLoop implements AutoCloseable {
 
         /** Taken out from any thread. */
-        private final Set<SignalHandler> all = ConcurrentHashMap.newKeySet();
+        private final Set<SignalHandler> all = Collections.synchronizedSet(new LinkedHashSet<>());
 
         @Override
         public void close() {
-            all.forEach(SignalHandler::cancel);
+            List.copyOf(all).forEach(SignalHandler::cancel);
         }
     }
 }

@@ -98,6 +98,10 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     private final int madeAt = CoarseClock.millis();
 
     private int phaseSince = madeAt;
+
+    /** Its number on its loop, from 1; 0 as long as the loop does not know it. Set by {@link LiveTasks}. */
+    int number;
+
     private short operations;
     private byte phase = Phase.READY;
     private boolean delivered;
@@ -587,8 +591,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     public String name() {
         String given = name;
         if (given != null) return given;
-        Thread running = ownThread();
-        return running == null ? "task-new" : "task-" + running.threadId();
+        return number == 0 ? "task-new" : "task-" + number; // not the thread's, which depends on all loops of the JVM
     }
 
     /** The context class loader for the thread of the coroutine. Asked for once. */

@@ -3,9 +3,12 @@ package dev.pirn;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Failures that were not read. One is reported when its future became unreachable, and at the latest when the run ends:
@@ -23,12 +26,17 @@ final class UnreadFailures {
         this.loop = loop;
     }
 
+    /** How many were tracked. */
+    private final AtomicLong count = new AtomicLong();
+
     static final class Tracked extends PhantomReference<FutureCore<?>> {
+        final long number;
         final FutureCore.Failure failure;
         final String source;
 
-        private Tracked(FutureCore<?> future, FutureCore.Failure failure, ReferenceQueue<FutureCore<?>> queue) {
-            super(future, queue);
+        private Tracked(FutureCore<?> future, FutureCore.Failure failure, UnreadFailures all) {
+            super(future, all.unreachable);
+            this.number = all.count.incrementAndGet();
             this.failure = failure;
             this.source = future instanceof TaskCore<?> task ? "task " + task.name() : "promise";
         }
@@ -36,7 +44,7 @@ final class UnreadFailures {
 
     void track(FutureCore<?> future, FutureCore.Failure failure) {
         if (failure.read) return;
-        Tracked entry = new Tracked(future, failure, unreachable);
+        Tracked entry = new Tracked(future, failure, this);
         failure.tracked = entry;
         tracked.add(entry);
         if (failure.read) forget(failure); // by another thread, which may have come before the entry
@@ -56,16 +64,20 @@ final class UnreadFailures {
 
     /** Reports the failures whose futures are no longer reachable. */
     void reportUnreachable() {
-        for (Reference<?> gone; (gone = unreachable.poll()) != null; ) {
-            if (gone instanceof Tracked t && tracked.remove(t)) reportIfUnread(t);
-        }
+        List<Tracked> found = new ArrayList<>();
+        for (Reference<?> gone; (gone = unreachable.poll()) != null; ) if (gone instanceof Tracked t) found.add(t);
+        reportInOrder(found);
     }
 
     /** Reports all that is unread: the run ends. */
     void reportAll() {
-        for (Tracked t : List.copyOf(tracked)) {
-            if (tracked.remove(t)) reportIfUnread(t);
-        }
+        reportInOrder(new ArrayList<>(tracked));
+    }
+
+    /** In the order in which they happened; neither the set nor the garbage collector has one. */
+    private void reportInOrder(List<Tracked> found) {
+        found.sort(Comparator.comparingLong(t -> t.number));
+        for (Tracked t : found) if (tracked.remove(t)) reportIfUnread(t);
     }
 
     private void reportIfUnread(Tracked t) {

@@ -12,7 +12,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -33,7 +33,7 @@ final class OpenFile {
     private final Loop loop;
     private final Path path;
     private final IoFile file;
-    private final Set<FileOperation> pending = new HashSet<>();
+    private final Set<FileOperation> pending = new LinkedHashSet<>();
     private final Parker closer = new Parker();
     private boolean closing;
 

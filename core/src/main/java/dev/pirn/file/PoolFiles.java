@@ -7,7 +7,7 @@ import dev.pirn.spi.IoFile;
 import dev.pirn.spi.IoFiles;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +31,7 @@ final class PoolFiles implements IoFiles, AutoCloseable {
     private static final ExecutorService THREAD_POOL = newPool();
 
     private final Loop loop;
-    private final Set<PoolFile> open = new HashSet<>();
+    private final Set<PoolFile> open = new LinkedHashSet<>();
 
     private PoolFiles(Loop loop) {
         this.loop = loop;

@@ -4,10 +4,10 @@ import dev.pirn.spi.IoSocket;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Socket options with their values. Immutable. */
+/** Socket options with their values, in the order in which they were named. Immutable. */
 final class SocketOptions {
 
     private final Map<SocketOption<?>, Object> values;
@@ -25,7 +25,7 @@ final class SocketOptions {
             throw new IllegalArgumentException(
                     "not a " + option.type().getSimpleName() + " for " + option + ": " + value);
         }
-        Map<SocketOption<?>, Object> more = new HashMap<>(values);
+        Map<SocketOption<?>, Object> more = new LinkedHashMap<>(values);
         more.put(option, value);
         return new SocketOptions(Collections.unmodifiableMap(more));
     }

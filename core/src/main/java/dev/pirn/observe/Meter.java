@@ -1,19 +1,22 @@
 package dev.pirn.observe;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Measures one loop and its tasks while it is open: turned on by {@code Loop.meter()}, off by {@link #close}. A loop
  * without a meter pays nothing; a measured one reads the time once a step.
  *
- * <p>Any number of meters may measure a loop at once, each with its own beginning. All methods may be called from any thread; none
- * suspends, waits for the loop, or makes it wait, so that a loop which is stuck can be read as well. Not to be implemented by users.
+ * <p>Any number of meters may measure a loop at once, each with its own beginning. All methods may be called from any
+ * thread; none suspends, waits for the loop, or makes it wait, so that a loop which is stuck can be read as well. Not
+ * to be implemented by users.
  */
 public interface Meter extends AutoCloseable {
 
     /**
-     * {@return what was measured since the meter was made} Of a meter that was closed, what was measured until then. Two threads
-     * that read the same meter share the percentiles, which are of the steps since the reading before.
+     * {@return what was measured since the meter was made} Of a meter that was closed, what was measured until then.
+     * Two threads that read the same meter share the percentiles, which are of the steps since the reading before.
      */
     Reading read();
 
@@ -22,8 +25,9 @@ public interface Meter extends AutoCloseable {
     void close();
 
     /**
-     * What was measured of a loop. Times are in nanoseconds of the system's monotonic clock, whatever the loop's own is; sums count
-     * from the making of the meter. A step is what runs in one go: a callback, or a task from where it resumes to where it suspends.
+     * What was measured of a loop. Times are in nanoseconds of the system's monotonic clock, whatever the loop's own
+     * is; sums count from the making of the meter. A step is what runs in one go: a callback, or a task from where it
+     * resumes to where it suspends.
      *
      * @param nanos how long the meter has measured
      * @param turns turns of the loop that began
@@ -36,12 +40,13 @@ public interface Meter extends AutoCloseable {
      * @param taskCount tasks that had not ended at the end of the last turn's batch
      * @param timers timers that were pending then
      * @param openSockets sockets, listeners and files that were open then
-     * @param stepP50Nanos the median duration of the steps since the reading before, to within 13 %; 0 if there were none
+     * @param stepP50Nanos the median duration of the steps since the reading before, to within 13 %; 0 if there were
+     *     none
      * @param stepP99Nanos the 99th percentile of the same
      * @param stepNanos how long the step has run that the loop is in now; 0 if it is in none
      * @param foreignWakeups entries that came from other threads
-     * @param tasks the tasks that have run or could have run since the meter was made, and have not ended, by their numbers; a task
-     *     that is not here has waited all the time
+     * @param tasks the tasks that have run or could have run since the meter was made, and have not ended, by their
+     *     numbers; a task that is not here has waited all the time
      */
     record Reading(
             long nanos,
@@ -63,13 +68,13 @@ public interface Meter extends AutoCloseable {
 
         /** Copies the map. */
         public Reading {
-            tasks = Map.copyOf(tasks);
+            tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks)); // in their order
         }
     }
 
     /**
-     * What was measured of a task. The times are since it was made, or since the meter was, whichever was later, and include the
-     * state that it is in.
+     * What was measured of a task. The times are since it was made, or since the meter was, whichever was later, and
+     * include the state that it is in.
      *
      * @param name its name
      * @param state where it stands

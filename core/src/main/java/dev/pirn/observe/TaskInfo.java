@@ -1,5 +1,7 @@
 package dev.pirn.observe;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One task at the moment of a dump.
  *
- * @param id its number, the same in every dump: that of its thread in thread dumps. Negative and good for one dump only as long as
- *     it has not started
+ * @param id its number, the same in every dump: that of its thread in thread dumps. Negative and good for one dump
+ *     only as long as it has not started
  * @param name its name
  * @param state where it stands
  * @param isCancelling whether its cancellation was requested
@@ -46,6 +48,6 @@ public record TaskInfo(
     /** Copies the collections. */
     public TaskInfo {
         stack = List.copyOf(stack);
-        locals = Map.copyOf(locals);
+        locals = Collections.unmodifiableMap(new LinkedHashMap<>(locals)); // in their order
     }
 }

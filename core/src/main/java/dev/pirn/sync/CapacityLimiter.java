@@ -6,16 +6,17 @@ import dev.pirn.Body;
 import dev.pirn.Task;
 import dev.pirn.WaitReason;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits how many do something at once, and knows who: a semaphore whose size can change, and whose tokens are borrowed.
- * Each borrower, a task unless another object is named, holds one token at most. Fair. {@linkplain dev.pirn.sync Confined}
- * to one loop.
+ * Limits how many do something at once, and knows who: a semaphore whose size can change, and whose tokens are
+ * borrowed. Each borrower, a task unless another object is named, holds one token at most. Fair. {@linkplain
+ * dev.pirn.sync Confined} to one loop.
  */
 public final class CapacityLimiter {
 
@@ -24,8 +25,8 @@ public final class CapacityLimiter {
 
     private final Confinement home = new Confinement("capacity limiter");
     private final WaitQueue<Object> waiters = new WaitQueue<>(home, this::purpose);
-    private final Set<Object> borrowers = new HashSet<>();
-    private final Set<Object> waiting = new HashSet<>();
+    private final Set<Object> borrowers = new LinkedHashSet<>();
+    private final Set<Object> waiting = new LinkedHashSet<>();
     private final Lease held = this::release;
     private int total;
 
@@ -48,7 +49,7 @@ public final class CapacityLimiter {
      *
      * @param total how many tokens there are
      * @param borrowed how many are lent: more than there are, if those were made fewer
-     * @param borrowers to whom
+     * @param borrowers to whom, in the order in which they got one
      * @param waiting how many wait for one
      */
     public record Statistics(int total, int borrowed, Set<Object> borrowers, int waiting) {}
@@ -189,8 +190,8 @@ public final class CapacityLimiter {
     }
 
     /**
-     * Changes how many tokens there are. More are lent at once to those who wait; if there are fewer than are lent, nobody
-     * gets one until enough came back. Does not suspend.
+     * Changes how many tokens there are. More are lent at once to those who wait; if there are fewer than are lent,
+     * nobody gets one until enough came back. Does not suspend.
      *
      * @param newTotal how many
      */
@@ -212,7 +213,8 @@ public final class CapacityLimiter {
 
     /** {@return what it is doing now} */
     public Statistics statistics() {
-        return new Statistics(total, borrowed(), Set.copyOf(borrowers), waiters.size());
+        return new Statistics(
+                total, borrowed(), Collections.unmodifiableSet(new LinkedHashSet<>(borrowers)), waiters.size());
     }
 
     /** If all who have a token are tasks, and not too many to be named, one of them has to give it back. */

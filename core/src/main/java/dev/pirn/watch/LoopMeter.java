@@ -2,8 +2,8 @@ package dev.pirn.watch;
 
 import dev.pirn.observe.Meter;
 import dev.pirn.observe.TaskInfo.State;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +166,7 @@ final class LoopMeter implements Meter {
     }
 
     private Map<Long, TaskReading> readTasks(long now) {
-        Map<Long, TaskReading> readings = HashMap.newHashMap(tasks.size());
+        Map<Long, TaskReading> readings = new TreeMap<>();
         for (TaskMeter task : tasks.values()) {
             long id = task.id();
             if (id != 0) readings.put(id, task.read(now)); // else it has not started

@@ -2,7 +2,8 @@ package dev.pirn.process;
 
 import dev.pirn.LoopLocal;
 import dev.pirn.Signal;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The children of a loop that were not closed: they end with it. */
@@ -10,7 +11,7 @@ final class Children implements AutoCloseable {
 
     static final LoopLocal<Children> OF = new LoopLocal<>(loop -> new Children());
 
-    private final Set<Child> open = new HashSet<>();
+    private final Set<Child> open = new LinkedHashSet<>();
 
     private Children() {}
 
@@ -32,6 +33,6 @@ final class Children implements AutoCloseable {
 
     @Override
     public void close() {
-        Set.copyOf(open).forEach(this::abandon);
+        List.copyOf(open).forEach(this::abandon);
     }
 }
