@@ -16,7 +16,7 @@ public final class SlowSteps {
     private static final int FRAMES = 30;
 
     private final LoopView loop;
-    private final long thresholdNanos;
+    private final StallLimit limit;
 
     /** When the current step began, in nanoseconds of the system's clock; 0 between steps. */
     private volatile long startedAt;
@@ -44,7 +44,7 @@ public final class SlowSteps {
      */
     public SlowSteps(LoopView loop, Duration threshold) {
         this.loop = loop;
-        this.thresholdNanos = threshold.toNanos();
+        this.limit = new StallLimit(threshold.toNanos(), Watchdog.INSTANCE::isCold);
     }
 
     /** {@return the mark of a step that begins} On the loop, in debug mode. */
@@ -62,7 +62,7 @@ public final class SlowSteps {
      */
     public void ends(long start, Object what) {
         long took = CoarseClock.nanos() - start;
-        boolean report = took - excused(start) >= thresholdNanos && claim(start);
+        boolean report = took >= limit.usual() && took - excused(start) >= limit.now() && claim(start);
         if (report) reportedIn = loop.turns();
         startedAt = 0; // after that, or the watchdog would take it for a turn in which nothing was reported
         if (report) warn(name(what), start, took);
@@ -111,7 +111,7 @@ public final class SlowSteps {
 
     /** How long the watchdog waits between two looks. */
     long period() {
-        return loop.debug() ? thresholdNanos / 4 : Long.MAX_VALUE;
+        return loop.debug() ? limit.usual() / 4 : Long.MAX_VALUE;
     }
 
     /** The current step held the loop for some time in which the JVM loaded classes, or there was no processor. */
@@ -125,7 +125,7 @@ public final class SlowSteps {
         long start = startedAt;
         Sample last = sample;
         boolean isKnown = last != null && last.startedAt == start;
-        if (start == 0 || isKnown || CoarseClock.nanos() - start < thresholdNanos / 2) return;
+        if (start == 0 || isKnown || CoarseClock.nanos() - start < limit.usual() / 2) return;
         TaskView task = loop.currentTask();
         Thread thread = loop.thread();
         if (task != null) sample = new Sample(start, List.of(task.stack()));

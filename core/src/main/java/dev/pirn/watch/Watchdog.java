@@ -94,7 +94,7 @@ public final class Watchdog implements Runnable {
         return Math.max(period / 10, period - late);
     }
 
-    private boolean isCold() {
+    boolean isCold() {
         return CoarseClock.nanos() - start < COLD_NANOS;
     }
 

@@ -19,6 +19,7 @@ import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.LoopProvider;
+import dev.pirn.sync.Queue;
 import dev.pirn.tck.VirtualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,6 +40,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,15 +73,20 @@ class PirnTestTest {
 
     private static final List<AutoCloseable> LEAKED = new ArrayList<>();
 
+    /** Ends what a test left behind. */
+    private static volatile CountDownLatch released = new CountDownLatch(1);
+
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @BeforeEach
     void reset() {
         SEEN.clear();
+        released = new CountDownLatch(1);
     }
 
     @AfterEach
     void closeLeaked() throws Exception {
+        released.countDown();
         for (AutoCloseable leaked : LEAKED) leaked.close();
         LEAKED.clear();
     }
@@ -457,6 +465,79 @@ class PirnTestTest {
                 ignore = Check.STALLS)
         void inForeignCode() throws InterruptedException {
             Thread.sleep(Duration.ofHours(1));
+        }
+    }
+
+    /** The test's end is that the inner tests end: each of these methods would go on until {@link #released} is set. */
+    @Test
+    void aTestThatHeedsNothingIsLeftBehind() {
+        List<Throwable> failures = failures(execute(HeedsNothing.class));
+        assertEquals(6, failures.size());
+        for (Throwable failure : failures) assertSays("has not ended after 1 s", failure);
+        long left = failures.stream()
+                .filter(failure -> String.valueOf(failure.getMessage()).contains("are left behind"))
+                .count();
+        assertTrue(left >= 5, failures::toString); // with the engine "loop" a child that blocks holds nothing up
+    }
+
+    @EnabledIfSystemProperty(named = INNER, matches = "run")
+    static class HeedsNothing {
+
+        @PirnTest(
+                coroutines = {"loop", "baton"},
+                timeoutSeconds = 1)
+        void itsChildBlocks() {
+            spawn("sleeper", HeedsNothing::sleepsUntilReleased).await();
+        }
+
+        private static void sleepsUntilReleased() throws InterruptedException {
+            assertTrue(released.await(1, TimeUnit.HOURS));
+        }
+
+        @PirnTest(
+                coroutines = {"loop", "baton"},
+                timeoutSeconds = 1)
+        void spins() {
+            while (released.getCount() > 0) Thread.onSpinWait();
+        }
+
+        @PirnTest(
+                coroutines = {"loop", "baton"},
+                timeoutSeconds = 1)
+        void swallowsInterrupts() {
+            int swallowed = 0;
+            while (released.getCount() > 0) {
+                try {
+                    sleepsUntilReleased();
+                } catch (InterruptedException _) {
+                    swallowed++;
+                }
+            }
+            assertTrue(swallowed > 0);
+        }
+    }
+
+    @Test
+    void inVirtualTimeADeadlockFailsAtOnceAndSaysWhatTasksWaitFor() {
+        List<Throwable> failures = failures(execute(Deadlocks.class));
+        assertEquals(2, failures.size());
+        for (Throwable failure : failures) {
+            assertSays("deadlock", failure);
+            assertSays("taker", failure);
+            assertSays("queue", failure);
+        }
+    }
+
+    @EnabledIfSystemProperty(named = INNER, matches = "run")
+    static class Deadlocks {
+
+        @PirnTest(
+                coroutines = {"loop", "baton"},
+                virtualTime = true,
+                timeoutSeconds = 3600)
+        void waitsForWhatNeverComes() {
+            Queue<String> queue = new Queue<>(1);
+            spawn("taker", queue::get).await();
         }
     }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * The loop of one invocation of a test: runs the method on it, finds what that left behind, and closes it. Belongs to the
- * thread of the test; what the loop reports may come from any.
+ * The loop of one invocation of a test: runs the method on it, finds what that left behind, and closes it. Belongs to
+ * the thread of the test; what the loop reports may come from any.
  */
 final class LoopUnderTest implements AutoCloseable {
 
@@ -32,6 +32,7 @@ final class LoopUnderTest implements AutoCloseable {
     private final Runner runner;
     private final List<ErrorReport> reports = new CopyOnWriteArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private @Nullable MainRun main;
 
     /**
      * Prepares a loop, which is made at its first use.
@@ -69,10 +70,11 @@ final class LoopUnderTest implements AutoCloseable {
      * @throws Throwable what it throws, or that its time was up
      */
     void run(MainRun.Body method) throws Throwable {
-        MainRun main = new MainRun(method, Duration.ofSeconds(test.timeoutSeconds()));
+        MainRun run = new MainRun(method, Duration.ofSeconds(test.timeoutSeconds()), runner);
+        main = run;
         Instant start = Instant.now();
-        main.run(runner);
-        if (looksFor(Check.TASKS)) main.leak().ifPresent(problems::add);
+        run.run();
+        if (looksFor(Check.TASKS)) run.leak().ifPresent(problems::add);
         if (looksFor(Check.STALLS)) lookForStalls(start);
     }
 
@@ -119,8 +121,9 @@ final class LoopUnderTest implements AutoCloseable {
         if (!left.isEmpty()) problems.add(Words.openInProcess(left));
     }
 
+    /** Closes the loop, unless its run was left behind. */
     @Override
     public void close() {
-        runner.close();
+        if (main == null || main.hasEnded()) runner.close();
     }
 }

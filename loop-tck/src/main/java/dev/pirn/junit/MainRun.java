@@ -21,12 +21,17 @@ final class MainRun {
 
     private final Body method;
     private final Duration timeout;
+    private final Runner runner;
+    private final TimeLimit limit;
     private @Nullable Throwable failure;
     private @Nullable String leak;
+    private boolean ended;
 
-    MainRun(Body method, Duration timeout) {
+    MainRun(Body method, Duration timeout, Runner runner) {
         this.method = method;
         this.timeout = timeout;
+        this.runner = runner;
+        this.limit = new TimeLimit(timeout, this::runLoop);
     }
 
     /** A test method that is called by JUnit's way. */
@@ -37,20 +42,30 @@ final class MainRun {
     }
 
     /**
-     * Runs the method to its end.
+     * Runs the method to its end, or until it is left behind.
      *
      * @throws Throwable what it threw, as it was; or that its time was up, with that as suppressed
      */
-    void run(Runner runner) throws Throwable {
-        Deadline deadline = Deadline.start(timeout);
-        try (deadline) {
-            runner.run(() -> main(deadline));
-        } catch (Throwable ended) {
-            if (failure == null) failure = ended;
-        }
-        Optional<String> tree = deadline.tree();
+    void run() throws Throwable {
+        ended = limit.await();
+        Optional<String> tree = limit.tree();
         if (tree.isPresent()) throw tooSlow(tree.get());
         if (failure != null) throw failure;
+    }
+
+    /** In a thread of its own. */
+    private void runLoop() {
+        try {
+            runner.run(this::main);
+        } catch (Throwable broken) { // the run itself, since the main coroutine throws nothing
+            if (failure != null && failure != broken) broken.addSuppressed(failure);
+            failure = broken;
+        }
+    }
+
+    /** {@return whether the run has ended; else its loop is in use, and cannot be closed} */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** {@return the tasks that the method left behind, in words} */
@@ -58,8 +73,8 @@ final class MainRun {
         return Optional.ofNullable(leak);
     }
 
-    private void main(Deadline deadline) {
-        deadline.cancels(Async.currentTask());
+    private void main() {
+        limit.cancels(Async.currentTask());
         try {
             method.run();
             lookForLeak();
@@ -83,8 +98,9 @@ final class MainRun {
     }
 
     private AssertionFailedError tooSlow(String tree) {
-        AssertionFailedError tooSlow = new AssertionFailedError(Words.timedOut(timeout, tree));
-        if (failure != null) tooSlow.addSuppressed(failure);
+        AssertionFailedError tooSlow =
+                new AssertionFailedError((ended ? "" : Words.LEFT_BEHIND) + Words.timedOut(timeout, tree));
+        if (ended && failure != null) tooSlow.addSuppressed(failure);
         return tooSlow;
     }
 }

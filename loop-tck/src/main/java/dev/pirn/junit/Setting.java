@@ -56,7 +56,10 @@ record Setting(String loop, String coroutines, @Nullable Boolean debug) {
         return debugs;
     }
 
-    /** {@return why it cannot be tried here; empty if it can, or if it does not exist, which making its loop will show} */
+    /**
+     * {@return why it cannot be tried here; empty if it can, or if it does not exist, which making its loop will
+     * show}
+     */
     Optional<String> missing() {
         Optional<String> backend = Loops.providers().stream()
                 .filter(provider ->
@@ -76,11 +79,15 @@ record Setting(String loop, String coroutines, @Nullable Boolean debug) {
                 "coroutines of the kind \"loop\" need a test JVM with --add-opens java.base/java.lang=" + name);
     }
 
-    /** {@return a builder of runners of this kind} Ctrl-C ends the tests, not one of them. */
+    /**
+     * {@return a builder of runners of this kind} Ctrl-C ends the tests, not one of them. The loop is made in the
+     * thread of the test, and run there around the method, which has a thread of its own.
+     */
     Runner.Builder builder() {
         Runner.Builder builder = Runner.builder()
                 .loop(loop)
                 .coroutines(coroutines)
+                .confined(false)
                 .cancelOnSigint(false)
                 .cancelOnSigterm(false);
         return debug == null ? builder : builder.debug(debug);

@@ -8,6 +8,9 @@ import java.util.List;
 /** What failures say: what was found, and what to do about it. */
 final class Words {
 
+    static final String LEFT_BEHIND =
+            "the method heeds neither cancellation nor an interrupt: its loop and thread are left behind. ";
+
     private Words() {}
 
     static String timedOut(Duration timeout, String tree) {

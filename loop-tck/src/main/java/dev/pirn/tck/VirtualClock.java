@@ -11,6 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@linkplain dev.pirn.Loop#turn turned by hand} does not wait, and so does not jump: there the test calls
  * {@link #advance}.
  *
+ * <p>When all tasks wait for each other, and no timer, I/O or thread job is pending, the run fails after a real
+ * second with an {@link IllegalStateException} that shows the tasks and what they wait for: time cannot end such a
+ * wait.
+ *
  * <p>While I/O is pending, the clock first waits a few real milliseconds for it, so that loopback peers can answer. It
  * cannot see work that foreign threads have not submitted yet. {@link Thread#sleep} takes its real time.
  *
@@ -20,6 +24,9 @@ public final class VirtualClock implements Clock {
 
     /** Enough for a peer on a machine that has other things to do. */
     private static final long IO_PATIENCE_NANOS = 20_000_000;
+
+    /** Enough for a thread that the program has started to reach the loop. */
+    private static final long THREAD_PATIENCE_NANOS = 1_000_000_000;
 
     private final AtomicLong now = new AtomicLong(Duration.ofDays(1).toNanos());
     private volatile boolean mayJump;
@@ -49,7 +56,8 @@ public final class VirtualClock implements Clock {
     public long waitNanos(long untilDeadline, int jobs, int pendingIo) {
         mayJump = jobs == 0 && untilDeadline != Long.MAX_VALUE;
         if (!mayJump) {
-            return Long.MAX_VALUE; // only another thread or a peer can make something happen
+            boolean isExpected = jobs != 0 || pendingIo != 0; // only another thread or a peer can make something happen
+            return isExpected ? Long.MAX_VALUE : THREAD_PATIENCE_NANOS;
         }
         long patience = pendingIo == 0 ? 0 : IO_PATIENCE_NANOS;
         patientUntil = System.nanoTime() + patience;

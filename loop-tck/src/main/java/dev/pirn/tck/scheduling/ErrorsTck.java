@@ -118,7 +118,7 @@ class ErrorsTck {
     @LoopTest
     void aHandlerThatFailsDoesNotStopTheLoop(LoopCase loops) {
         List<String> log = new ArrayList<>();
-        loops.runVirtual(() -> {
+        List<String> logged = Logs.of("dev.pirn", () -> loops.runVirtual(() -> {
             Loop loop = Loop.current();
             loop.exceptionHandler((where, report) -> {
                 log.add(report.message());
@@ -127,8 +127,9 @@ class ErrorsTck {
             loop.report("first", null, null);
             loop.callSoon(() -> loop.report("second", null, null));
             yieldNow();
-        });
+        }));
         assertEquals(List.of("first", "second"), log);
+        assertEquals(2, logged.size(), logged::toString);
     }
 
     @LoopTest

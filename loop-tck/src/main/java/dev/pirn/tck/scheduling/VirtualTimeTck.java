@@ -4,12 +4,15 @@ import static dev.pirn.Async.await;
 import static dev.pirn.Async.runInExecutor;
 import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.spawn;
+import static dev.pirn.Async.toThread;
 import static dev.pirn.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pirn.Action;
 import dev.pirn.Future;
 import dev.pirn.Loop;
 import dev.pirn.Promise;
@@ -18,6 +21,10 @@ import dev.pirn.Task;
 import dev.pirn.TaskGroup;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
+import dev.pirn.sync.Event;
+import dev.pirn.sync.Lease;
+import dev.pirn.sync.Lock;
+import dev.pirn.sync.Queue;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import dev.pirn.tck.ShuffledOrder;
@@ -134,6 +141,65 @@ class VirtualTimeTck {
                 listener.close();
             }
         });
+    }
+
+    // a deadlock
+
+    @LoopTest
+    void tasksThatWaitForEachOtherFailTheRunAndAreNamed(LoopCase loops) {
+        String message = deadlockOf(loops, () -> {
+            Lock first = new Lock();
+            Lock second = new Lock();
+            Event bothHold = new Event();
+            Task<?> one = spawn("one", () -> takesBoth(first, second, bothHold::await));
+            Task<?> other = spawn("other", () -> takesBoth(second, first, bothHold::set));
+            one.await();
+            other.await();
+        });
+        assertTrue(message.contains("one") && message.contains("other") && message.contains("lock"), message);
+        assertTrue(message.contains("takesBoth"), message);
+    }
+
+    private static void takesBoth(Lock first, Lock second, Action meanwhile) throws Exception {
+        try (Lease _ = first.acquire()) {
+            meanwhile.run();
+            try (Lease _ = second.acquire()) {
+                yieldNow();
+            }
+        }
+    }
+
+    @LoopTest
+    void soDoesAWaitForWhatNoTaskWillDo(LoopCase loops) {
+        String message = deadlockOf(loops, () -> {
+            sleep(HOUR); // time goes on as long as there is a timer
+            Queue<String> queue = new Queue<>();
+            TaskGroup.run(group -> group.spawn("taker", queue::get));
+        });
+        assertTrue(message.contains("taker") && message.contains("queue"), message);
+    }
+
+    @LoopTest
+    void soDoesAPromiseThatIsNeverCompleted(LoopCase loops) {
+        String message = deadlockOf(loops, () -> Loop.current().promise().await());
+        assertTrue(message.contains("promise"), message);
+    }
+
+    @LoopTest
+    void aFunctionInAThreadIsNoneHoweverLongItTakes(LoopCase loops) {
+        loops.runVirtual(() -> assertEquals("found", toThread(() -> {
+            deadlockOf(loops, () -> Loop.current().promise().await()); // for as long as one of this loop would need
+            return "found";
+        })));
+    }
+
+    private static String deadlockOf(LoopCase loops, Action main) {
+        try (Runner runner = loops.builder().clock(new VirtualClock()).build()) {
+            Exception thrown = assertThrows(IllegalStateException.class, () -> runner.run(main));
+            String message = String.valueOf(thrown.getMessage());
+            assertTrue(message.startsWith("deadlock: "), message);
+            return message;
+        }
     }
 
     @LoopTest
