@@ -26,7 +26,8 @@ public interface Clock {
     }
 
     /**
-     * Notifies that the wait of {@link #waitNanos} ended with nothing ready. A virtual clock jumps to the deadline here.
+     * Notifies that the wait of {@link #waitNanos} ended with nothing ready. A virtual clock jumps to the deadline
+     * here.
      *
      * @param untilDeadline as given to {@link #waitNanos}
      */

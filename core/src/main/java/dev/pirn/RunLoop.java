@@ -21,9 +21,9 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop itself: the turn, what feeds it, and its end. {@link Running} says who makes the turns, {@link ObservedTurn} what
- * is different while steps are observed, {@link AbstractLoop} what has nothing to do with turns. Fields belong to the thread that has
- * the loop unless they are volatile or final.
+ * The loop itself: the turn, what feeds it, and its end. {@link Running} says who makes the turns, {@link
+ * ObservedTurn} what is different while steps are observed, {@link AbstractLoop} what has nothing to do with turns.
+ * Fields belong to the thread that has the loop unless they are volatile or final.
  */
 final class RunLoop extends AbstractLoop implements LoopView {
 
@@ -188,7 +188,8 @@ final class RunLoop extends AbstractLoop implements LoopView {
     private int pollDriver(long timeoutNanos) {
         stepsSincePoll = 0;
         try {
-            int completed = meters.isOn() || Flight.seesPolls() ? observed.poll(timeoutNanos) : driver.poll(timeoutNanos);
+            int completed =
+                    meters.isOn() || Flight.seesPolls() ? observed.poll(timeoutNanos) : driver.poll(timeoutNanos);
             if (driver.pendingCount() != 0) polledAt = clock.nanoTime();
             return completed;
         } catch (IOException e) {
@@ -455,8 +456,8 @@ final class RunLoop extends AbstractLoop implements LoopView {
     }
 
     /**
-     * Cancels all tasks, and from now on what they spawn, and stops when none is left; see {@link RunEnd}. By the thread that has the
-     * loop, or while it does not run.
+     * Cancels all tasks, and from now on what they spawn, and stops when none is left; see {@link RunEnd}. By the
+     * thread that has the loop, or while it does not run.
      */
     void beginEnd(Timer warning) {
         timers.add(warning);

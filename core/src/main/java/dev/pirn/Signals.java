@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Handles the signals that the JVM gets, on the loop: asyncio's {@code add_signal_handler}, and a stream of signals.
  *
- * <p>While a signal has a handler here, nothing else happens when it comes: SIGINT and SIGTERM do not cancel the {@link Runner
- * run}. When its last handler is gone, what was before is back. All handlers of a signal are called, whatever loop they
- * are on. Those of a loop end with it.
+ * <p>While a signal has a handler here, nothing else happens when it comes: SIGINT and SIGTERM do not cancel the
+ * {@link Runner run}. When its last handler is gone, what was before is back. All handlers of a signal are called,
+ * whatever loop they are on. Those of a loop end with it.
  */
 public final class Signals {
 
@@ -27,8 +27,8 @@ public final class Signals {
      * @param signal the signal
      * @param handler gets the signal, with the caller's task-local values
      * @return to take the handler back, from any thread
-     * @throws IllegalArgumentException if the signal cannot be handled: SIGKILL and SIGSTOP by no program, others because the JVM
-     *     has them for itself
+     * @throws IllegalArgumentException if the signal cannot be handled: SIGKILL and SIGSTOP by no program, others
+     *     because the JVM has them for itself
      * @throws UnsupportedOperationException if the JVM has no module {@code jdk.unsupported}
      * @throws IllegalStateException if the caller is neither a coroutine nor a callback
      */

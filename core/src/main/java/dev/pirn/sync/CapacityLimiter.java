@@ -68,8 +68,8 @@ public final class CapacityLimiter {
     }
 
     /**
-     * Borrows a token for a borrower, as {@link #acquire}: for work that goes on when the task has ended, or that several
-     * tasks do.
+     * Borrows a token for a borrower, as {@link #acquire}: for work that goes on when the task has ended, or that
+     * several tasks do.
      *
      * @param borrower what gives it back; compared by {@code equals}
      * @return to give it back at the end of a {@code try}

@@ -118,16 +118,18 @@ class ErrorsTck {
     @LoopTest
     void aHandlerThatFailsDoesNotStopTheLoop(LoopCase loops) {
         List<String> log = new ArrayList<>();
-        List<String> logged = Logs.of("dev.pirn", () -> loops.runVirtual(() -> {
-            Loop loop = Loop.current();
-            loop.exceptionHandler((where, report) -> {
-                log.add(report.message());
-                throw new IllegalStateException("bad handler");
-            });
-            loop.report("first", null, null);
-            loop.callSoon(() -> loop.report("second", null, null));
-            yieldNow();
-        }));
+        List<String> logged = Logs.of(
+                "dev.pirn",
+                () -> loops.runVirtual(() -> {
+                    Loop loop = Loop.current();
+                    loop.exceptionHandler((where, report) -> {
+                        log.add(report.message());
+                        throw new IllegalStateException("bad handler");
+                    });
+                    loop.report("first", null, null);
+                    loop.callSoon(() -> loop.report("second", null, null));
+                    yieldNow();
+                }));
         assertEquals(List.of("first", "second"), log);
         assertEquals(2, logged.size(), logged::toString);
     }

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pirn.Action;
+import dev.pirn.Block;
 import dev.pirn.Future;
 import dev.pirn.Loop;
 import dev.pirn.Promise;
@@ -160,7 +160,7 @@ class VirtualTimeTck {
         assertTrue(message.contains("takesBoth"), message);
     }
 
-    private static void takesBoth(Lock first, Lock second, Action meanwhile) throws Exception {
+    private static void takesBoth(Lock first, Lock second, Block<RuntimeException> meanwhile) throws Exception {
         try (Lease _ = first.acquire()) {
             meanwhile.run();
             try (Lease _ = second.acquire()) {
@@ -193,7 +193,7 @@ class VirtualTimeTck {
         })));
     }
 
-    private static String deadlockOf(LoopCase loops, Action main) {
+    private static String deadlockOf(LoopCase loops, Block<?> main) {
         try (Runner runner = loops.builder().clock(new VirtualClock()).build()) {
             Exception thrown = assertThrows(IllegalStateException.class, () -> runner.run(main));
             String message = String.valueOf(thrown.getMessage());
