@@ -16,7 +16,8 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * asyncio's functions, made for a static import. Unless one says otherwise it is called in a coroutine and may suspend it;
+ * asyncio's functions, made for a static import. Unless one says otherwise it is called in a coroutine and may suspend
+ * it;
  * whatever suspends throws {@link Cancelled} in a cancelled scope and {@link IllegalStateException} outside coroutines.
  */
 public final class Async {
@@ -26,7 +27,8 @@ public final class Async {
     // running
 
     /**
-     * Runs a main coroutine on a new loop, as {@link Pirn#run(Body)}. Called on an ordinary thread, which it blocks.
+     * Runs a main coroutine on a new loop, as {@link Pirn#run(Body)}. Called on an ordinary thread, which it
+     * blocks.
      *
      * @param main what to run
      * @param <T> the type of its result
@@ -47,7 +49,8 @@ public final class Async {
     }
 
     /**
-     * Starts a task that belongs to the run: asyncio's {@code create_task}. Called in a coroutine or a callback; does not
+     * Starts a task that belongs to the run: asyncio's {@code create_task}. Called in a coroutine or a callback; does
+     * not
      * suspend. {@link TaskGroup} is the better way where the task's life fits into a block.
      *
      * @param body what it does
@@ -122,8 +125,10 @@ public final class Async {
     }
 
     /**
-     * Gives the others a chance after an operation that did not have to wait: throws if the scope is cancelled, and suspends
-     * once in 128 calls of one step, so that a coroutine whose data is always there cannot starve the rest. For those who
+     * Gives the others a chance after an operation that did not have to wait: throws if the scope is cancelled, and
+     * suspends
+     * once in 128 calls of one step, so that a coroutine whose data is always there cannot starve the rest. For those
+     * who
      * write primitives.
      */
     public static void checkpoint() {
@@ -134,7 +139,9 @@ public final class Async {
 
     /**
      * Throws if the caller was cancelled: a coroutine's scope, or, in a function that {@link #toThread} runs in another
-     * thread, the coroutine that waits for it. Does not suspend.
+     * thread, the coroutine that waits for it. Does not suspend unless it throws; as everything that throws {@link
+     * Cancelled},
+     * it lets the others run now and then, so that code which swallows that and tries again cannot starve them.
      *
      * @throws Cancelled if so
      */
@@ -161,7 +168,8 @@ public final class Async {
      * @param stage what to await
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
+     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown
+     * as
      *     they are
      * @throws CancellationException if it was cancelled
      */
@@ -187,7 +195,8 @@ public final class Async {
      * @param future what to await
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
+     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown
+     * as
      *     they are
      * @throws CancellationException if it was cancelled
      */
@@ -196,7 +205,8 @@ public final class Async {
     }
 
     /**
-     * {@return a future of the current loop with the outcome of a completion stage} Cancelling it cancels the stage. Does not
+     * {@return a future of the current loop with the outcome of a completion stage} Cancelling it cancels the stage.
+     * Does not
      * suspend.
      *
      * @param stage the stage
@@ -207,7 +217,8 @@ public final class Async {
     }
 
     /**
-     * Starts tasks and awaits them all. If one fails, that is thrown and the others go on. If the caller is cancelled, they
+     * Starts tasks and awaits them all. If one fails, that is thrown and the others go on. If the caller is cancelled,
+     * they
      * are cancelled and awaited.
      *
      * @param bodies what they do
@@ -223,7 +234,8 @@ public final class Async {
     }
 
     /**
-     * Awaits futures. If one fails, that is thrown and the others go on; what they fail with later is not reported. If the
+     * Awaits futures. If one fails, that is thrown and the others go on; what they fail with later is not reported. If
+     * the
      * caller is cancelled, all of them are cancelled and awaited.
      *
      * @param futures what to await
@@ -250,7 +262,8 @@ public final class Async {
     }
 
     /**
-     * Awaits futures, however they end: asyncio's {@code gather(return_exceptions=True)}. Read their outcomes with {@link
+     * Awaits futures, however they end: asyncio's {@code gather(return_exceptions=True)}. Read their outcomes with
+     * {@link
      * java.util.concurrent.Future#state}. If the caller is cancelled, all of them are cancelled and awaited.
      *
      * @param futures what to await
@@ -266,7 +279,7 @@ public final class Async {
     /** Awaits futures that the caller owns: its cancellation is theirs. */
     private static void await(Collection<? extends Future<?>> futures, Until until) {
         try {
-            MultiWait.await(futures, until);
+            MultiWait.awaitOwned(futures, until);
         } catch (Cancelled c) {
             for (Future<?> future : futures) future.cancel(c.reason());
             MultiWait.awaitAllShielded(futures);
@@ -353,6 +366,7 @@ public final class Async {
     private static <F extends Future<?>> Waited<F> wait(
             Collection<? extends F> futures, Until until, @Nullable Duration timeout) {
         if (futures.isEmpty()) throw new IllegalArgumentException("nothing to wait for: no futures were given");
+        if (timeout == null) MultiWait.checkNotOnlySelf(futures, until);
         if (timeout == null) MultiWait.await(futures, until);
         else CancelScope.ofTimeout(timeout).run(() -> MultiWait.await(futures, until));
         Set<F> done = new LinkedHashSet<>();
@@ -362,22 +376,32 @@ public final class Async {
     }
 
     /**
-     * Awaits a future for some time at most; then it is cancelled and its end awaited, however long its cleanup takes. If it
-     * ends with a result or a failure all the same, that counts. It is also cancelled if the caller is.
+     * Awaits a future for some time at most; then it is cancelled and its end awaited, however long its cleanup takes.
+     * If it
+     * ends with a result all the same, that counts. So does a failure, which has the {@link TimedOutException} among
+     * its
+     * suppressed exceptions. It is also cancelled if the caller is.
      *
      * @param timeout how long at most; if the future is done, its result counts however short the time
      * @param future what to await
      * @param <T> the type of its result
      * @return its result
-     * @throws TimedOutException if the time was over
+     * @throws TimedOutException if the time was over; its cause is that of the future's cancellation, and shows where a
+     * task
+     *     waited
      */
     public static <T extends @Nullable Object> T waitFor(Duration timeout, Future<T> future) {
         FutureCore<T> core = (FutureCore<T>) future;
         TaskCore.required().checkCancelled();
         boolean over = !core.isDone() && !endsWithin(timeout, core);
-        if (over && core.isCancelled())
-            throw new TimedOutException("waitFor: not done within " + timeout + ": " + future);
+        FutureCore.Failure failure = over ? core.readFailure() : null;
+        if (failure != null) showTimeout(failure, "waitFor: not done within " + timeout + ": " + future);
         return core.result();
+    }
+
+    private static void showTimeout(FutureCore.Failure failure, String message) {
+        if (failure.cancelled) throw new TimedOutException(message, failure.cause);
+        failure.cause.addSuppressed(new TimedOutException(message)); // of its cleanup
     }
 
     /** Awaits a future's end, and makes it end when the time is over: false then. */
@@ -386,7 +410,7 @@ public final class Async {
         try {
             CancelScope.ofTimeout(timeout).run(() -> {
                 task.checkCancelled();
-                task.awaitDone(future);
+                task.awaitOwned(future);
             });
         } catch (Cancelled c) {
             future.cancel(c.reason());
@@ -396,11 +420,14 @@ public final class Async {
         if (future.isDone()) return true;
         future.cancel("waitFor: the time was over");
         task.awaitShielded(future);
+        if (!future.isDone())
+            throw new IllegalStateException("its end cannot be awaited, because it waits for the caller: " + future);
         return false;
     }
 
     /**
-     * Iterates over futures in the order in which they are done; the iterator's {@code next} suspends. It can be left and
+     * Iterates over futures in the order in which they are done; the iterator's {@code next} suspends. It can be left
+     * and
      * resumed. Cancels nothing.
      *
      * @param futures the futures
@@ -429,7 +456,8 @@ public final class Async {
     // cancellation
 
     /**
-     * Makes a future that ends like another one, but can be cancelled without cancelling that: for {@link #waitFor} and {@link
+     * Makes a future that ends like another one, but can be cancelled without cancelling that: for {@link #waitFor} and
+     * {@link
      * #gather}, which own what they are given. Called on the loop; does not suspend.
      *
      * @param future what to protect
@@ -472,7 +500,13 @@ public final class Async {
     }
 
     /**
-     * Runs a body for some time at most.
+     * Runs a body for some time at most. Then its awaits throw {@link Cancelled}, and where coroutines are of the kind
+     * {@code
+     * loop}, blocking code that knows nothing of Pirn is interrupted. The JDK closes a socket or channel in which that
+     * happens.
+     *
+     * <p>If cleanup fails after that, its failure is thrown, with the {@link TimedOutException} among its suppressed
+     * ones.
      *
      * @param limit how long; zero or less is over at the first await
      * @param body what to run, in the calling coroutine
@@ -480,11 +514,11 @@ public final class Async {
      * @param <X> the checked exception it throws
      * @return its result
      * @throws X if it fails
-     * @throws TimedOutException if the time was over and an await in the body was ended by that
+     * @throws TimedOutException if the time was over and that ended the body; its cause shows where the body waited
      */
     public static <T extends @Nullable Object, X extends Throwable> T timeout(Duration limit, Body<T, X> body)
             throws X {
-        return within(CancelScope.ofTimeout(limit), body, limit);
+        return within(CancelScope.ofTimeout(limit).timingOut(limit), body);
     }
 
     /**
@@ -496,9 +530,9 @@ public final class Async {
      * @throws X if it fails
      */
     public static <X extends Throwable> void timeout(Duration limit, Block<X> body) throws X {
-        CancelScope scope = CancelScope.ofTimeout(limit);
+        CancelScope scope = CancelScope.ofTimeout(limit).timingOut(limit);
         scope.run(body);
-        throwIfOver(scope, limit);
+        if (scope.cancelCaught()) throw scope.timedOut();
     }
 
     /**
@@ -514,13 +548,13 @@ public final class Async {
      */
     public static <T extends @Nullable Object, X extends Throwable> T timeoutAt(long deadline, Body<T, X> body)
             throws X {
-        return within(CancelScope.ofDeadline(deadline), body, null);
+        return within(CancelScope.ofDeadline(deadline).timingOut("the deadline was over"), body);
     }
 
-    private static <T extends @Nullable Object, X extends Throwable> T within(
-            CancelScope scope, Body<T, X> body, @Nullable Duration limit) throws X {
+    private static <T extends @Nullable Object, X extends Throwable> T within(CancelScope scope, Body<T, X> body)
+            throws X {
         T result = scope.call(body);
-        throwIfOver(scope, limit);
+        if (scope.cancelCaught()) throw scope.timedOut();
         return certain(result);
     }
 
@@ -530,21 +564,18 @@ public final class Async {
         return result;
     }
 
-    private static void throwIfOver(CancelScope scope, @Nullable Duration limit) {
-        if (!scope.cancelCaught()) return;
-        throw new TimedOutException(limit == null ? "the deadline was over" : "not done within " + limit);
-    }
-
     // other threads
 
     /**
-     * Runs a blocking function in the loop's pool of threads and awaits it. Cancelling the caller waits for the function,
+     * Runs a blocking function in the loop's pool of threads and awaits it. Cancelling the caller waits for the
+     * function,
      * which can look with {@link #checkCancelled}: a thread cannot be stopped from outside.
      *
      * @param function what to run, with the caller's task-local values
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
+     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown
+     * as
      *     they are
      */
     public static <T extends @Nullable Object> T toThread(Callable<? extends T> function) {
@@ -555,7 +586,8 @@ public final class Async {
      * Runs a blocking function in the loop's pool of threads and awaits it.
      *
      * @param function what to run, with the caller's task-local values
-     * @param abandonOnCancel whether cancelling the caller leaves the function to itself and drops its result, instead of
+     * @param abandonOnCancel whether cancelling the caller leaves the function to itself and drops its result, instead
+     * of
      *     waiting for it
      * @param <T> the type of its result
      * @return its result

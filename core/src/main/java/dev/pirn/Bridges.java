@@ -83,7 +83,7 @@ final class Bridges {
                 job.promise,
                 () -> job.unwanted(task.innermostScope().cancelled().reason()));
         FutureCore.Failure failure = job.promise.readFailure();
-        if (failure != null && failure.cause instanceof Cancelled) task.checkCancelled();
+        if (failure != null) task.checkCancelledAfter(failure.cause);
         return job.promise.result();
     }
 }

@@ -1,22 +1,22 @@
 package dev.pirn;
 
-import java.io.InterruptedIOException;
 import java.lang.invoke.VarHandle;
-import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of a coroutine's code that can be cancelled as a whole. Cancellation is level-triggered, as in Trio: once the
- * scope is cancelled, every await in it, in the scopes within it and in the tasks of its groups throws {@link Cancelled},
+ * A stretch of a coroutine's code that can be cancelled as a whole. Cancellation is level-triggered, as in Trio: once
+ * the
+ * scope is cancelled, every await in it, in the scopes within it and in the tasks of its groups throws {@link
+ * Cancelled},
  * until the scope is left. There it is caught.
  *
  * <p>A scope is used once. {@link #cancel} and {@link #isCancelled} may be used from any thread, the rest on the loop.
  *
- * <p>Inside: scopes form a tree across tasks, through the groups that own them. Each node caches whether it is effectively
- * cancelled, so that an await looks at one field; a change walks down the tree.
+ * <p>Inside: scopes form a tree across tasks, through the groups that own them. Each node caches which scope's
+ * cancellation it
+ * sees, so that an await looks at one field; a change walks down the tree.
  */
 public final class CancelScope {
 
@@ -35,11 +35,30 @@ public final class CancelScope {
     private @Nullable Deadline deadline;
     private long deadlineAt = Long.MAX_VALUE;
     private boolean shield;
-    private boolean effective;
+
+    /** The outermost scope whose cancellation is seen from here; null if there is none. */
+    private @Nullable CancelScope cause;
+
     private boolean caught;
     private boolean used;
 
-    /** Of a task's root scope: what its coroutine was interrupted with last. */
+    /**
+     * Whether the thread of the coroutine was interrupted in here, because this scope or one around it was cancelled.
+     */
+    private boolean interrupted;
+
+    /** Whether it was cancelled because a task of its group failed, whose failures are thrown instead. */
+    private boolean failed;
+
+    /**
+     * The first exception by which its cancellation ended a wait, in whatever task: its stack shows where that waited.
+     */
+    private @Nullable Throwable firstEnd;
+
+    /** What a timeout says of its limit; null if this is no timeout. */
+    private @Nullable Object limit;
+
+    /** Of a task's root scope: the last that its coroutine threw. */
     @Nullable
     Cancelled lastThrown;
 
@@ -86,6 +105,16 @@ public final class CancelScope {
     }
 
     /**
+     * Makes it a timeout, whose end throws.
+     *
+     * @param what what took too long, for the message
+     */
+    CancelScope timingOut(Object what) {
+        limit = what;
+        return this;
+    }
+
+    /**
      * Makes the scope ignore cancellations from outside it, or heed them again; its own still counts.
      *
      * @param on whether to ignore them
@@ -106,10 +135,14 @@ public final class CancelScope {
      * @throws Cancelled if another scope was cancelled; a cancellation of this one ends here, see {@link #cancelCaught}
      */
     public <X extends Throwable> void run(Block<X> body) throws X {
-        call(() -> {
+        TaskCore<?> me = enter(); // not by call: scopes are nested, and each frame takes room
+        try {
             body.run();
-            return null;
-        });
+        } catch (Throwable failure) {
+            if (!isEndedBy(failure)) throw failure;
+        } finally {
+            exit(me);
+        }
     }
 
     /**
@@ -123,36 +156,69 @@ public final class CancelScope {
      * @throws Cancelled if another scope was cancelled
      */
     public <T extends @Nullable Object, X extends Throwable> @Nullable T call(Body<T, X> body) throws X {
-        TaskCore<?> me = TaskCore.required();
-        enter(me);
+        TaskCore<?> me = enter();
         try {
             return body.call();
-        } catch (Cancelled c) {
-            if (c.scope != this) throw c;
-            caught = true;
-            return null;
         } catch (Throwable failure) {
-            if (!endsForeignWait(failure)) throw failure;
-            caught = true;
+            if (!isEndedBy(failure)) throw failure;
             return null;
         } finally {
             exit(me);
         }
     }
 
-    /** Whether this is what foreign blocking code throws because this scope's cancellation interrupted it. */
-    private boolean endsForeignWait(Throwable failure) {
-        return isInterruption(failure) && cause() == this;
+    /** Whether a failure of the body is this scope's cancellation, which ends here. Any other one shows it. */
+    private boolean isEndedBy(Throwable failure) {
+        if (failure instanceof Cancelled cancelled) {
+            caught = cancelled.scope == this;
+        } else if (cause == this && showsInterrupt(failure)) {
+            noteEnd(failure);
+            caught = true;
+        } else if (reason != null) {
+            show(failure);
+        }
+        return caught;
     }
 
-    /** Whether this is what the JDK's blocking calls throw when they are interrupted. */
-    static boolean isInterruption(Throwable failure) {
-        return failure instanceof InterruptedException
-                || failure instanceof ClosedByInterruptException
-                || (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException));
+    /**
+     * Whether this is what foreign code throws because the cancellation of this scope, or of one around it, interrupted
+     * it.
+     * Libraries wrap the interrupt, and the JDK reports it as a closed socket.
+     */
+    boolean showsInterrupt(Throwable failure) {
+        return cause != null && Causes.showInterrupt(failure, interrupted);
     }
 
-    private void enter(TaskCore<?> me) {
+    /** The thread of the coroutine, whose innermost scope this is, is interrupted. */
+    void interrupted() {
+        interrupted = true;
+    }
+
+    /** A wait was ended by this scope's cancellation. */
+    void noteEnd(Throwable by) {
+        if (firstEnd == null) firstEnd = by;
+    }
+
+    /**
+     * Cleanup failed, after this scope's cancellation had ended the body: the failure is thrown, and shows what it was
+     * for.
+     */
+    private void show(Throwable failure) {
+        Throwable first = firstEnd;
+        if (failed || (first == null && !interrupted)) return;
+        if (limit != null) failure.addSuppressed(timedOut());
+        else if (first == null) failure.addSuppressed(cancelled());
+        else if (!Causes.any(failure, each -> each == first)) failure.addSuppressed(first);
+    }
+
+    /** What a timeout throws at its end; its cause shows where the body waited. */
+    TimedOutException timedOut() {
+        return new TimedOutException(
+                limit instanceof Duration ? "not done within " + limit : String.valueOf(limit), firstEnd);
+    }
+
+    private TaskCore<?> enter() {
+        TaskCore<?> me = TaskCore.required();
         if (used) throw new IllegalStateException("a cancel scope is entered once");
         used = true;
         CancelScope outer = me.innermostScope();
@@ -161,16 +227,26 @@ public final class CancelScope {
         VarHandle.fullFence(); // pairs with cancel(): we see the reason, or it sees the task
         attach(outer);
         schedule();
-        if (outer.effective && !effective) Thread.interrupted(); // ours: what is shielded must not see it
+        if (outer.isEffective() && !isEffective()) Thread.interrupted(); // ours: what is shielded must not see it
+        return me;
     }
 
     private void exit(TaskCore<?> me) {
         CancelScope outer = parent;
         assert me.scope == this && outer != null;
         me.scope = outer;
-        boolean interruptWasOurs = effective && !outer.effective;
+        boolean interruptWasOurs = isEffective() && !outer.isEffective();
+        if (interrupted && !caught && outer.isEffective())
+            outer.interrupted = true; // its exception is on the way there
         leaveTask();
         if (interruptWasOurs) Thread.interrupted();
+    }
+
+    /** Whether another scope is within this one. */
+    boolean isAround(CancelScope inner) {
+        CancelScope at = inner;
+        while (at != null && at != this) at = at.parent;
+        return at == this;
     }
 
     /** It is over: nothing can be cancelled here any more. */
@@ -225,7 +301,9 @@ public final class CancelScope {
         return caught;
     }
 
-    /** {@return when it is cancelled by itself, in nanoseconds of {@link Loop#time}; {@link Long#MAX_VALUE} for never} */
+    /**
+     * {@return when it is cancelled by itself, in nanoseconds of {@link Loop#time}; {@link Long#MAX_VALUE} for never}
+     */
     public long deadline() {
         return deadlineAt;
     }
@@ -259,35 +337,62 @@ public final class CancelScope {
     }
 
     boolean isEffective() {
-        return effective;
+        return cause != null;
     }
 
     /** The outermost scope whose cancellation is seen from here; null if there is none. */
     @Nullable
     CancelScope cause() {
-        CancelScope found = null;
-        for (CancelScope s = this; s != null; s = s.shield ? null : s.parent) {
-            if (s.reason != null) found = s;
-        }
-        return found;
+        return cause;
     }
 
     /** What an await in here throws now. */
     Cancelled cancelled() {
-        CancelScope by = cause();
-        return new Cancelled(by, by == null ? "cancelled" : by.reason());
+        return Cancelled.by(cause);
     }
 
+    /** What foreign code that was interrupted in here throws in effect. */
+    Cancelled cancelled(Throwable interrupt) {
+        if (cause != null) cause.noteEnd(interrupt);
+        Cancelled cancelled = cancelled();
+        cancelled.initCause(interrupt);
+        return cancelled;
+    }
+
+    /** Cancels it because a task of its group failed. */
+    void cancelAfterFailure(String why) {
+        if (reason == null) failed = true;
+        cancel(why);
+    }
+
+    /** Brings what is cached up to date, here and below. A loop, since scopes and tasks may be nested deeply. */
     private void refresh() {
-        boolean now = reason != null || (!shield && parent != null && parent.effective);
-        if (now == effective) return;
-        effective = now;
-        if (now && task != null && task.scope == this) task.cancelWait();
-        for (CancelScope child = firstChild; child != null; ) {
-            CancelScope following = child.next; // a child may leave in this call
-            child.refresh();
-            child = following;
+        CancelScope at = this;
+        boolean goesDown = update();
+        while (true) {
+            CancelScope next = goesDown ? at.firstChild : null;
+            while (next == null) {
+                if (at == this) return;
+                next = at.next;
+                if (next == null) at = Objects.requireNonNull(at.parent);
+            }
+            at = next;
+            goesDown = at.update();
         }
+    }
+
+    /** Whether what those below see of it has changed. */
+    private boolean update() {
+        CancelScope before = cause;
+        cause = seenCause();
+        if (cause == before) return false;
+        if (before == null && task != null && task.scope == this) task.cancelWait();
+        return true;
+    }
+
+    private @Nullable CancelScope seenCause() {
+        CancelScope outer = shield || parent == null ? null : parent.cause;
+        return outer != null ? outer : reason != null ? this : null;
     }
 
     private void attach(@Nullable CancelScope to) {
@@ -297,7 +402,7 @@ public final class CancelScope {
             if (next != null) next.previous = this;
             to.firstChild = this;
         }
-        effective = reason != null || (!shield && to != null && to.effective);
+        cause = seenCause();
     }
 
     private void detach() {

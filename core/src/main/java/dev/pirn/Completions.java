@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Futures in the order in which they are done. Iterating again goes on where it was left.
  *
- * <p>There is no call when it is left for good. So what the futures hold of it is weak, and what is left in their lists of
- * waiters is taken out when the next one is made.
+ * <p>There is no call when it is left for good. So what the futures hold of it is weak, and what is left in their lists
+ * of waiters is taken out when the next one is made.
  */
 final class Completions<F extends Future<?>> implements Iterator<F> {
 
@@ -57,6 +57,7 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
     public F next() {
         if (left == 0) throw new NoSuchElementException("all futures were returned");
         Async.checkpoint();
+        if (left == 1 && done.isEmpty()) checkNotSelf();
         CancelScope limit = CancelScope.ofDeadline(deadline);
         limit.run(() -> {
             while (done.isEmpty()) waiting.park(Parker.Abort.givingUp(this::purpose));
@@ -65,6 +66,13 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
             throw new TimedOutException("asCompleted: " + left + " of the futures are not done in time");
         left--;
         return done.remove();
+    }
+
+    /** The last one that is left must not be the caller. */
+    private void checkNotSelf() {
+        for (F future : futures) {
+            if (!future.isDone()) OwnedWaits.checkNotSelf(TaskCore.required(), (FutureCore<?>) future);
+        }
     }
 
     /** What the futures know of an iteration. */

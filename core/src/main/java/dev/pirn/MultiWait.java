@@ -20,9 +20,14 @@ final class MultiWait implements Parker.Abort {
     private final List<Member> members;
     private final List<ForeignWaiter.ForPromise> elsewhere = new ArrayList<>(0);
     private final Until until;
+
+    /** Whether the caller cancels what it awaits when it is cancelled itself. */
+    private final boolean owns;
+
     private int left;
 
-    private MultiWait(Collection<? extends Future<?>> futures, Until until) {
+    private MultiWait(Collection<? extends Future<?>> futures, Until until, boolean owns) {
+        this.owns = owns;
         this.futures = new ArrayList<>(futures.size());
         this.members = new ArrayList<>(futures.size());
         this.until = until;
@@ -32,12 +37,35 @@ final class MultiWait implements Parker.Abort {
     /** Suspends until enough are done. Cancellation ends it; whatever the end, nothing stays registered. */
     static void await(Collection<? extends Future<?>> futures, Until until) {
         TaskCore.required().checkCancelled();
-        new MultiWait(futures, until).await(false);
+        new MultiWait(futures, until, false).await(false);
     }
 
-    /** As {@link #await}, whatever happens. */
+    /** As {@link #await}, for futures that the caller cancels if it is cancelled. */
+    static void awaitOwned(Collection<? extends Future<?>> futures, Until until) {
+        TaskCore<?> task = TaskCore.required();
+        task.checkCancelled();
+        OwnedWaits.check(task, futures);
+        new MultiWait(futures, until, true).await(false);
+    }
+
+    /** Suspends until all are done, whatever happens, unless it is {@linkplain TaskCore#endDeadlock released}. */
     static void awaitAllShielded(Collection<? extends Future<?>> futures) {
-        new MultiWait(futures, Until.ALL).await(true);
+        new MultiWait(futures, Until.ALL, true).await(true);
+    }
+
+    /** Fails if the caller is all that these futures leave to wait for. */
+    static void checkNotOnlySelf(Collection<? extends Future<?>> futures, Until until) {
+        TaskCore<?> task = TaskCore.required();
+        boolean needsOne = until != Until.ALL;
+        for (Future<?> future : futures) {
+            boolean isOther = future != task && !future.isDone();
+            if (needsOne && (isOther || (until == Until.FIRST && future.isDone()))) return;
+        }
+        for (Future<?> future : futures) OwnedWaits.checkNotSelf(task, (FutureCore<?>) future);
+    }
+
+    Collection<? extends Future<?>> owned() {
+        return owns ? futures : List.of();
     }
 
     /** A future of another loop is watched through a promise of this one, which only reports how it ended. */

@@ -1,18 +1,22 @@
 package dev.pirn;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writable side of a future: asyncio's {@code loop.create_future()}. Made with {@link Loop#promise}. It is done once;
- * later callers get false.
+ * The writable side of a future: asyncio's {@code loop.create_future()}. Made with {@link Loop#promise}. It is done
+ * once; later callers get false.
  *
  * @param <T> the type of the result
  */
 public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
 
-    /** Called, on the thread that cancels, when the result is not wanted any more; a {@link Represented} also says what it is. */
+    /**
+     * Called, on the thread that cancels, when the result is not wanted any more; a {@link Represented} also says what
+     * it is.
+     */
     @Nullable
     Runnable onCancel;
 
@@ -27,7 +31,8 @@ public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
      * @return this
      */
     public Promise<T> describedBy(WaitReason.Described purpose) {
-        onCancel = new Description(onCancel, purpose);
+        Runnable run = onCancel instanceof Description earlier ? earlier.onCancel : onCancel;
+        onCancel = new Description(run, Objects.requireNonNull(purpose, "purpose"));
         return this;
     }
 
@@ -61,6 +66,7 @@ public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
      * @return false if it was done already
      */
     public boolean fail(Throwable failure) {
+        Objects.requireNonNull(failure, "failure");
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof CancellationException cancelled ? endCancelled(cancelled) : failWith(cause);
@@ -68,6 +74,7 @@ public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
 
     @Override
     public boolean cancel(String reason) {
+        Objects.requireNonNull(reason, "reason");
         if (!endCancelled(new CancellationException(reason))) return false;
         if (onCancel != null) onCancel.run();
         return true;

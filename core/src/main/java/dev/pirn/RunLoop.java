@@ -459,16 +459,18 @@ final class RunLoop extends AbstractLoop implements LoopView {
      * Cancels all tasks, and from now on what they spawn, and stops when none is left; see {@link RunEnd}. By the
      * thread that has the loop, or while it does not run.
      */
-    void beginEnd(Timer warning) {
+    void beginEnd(Timer warning, Timer look) {
         timers.add(warning);
+        timers.add(look);
         endingRun = true;
         live.cancelAll(Runner.RUN_ENDED);
     }
 
     /** Ends a run in which no task is left. */
-    void end(Timer warning) {
+    void end(Timer warning, Timer look) {
         endingRun = false;
         timers.remove(warning);
+        timers.remove(look);
     }
 
     int taskCount() {

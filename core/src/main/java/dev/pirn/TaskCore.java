@@ -7,6 +7,7 @@ import dev.pirn.observe.TaskInfo;
 import dev.pirn.text.Printable;
 import dev.pirn.watch.CoarseClock;
 import dev.pirn.watch.TaskView;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,11 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** So many operations in a row may finish without suspending before a coroutine lets the others run. */
     private static final int OPERATIONS_A_STEP = 128;
 
-    /** So many causes of a failure are looked at. */
-    private static final int CAUSES = 100;
+    /**
+     * A cancellation that is thrown counts as so many operations: code that swallows it and tries again goes on for
+     * ever.
+     */
+    private static final int OPERATIONS_A_THROW = 16;
 
     /** Bytes, since an enum's constant takes four of them in each task. */
     private static final class Phase {
@@ -217,7 +221,10 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     private void interrupt() {
-        if (scope != null) deliver(scope.cause());
+        if (scope != null) {
+            deliver(scope.cause());
+            scope.interrupted();
+        }
         Thread running = thread();
         if (running != null) running.interrupt();
     }
@@ -269,8 +276,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     private void end(Throwable failure) {
-        boolean wasCancelled =
-                failure instanceof Cancelled || (CancelScope.isInterruption(failure) && isEffectivelyCancelled());
+        boolean wasCancelled = failure instanceof Cancelled || isInterrupt(failure);
         leave();
         if (wasCancelled) endCancelled(failure);
         else failWith(showingCancellation(failure));
@@ -282,16 +288,19 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         loop.fatal(failure);
     }
 
-    /** A failure during cleanup carries the reason of the cleanup. */
+    /** Whether foreign code was interrupted by a cancellation, whose reason is kept then. */
+    private boolean isInterrupt(Throwable failure) {
+        CancelScope all = root;
+        if (all == null || !all.showsInterrupt(failure)) return false;
+        all.lastThrown = all.cancelled(failure);
+        return true;
+    }
+
+    /** A failure during cleanup shows what the cleanup was for. */
     private Throwable showingCancellation(Throwable failure) {
         Cancelled cancelled = root == null ? null : root.lastThrown;
         if (cancelled == null || !isEffectivelyCancelled()) return failure;
-        Throwable t = failure;
-        for (int depth = 0; t != null && depth < CAUSES; depth++) { // causes can go round in a circle
-            if (t == cancelled) return failure;
-            t = t.getCause();
-        }
-        failure.addSuppressed(cancelled);
+        if (!Causes.any(failure, each -> each == cancelled)) failure.addSuppressed(cancelled);
         return failure;
     }
 
@@ -329,8 +338,8 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     private @Nullable String reasonOf(Throwable cancellation) {
-        String why = cancellation.getMessage(); // of an interrupt in foreign code there is none
-        return why != null || root == null ? why : root.reason();
+        Cancelled thrown = root == null ? null : root.lastThrown; // what foreign code throws does not say why
+        return thrown != null && thrown.getCause() == cancellation ? thrown.reason() : cancellation.getMessage();
     }
 
     // suspending, on the coroutine
@@ -350,7 +359,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         }
         WaitReason.Described waited = waitsFor;
         waitsFor = null;
-        if (waited instanceof GaveUp gaveUp) throwCancelled(gaveUp.by);
+        if (waited instanceof GaveUp gaveUp) throwCancelled(gaveUp.by, null);
     }
 
     /** Suspends until {@link #resume}; cancellation has to wait. */
@@ -403,7 +412,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     /** An operation finished without suspending. */
     void countOperation() {
-        if (++operations == OPERATIONS_A_STEP) yieldNow();
+        if (++operations >= OPERATIONS_A_STEP) yieldNow();
     }
 
     void sleepUntil(long nanos) {
@@ -415,7 +424,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     /** Awaits a future of this loop that ends by itself; a cancellation is only noticed. */
     void awaitNoticing(FutureCore<?> future, Runnable onCancel) {
-        AwaitDone waiter = new AwaitDone(this);
+        AwaitDone waiter = new AwaitDone(this, false);
         future.addWaiter(waiter);
         try {
             suspend(new Noticing(waiter, onCancel));
@@ -438,14 +447,14 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         }
     }
 
-    /** Awaits a future, whatever happens. */
+    /** Awaits a future, whatever happens, unless it is {@linkplain #endDeadlock released}: then it is not done. */
     void awaitShielded(FutureCore<?> future) {
         if (future.isDone()) return;
         if (future.loop != loop) {
-            new CancelScope().shield(true).run(() -> awaitElsewhere(future));
+            awaitShieldedElsewhere(future);
             return;
         }
-        AwaitDone waiter = new AwaitDone(this);
+        AwaitDone waiter = new AwaitDone(this, true);
         future.addWaiter(waiter);
         try {
             suspendShielded(waiter);
@@ -454,13 +463,31 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         }
     }
 
-    void awaitDone(FutureCore<?> future) {
-        if (future == this) throw new IllegalStateException(name() + " cannot await itself");
-        if (future.loop != loop) {
-            awaitElsewhere(future);
-            return;
+    private void awaitShieldedElsewhere(FutureCore<?> future) {
+        Promise<@Nullable Void> here = new Promise<>(loop);
+        var registration = new ForeignWaiter.ForPromise(future, here);
+        registration.register();
+        try {
+            awaitShielded(here);
+        } finally {
+            registration.cancel();
         }
-        AwaitDone waiter = new AwaitDone(this);
+    }
+
+    void awaitDone(FutureCore<?> future) {
+        OwnedWaits.checkNotSelf(this, future);
+        if (future.loop == loop) suspendOn(future, new AwaitDone(this, false));
+        else awaitElsewhere(future);
+    }
+
+    /** Awaits a future that will be cancelled if the caller is. */
+    void awaitOwned(FutureCore<?> future) {
+        OwnedWaits.check(this, List.of(future));
+        if (future.loop == loop) suspendOn(future, new AwaitDone(this, true));
+        else awaitElsewhere(future);
+    }
+
+    private void suspendOn(FutureCore<?> future, AwaitDone waiter) {
         future.addWaiter(waiter);
         suspend(waiter);
     }
@@ -512,13 +539,39 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     void checkCancelled() {
-        if (scope != null && scope.isEffective()) throwCancelled(scope.cause());
+        if (scope != null && scope.isEffective()) throwCancelledHere(null);
         if (!loop.onLoop()) throw new Cancelled(null, "the loop of " + name() + " is closed");
     }
 
-    private void throwCancelled(@Nullable CancelScope by) {
+    /** Throws if it was cancelled, in place of what a function of its own threw after it had learned of that. */
+    void checkCancelledAfter(Throwable failure) {
+        if (isEffectivelyCancelled() && Causes.any(failure, each -> each instanceof Cancelled))
+            throwCancelledHere(failure);
+    }
+
+    private void throwCancelledHere(@Nullable Throwable after) {
+        countThrow();
+        if (scope != null && scope.isEffective()) throwCancelled(scope.cause(), after);
+    }
+
+    /** Lets the others run now and then, whatever the coroutine does with what is thrown. */
+    private void countThrow() {
+        operations = (short) (operations + OPERATIONS_A_THROW);
+        if (operations < OPERATIONS_A_STEP || !loop.onLoop()) return;
+        operations = 0;
+        loop.ready(this);
+        try {
+            suspendAs(Phase.READY);
+        } catch (IllegalStateException | StackOverflowError e) {
+            // it cannot be suspended here, but it can be cancelled
+        }
+    }
+
+    private void throwCancelled(@Nullable CancelScope by, @Nullable Throwable after) {
         deliver(by);
-        Cancelled cancelled = new Cancelled(by, by == null ? "cancelled" : by.reason());
+        Cancelled cancelled = Cancelled.by(by);
+        if (after != null) cancelled.initCause(after);
+        if (by != null) by.noteEnd(cancelled);
         if (root != null) root.lastThrown = cancelled;
         throw cancelled;
     }
@@ -526,18 +579,55 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** The scope in which this waits was cancelled. On the loop. */
     void cancelWait() {
         if (phase == Phase.FOREIGN) interrupt();
+        giveUp(innermostScope().cause());
+    }
+
+    private void giveUp(@Nullable CancelScope by) {
         if (phase != Phase.WAITING || !(waitsFor instanceof Parker.Abort wait)) return;
         waitsFor = new Asked(wait); // asked once; a wait that does not give up now ends by itself
         phase = Phase.ABORTING;
         boolean gaveUp = wait.abort();
         boolean isResumed = phase == Phase.RESUMED_ABORTING;
         phase = Phase.WAITING;
-        if (gaveUp) waitsFor = new GaveUp(innermostScope().cause());
+        if (gaveUp) waitsFor = new GaveUp(by);
         if (gaveUp || isResumed) resume();
+    }
+
+    /** The futures that it waits for and would cancel and await if it were cancelled. */
+    Collection<? extends Future<?>> owned() {
+        WaitReason.Described wait = waitsFor instanceof Asked(Parker.Abort asked) ? asked : waitsFor;
+        if (wait instanceof MultiWait several) return several.owned();
+        FutureCore<?> single = wait instanceof AwaitDone waiter && waiter.owns ? waiter.on : null;
+        return single == null ? List.of() : List.of(single);
+    }
+
+    /** Whether it waits for the children of a group, among which another task is. */
+    boolean waitsForGroupOf(TaskCore<?> other) {
+        CancelScope others = other.root;
+        return others != null
+                && waitsFor instanceof TaskGroup.Children(TaskGroup group)
+                && group.scope().isAround(others);
+    }
+
+    /**
+     * Ends a wait that nothing else can end, because the tasks of a cycle wait for each other, also if it is shielded.
+     * A wait for what the task owns just returns; others throw {@link Cancelled}. On the loop.
+     *
+     * @return false if it does not wait, or cannot be ended
+     */
+    boolean endDeadlock() {
+        if (phase != Phase.WAITING) return false;
+        if (waitsFor instanceof Asked(Parker.Abort asked))
+            return (asked instanceof MultiWait || asked instanceof AwaitDone) && resume();
+        if (!(waitsFor instanceof Parker.Abort)) return false;
+        innermostScope();
+        giveUp(root);
+        return phase != Phase.WAITING;
     }
 
     @Override
     public boolean cancel(String reason) {
+        Objects.requireNonNull(reason, "reason");
         if (isDone()) {
             markRead(); // who cancels wants nothing of it any more
             return false;
@@ -637,8 +727,12 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
         private final TaskCore<?> task;
 
-        AwaitDone(TaskCore<?> task) {
+        /** Whether the caller cancels what it awaits when it is cancelled itself. */
+        private final boolean owns;
+
+        AwaitDone(TaskCore<?> task, boolean owns) {
             this.task = task;
+            this.owns = owns;
         }
 
         @Override

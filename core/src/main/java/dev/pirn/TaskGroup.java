@@ -68,14 +68,14 @@ public final class TaskGroup {
         } catch (Cancelled c) {
             cancelled = c;
         } catch (Throwable failure) {
-            if (CancelScope.isInterruption(failure) && scope.isEffective()) cancelled = scope.cancelled();
+            if (scope.showsInterrupt(failure)) cancelled = scope.cancelled(failure);
             else fail(failure);
         }
         while (alive > 0) owner.parkShielded(new Children(this)); // they are cancelled, if we are: they will end
         ended = true;
         if (!failures.isEmpty()) throwFailures();
         if (cancelled != null) throw cancelled;
-        if (scope.isEffective() && scope.cause() != scope) throw scope.cancelled();
+        if (scope.isEffective() && scope.cause() != scope) Async.checkCancelled();
         return result;
     }
 
@@ -108,7 +108,7 @@ public final class TaskGroup {
             if (known == failure || known == failure.getCause()) return; // the body awaited the child that failed
         }
         failures.add(failure);
-        scope.cancel("another task of the group failed: " + TaskGroupException.describe(failure));
+        scope.cancelAfterFailure("another task of the group failed: " + TaskGroupException.describe(failure));
     }
 
     /** A child ended; its failure, if it was one, is the group's now. */
@@ -178,8 +178,8 @@ public final class TaskGroup {
     }
 
     /**
-     * Starts a child and suspends until it says that it is ready. If it fails before, the failure is the caller's, not the
-     * group's. If the caller is cancelled meanwhile, so is the child.
+     * Starts a child and suspends until it says that it is ready. If it fails before, the failure is the caller's, not
+     * the group's. If the caller is cancelled meanwhile, so is the child.
      *
      * @param child what to run; it is given what to call, once, when it is ready
      * @param <V> the type of what it says

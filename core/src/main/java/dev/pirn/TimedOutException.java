@@ -1,6 +1,13 @@
 package dev.pirn;
 
-/** The time given to a {@code timeout} or a {@code waitFor} was over before its work. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time given to a {@code timeout} or a {@code waitFor} was over before its work. Its cause shows where the work
+ * waited: the {@link Cancelled} that ended the wait, or what foreign code threw when it was interrupted.
+ *
+ * <p>If cleanup then fails, that failure is thrown in its place, and has this exception among its suppressed ones.
+ */
 public final class TimedOutException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,5 +18,9 @@ public final class TimedOutException extends RuntimeException {
      */
     public TimedOutException(String message) {
         super(message);
+    }
+
+    TimedOutException(String message, @Nullable Throwable cause) {
+        super(message, cause);
     }
 }

@@ -1,11 +1,20 @@
 package dev.pirn.tck.scheduling;
 
+import static dev.pirn.Async.asCompleted;
 import static dev.pirn.Async.await;
+import static dev.pirn.Async.checkCancelled;
+import static dev.pirn.Async.checkpoint;
 import static dev.pirn.Async.currentTask;
+import static dev.pirn.Async.gather;
+import static dev.pirn.Async.shield;
 import static dev.pirn.Async.shielded;
 import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.spawn;
+import static dev.pirn.Async.timeout;
 import static dev.pirn.Async.toThread;
+import static dev.pirn.Async.waitAll;
+import static dev.pirn.Async.waitFirst;
+import static dev.pirn.Async.waitFor;
 import static dev.pirn.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,10 +22,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pirn.Block;
 import dev.pirn.Cancelled;
 import dev.pirn.Loop;
 import dev.pirn.Promise;
 import dev.pirn.Task;
+import dev.pirn.TaskGroup;
+import dev.pirn.sync.Lock;
+import dev.pirn.sync.Queue;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.time.Duration;
@@ -25,6 +38,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Cancelling tasks: level-triggered, delivered at awaits, nothing lost. */
 class CancellationTck {
@@ -367,5 +381,58 @@ class CancellationTck {
             sleep(HOUR.multipliedBy(2));
         });
         assertEquals(List.of("woke up"), log);
+    }
+
+    /** Tries a checkpoint again and again in a cancelled task, and swallows what it throws. */
+    private static void assertOthersRun(String what, Block<?> checkpoint) {
+        boolean[] stopped = {false};
+        int[] tries = {0};
+        Task<?> swallows = spawn(() -> {
+            while (!stopped[0] && tries[0]++ < 10_000) {
+                try {
+                    checkpoint.run();
+                } catch (Throwable t) {
+                    // tried again
+                }
+            }
+        });
+        swallows.cancel("enough");
+        spawn(() -> {
+            for (int i = 0; i < 3; i++) yieldNow();
+            stopped[0] = true;
+        });
+        waitAll(List.of(swallows));
+        assertTrue(tries[0] < 10_000, () -> what + " starves the others");
+    }
+
+    @LoopTest
+    void codeThatSwallowsItAndTriesAgainStarvesNoOthers(LoopCase loops) {
+        loops.run(() -> {
+            Promise<String> never = Loop.current().promise();
+            Lock lock = new Lock();
+            Queue<String> queue = new Queue<>();
+            assertOthersRun("sleep", () -> sleep(HOUR));
+            assertOthersRun("yieldNow", () -> yieldNow());
+            assertOthersRun("checkpoint", () -> checkpoint());
+            assertOthersRun("checkCancelled", () -> checkCancelled());
+            assertOthersRun("await", () -> never.await());
+            assertOthersRun("get", () -> never.get(1, TimeUnit.HOURS));
+            assertOthersRun("shield", () -> shield(never).await());
+            assertOthersRun("gather", () -> gather(List.of(never)));
+            assertOthersRun("waitFor", () -> waitFor(HOUR, never));
+            assertOthersRun("waitFirst", () -> waitFirst(List.of(never)));
+            assertOthersRun(
+                    "asCompleted", () -> asCompleted(List.of(never)).iterator().next());
+            assertOthersRun("timeout", () -> timeout(HOUR, () -> sleep(HOUR)));
+            assertOthersRun("toThread", () -> toThread(() -> 1));
+            assertOthersRun("queue", () -> queue.get());
+            assertOthersRun("lock", () -> lock.run(() -> yieldNow()));
+            assertOthersRun("an empty group", () -> TaskGroup.run(group -> {}));
+            assertOthersRun("a group", () -> TaskGroup.run(group -> group.spawn(() -> sleep(HOUR))));
+            assertOthersRun("a shield", () -> {
+                shielded(() -> checkpoint());
+                yieldNow();
+            });
+        });
     }
 }

@@ -19,6 +19,7 @@ import dev.pirn.Clock;
 import dev.pirn.Loop;
 import dev.pirn.Runner;
 import dev.pirn.Task;
+import dev.pirn.TaskGroup;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.io.IOException;
@@ -363,5 +364,44 @@ class ScopesTck {
             assertFalse(currentTask().isCancelling());
         });
         assertEquals(List.of("enough"), log);
+    }
+
+    private static void nest(int depth, Runnable innermost) {
+        if (depth == 0) innermost.run();
+        else new CancelScope().run(() -> nest(depth - 1, innermost));
+    }
+
+    @LoopTest
+    void scopesMayBeNestedDeeply(LoopCase loops) {
+        loops.runVirtual(() -> {
+            Task<?> task = spawn(() -> nest(500, () -> sleep(HOUR)));
+            yieldNow();
+            task.cancel("enough");
+            assertThrows(CancellationException.class, task::await);
+        });
+    }
+
+    private static void nestGroups(int depth, int[] ended) {
+        try {
+            TaskGroup.run(group -> {
+                if (depth > 0) group.spawn(() -> nestGroups(depth - 1, ended));
+                sleep(HOUR);
+            });
+        } finally {
+            ended[0]++;
+        }
+    }
+
+    @LoopTest
+    void soMayGroupsOfTasks(LoopCase loops) {
+        int depth = 5_000;
+        int[] ended = {0};
+        loops.runVirtual(() -> {
+            Task<?> task = spawn(() -> nestGroups(depth, ended));
+            sleep(SECOND);
+            task.cancel("enough");
+            assertThrows(CancellationException.class, task::await);
+        });
+        assertEquals(depth + 1, ended[0]);
     }
 }

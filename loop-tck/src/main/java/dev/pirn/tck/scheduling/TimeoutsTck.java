@@ -6,24 +6,31 @@ import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.spawn;
 import static dev.pirn.Async.timeout;
 import static dev.pirn.Async.timeoutAt;
+import static dev.pirn.Async.waitFor;
 import static dev.pirn.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pirn.Block;
 import dev.pirn.CancelScope;
 import dev.pirn.Cancelled;
 import dev.pirn.Loop;
 import dev.pirn.Task;
+import dev.pirn.TaskGroup;
+import dev.pirn.TaskGroupException;
 import dev.pirn.TimedOutException;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 
 /** Timeouts: a scope with a deadline that says so when it is over. */
 class TimeoutsTck {
@@ -266,5 +273,135 @@ class TimeoutsTck {
             }
         });
         assertEquals(List.of("runs to its first await", "runs to its first await"), log);
+    }
+
+    private static void waitsHere() {
+        sleep(HOUR);
+    }
+
+    private static void waitASecondFor(Block<?> body) {
+        Task<?> task = spawn(body);
+        waitFor(SECOND, task);
+    }
+
+    private static void assertShowsWhereItWaited(TimedOutException late) {
+        Cancelled cancelled = assertInstanceOf(Cancelled.class, late.getCause());
+        assertTrue(
+                Arrays.stream(cancelled.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("waitsHere")),
+                () -> "not in its stack: " + late);
+    }
+
+    private static TimedOutException shownBy(Throwable failure) {
+        assertEquals(1, failure.getSuppressed().length);
+        return assertInstanceOf(TimedOutException.class, failure.getSuppressed()[0]);
+    }
+
+    @LoopTest
+    void itsCauseShowsWhereTheBodyWaited(LoopCase loops) {
+        loops.runVirtual(() -> {
+            assertShowsWhereItWaited(assertThrows(
+                    TimedOutException.class,
+                    () -> timeout(SECOND, () -> {
+                        try {
+                            waitsHere();
+                        } finally {
+                            yieldNow();
+                        }
+                    })));
+            assertShowsWhereItWaited(assertThrows(
+                    TimedOutException.class,
+                    () -> timeout(SECOND, () -> TaskGroup.run(group -> group.spawn(() -> waitsHere())))));
+            assertShowsWhereItWaited(
+                    assertThrows(TimedOutException.class, () -> waitASecondFor(TimeoutsTck::waitsHere)));
+            assertShowsWhereItWaited(assertThrows(
+                    TimedOutException.class,
+                    () -> timeoutAt(Loop.current().time() + 1, () -> {
+                        waitsHere();
+                        return "not reached";
+                    })));
+        });
+    }
+
+    @LoopTest
+    void aFailureOfItsCleanupIsThrownAndShowsIt(LoopCase loops) {
+        loops.runVirtual(() -> {
+            IOException failure = assertThrows(
+                    IOException.class,
+                    () -> timeout(SECOND, () -> {
+                        try {
+                            waitsHere();
+                        } finally {
+                            failCleanup();
+                        }
+                    }));
+            assertEquals("cleanup failed", failure.getMessage());
+            assertShowsWhereItWaited(shownBy(failure));
+        });
+    }
+
+    private static void failCleanup() throws IOException {
+        throw new IOException("cleanup failed");
+    }
+
+    private static void waitsAndFailsCleanup() throws IOException {
+        try {
+            waitsHere();
+        } finally {
+            failCleanup();
+        }
+    }
+
+    @LoopTest
+    void soIsOneInAGroup(LoopCase loops) {
+        loops.runVirtual(() -> {
+            TaskGroupException failed = assertThrows(
+                    TaskGroupException.class,
+                    () -> timeout(
+                            SECOND, () -> TaskGroup.run(group -> group.spawn(TimeoutsTck::waitsAndFailsCleanup))));
+            assertEquals(1, failed.failures().size());
+            assertInstanceOf(IOException.class, failed.getCause());
+            assertShowsWhereItWaited(shownBy(failed));
+        });
+    }
+
+    @LoopTest
+    void soIsOneOfWhatIsAwaited(LoopCase loops) {
+        loops.runVirtual(() -> {
+            CompletionException failed =
+                    assertThrows(CompletionException.class, () -> waitASecondFor(TimeoutsTck::waitsAndFailsCleanup));
+            IOException failure = assertInstanceOf(IOException.class, failed.getCause());
+            assertTrue(
+                    Arrays.stream(failure.getSuppressed()).anyMatch(TimedOutException.class::isInstance),
+                    "the timeout is not shown");
+        });
+    }
+
+    @LoopTest
+    void aFailureBeforeTheTimeIsOverShowsNothing(LoopCase loops) {
+        loops.runVirtual(() -> {
+            IOException failure = assertThrows(IOException.class, () -> timeout(SECOND, () -> failCleanup()));
+            assertEquals(0, failure.getSuppressed().length);
+            TaskGroupException failed = assertThrows(
+                    TaskGroupException.class,
+                    () -> TaskGroup.run(group -> {
+                        group.spawn(() -> waitsHere());
+                        group.spawn(() -> failCleanup());
+                    }));
+            assertEquals(0, failed.getSuppressed().length);
+        });
+    }
+
+    @LoopTest
+    void aScopeShowsItsCancellationToo(LoopCase loops) {
+        loops.runVirtual(() -> {
+            CancelScope scope = new CancelScope();
+            Loop.current().callLater(SECOND, () -> scope.cancel("enough"));
+            IOException failure = assertThrows(IOException.class, () -> scope.run(() -> waitsAndFailsCleanup()));
+            assertEquals(
+                    "enough",
+                    assertInstanceOf(Cancelled.class, failure.getSuppressed()[0])
+                            .reason());
+        });
     }
 }
