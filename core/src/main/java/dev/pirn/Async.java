@@ -297,20 +297,20 @@ public final class Async {
      * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitAll(Collection<? extends F> futures) {
-        return wait(futures, Until.ALL, null);
+        return wait(null, Until.ALL, futures);
     }
 
     /**
      * Suspends until all futures are done, or some time is over.
      *
+     * @param limit how long at most
      * @param futures what to wait for
-     * @param timeout how long at most
      * @param <F> their type
      * @return which are done
      * @throws IllegalArgumentException if there are none
      */
-    public static <F extends Future<?>> Waited<F> waitAll(Collection<? extends F> futures, Duration timeout) {
-        return wait(futures, Until.ALL, timeout);
+    public static <F extends Future<?>> Waited<F> waitAll(Duration limit, Collection<? extends F> futures) {
+        return wait(limit, Until.ALL, futures);
     }
 
     /**
@@ -322,20 +322,20 @@ public final class Async {
      * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitFirst(Collection<? extends F> futures) {
-        return wait(futures, Until.FIRST, null);
+        return wait(null, Until.FIRST, futures);
     }
 
     /**
      * Suspends until a future is done, or some time is over.
      *
+     * @param limit how long at most
      * @param futures what to wait for
-     * @param timeout how long at most
      * @param <F> their type
      * @return which are done when the caller runs again
      * @throws IllegalArgumentException if there are none
      */
-    public static <F extends Future<?>> Waited<F> waitFirst(Collection<? extends F> futures, Duration timeout) {
-        return wait(futures, Until.FIRST, timeout);
+    public static <F extends Future<?>> Waited<F> waitFirst(Duration limit, Collection<? extends F> futures) {
+        return wait(limit, Until.FIRST, futures);
     }
 
     /**
@@ -347,28 +347,28 @@ public final class Async {
      * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitFirstFailure(Collection<? extends F> futures) {
-        return wait(futures, Until.FIRST_FAILURE, null);
+        return wait(null, Until.FIRST_FAILURE, futures);
     }
 
     /**
      * Suspends until a future has failed or was cancelled, or all are done, or some time is over.
      *
+     * @param limit how long at most
      * @param futures what to wait for
-     * @param timeout how long at most
      * @param <F> their type
      * @return which are done when the caller runs again
      * @throws IllegalArgumentException if there are none
      */
-    public static <F extends Future<?>> Waited<F> waitFirstFailure(Collection<? extends F> futures, Duration timeout) {
-        return wait(futures, Until.FIRST_FAILURE, timeout);
+    public static <F extends Future<?>> Waited<F> waitFirstFailure(Duration limit, Collection<? extends F> futures) {
+        return wait(limit, Until.FIRST_FAILURE, futures);
     }
 
     private static <F extends Future<?>> Waited<F> wait(
-            Collection<? extends F> futures, Until until, @Nullable Duration timeout) {
+            @Nullable Duration limit, Until until, Collection<? extends F> futures) {
         if (futures.isEmpty()) throw new IllegalArgumentException("nothing to wait for: no futures were given");
-        if (timeout == null) MultiWait.checkNotOnlySelf(futures, until);
-        if (timeout == null) MultiWait.await(futures, until);
-        else CancelScope.ofTimeout(timeout).run(() -> MultiWait.await(futures, until));
+        if (limit == null) MultiWait.checkNotOnlySelf(futures, until);
+        if (limit == null) MultiWait.await(futures, until);
+        else CancelScope.ofTimeout(limit).run(() -> MultiWait.await(futures, until));
         Set<F> done = new LinkedHashSet<>();
         Set<F> pending = new LinkedHashSet<>();
         for (F future : futures) (future.isDone() ? done : pending).add(future);
@@ -377,25 +377,22 @@ public final class Async {
 
     /**
      * Awaits a future for some time at most; then it is cancelled and its end awaited, however long its cleanup takes.
-     * If it
-     * ends with a result all the same, that counts. So does a failure, which has the {@link TimedOutException} among
-     * its
-     * suppressed exceptions. It is also cancelled if the caller is.
+     * If it ends with a result all the same, that counts. So does a failure, which has the {@link TimedOutException}
+     * among its suppressed exceptions. It is also cancelled if the caller is.
      *
-     * @param timeout how long at most; if the future is done, its result counts however short the time
+     * @param limit how long at most; if the future is done, its result counts however short the time
      * @param future what to await
      * @param <T> the type of its result
      * @return its result
      * @throws TimedOutException if the time was over; its cause is that of the future's cancellation, and shows where a
-     * task
-     *     waited
+     *     task waited
      */
-    public static <T extends @Nullable Object> T waitFor(Duration timeout, Future<T> future) {
+    public static <T extends @Nullable Object> T waitFor(Duration limit, Future<T> future) {
         FutureCore<T> core = (FutureCore<T>) future;
         TaskCore.required().checkCancelled();
-        boolean over = !core.isDone() && !endsWithin(timeout, core);
+        boolean over = !core.isDone() && !endsWithin(limit, core);
         FutureCore.Failure failure = over ? core.readFailure() : null;
-        if (failure != null) showTimeout(failure, "waitFor: not done within " + timeout + ": " + future);
+        if (failure != null) showTimeout(failure, "waitFor: not done within " + limit + ": " + future);
         return core.result();
     }
 
@@ -405,10 +402,10 @@ public final class Async {
     }
 
     /** Awaits a future's end, and makes it end when the time is over: false then. */
-    private static boolean endsWithin(Duration timeout, FutureCore<?> future) {
+    private static boolean endsWithin(Duration limit, FutureCore<?> future) {
         TaskCore<?> task = TaskCore.required();
         try {
-            CancelScope.ofTimeout(timeout).run(() -> {
+            CancelScope.ofTimeout(limit).run(() -> {
                 task.checkCancelled();
                 task.awaitOwned(future);
             });
@@ -442,14 +439,14 @@ public final class Async {
     /**
      * Iterates over futures in the order in which they are done, for some time at most.
      *
+     * @param limit how long from now; then {@code next} throws {@link TimedOutException}
      * @param futures the futures
-     * @param timeout how long from now; then {@code next} throws {@link TimedOutException}
      * @param <F> their type
      * @return the same futures, each once it is done
      */
-    public static <F extends Future<?>> Iterable<F> asCompleted(Collection<? extends F> futures, Duration timeout) {
+    public static <F extends Future<?>> Iterable<F> asCompleted(Duration limit, Collection<? extends F> futures) {
         Completions<F> completions =
-                new Completions<>(futures, RunLoop.required().after(timeout));
+                new Completions<>(futures, RunLoop.required().after(limit));
         return () -> completions;
     }
 
@@ -579,21 +576,21 @@ public final class Async {
      *     they are
      */
     public static <T extends @Nullable Object> T toThread(Callable<? extends T> function) {
-        return toThread(function, false);
+        return Bridges.toThread(function, false);
     }
 
     /**
-     * Runs a blocking function in the loop's pool of threads and awaits it.
+     * Runs a blocking function in the loop's pool of threads and awaits it, as {@link #toThread}. Cancelling the caller
+     * does not wait for the function: it goes on, and its result is dropped.
      *
      * @param function what to run, with the caller's task-local values
-     * @param abandonOnCancel whether cancelling the caller leaves the function to itself and drops its result, instead
-     * of
-     *     waiting for it
      * @param <T> the type of its result
      * @return its result
+     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
+     *     they are
      */
-    public static <T extends @Nullable Object> T toThread(Callable<? extends T> function, boolean abandonOnCancel) {
-        return Bridges.toThread(function, abandonOnCancel);
+    public static <T extends @Nullable Object> T toThreadOrAbandon(Callable<? extends T> function) {
+        return Bridges.toThread(function, true);
     }
 
     /**

@@ -40,7 +40,7 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
     }
 
     private WaitReason purpose() {
-        return new WaitReason("first", left + " futures, whichever is next", futures, false, false);
+        return WaitReason.of("first", left + " futures, whichever is next", futures);
     }
 
     private void add(F future) {

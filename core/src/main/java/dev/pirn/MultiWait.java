@@ -133,9 +133,9 @@ final class MultiWait implements Parker.Abort {
 
     @Override
     public WaitReason purpose() {
-        boolean needsAll = until != Until.FIRST;
-        String what = left + " of " + futures.size() + " futures" + (needsAll ? "" : ", whichever is first");
-        return new WaitReason(needsAll ? "gather" : "first", what, futures, needsAll, false);
+        String what = left + " of " + futures.size() + " futures";
+        if (until == Until.FIRST) return WaitReason.of("first", what + ", whichever is first", futures);
+        return WaitReason.ofAll("gather", what, futures);
     }
 
     private void abandon() {

@@ -674,7 +674,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     @Override
     WaitReason purposeOfAwaiting() {
-        return new WaitReason("task", name(), List.of(this), true, false);
+        return WaitReason.ofAll("task", name(), List.of(this));
     }
 
     @Override

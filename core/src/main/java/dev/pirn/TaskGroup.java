@@ -86,7 +86,7 @@ public final class TaskGroup {
         @Override
         public WaitReason purpose() {
             int count = group.alive;
-            return new WaitReason("group", count == 1 ? "1 child" : count + " children", List.of(), true, false);
+            return WaitReason.ofAll("group", count == 1 ? "1 child" : count + " children", List.of());
         }
     }
 

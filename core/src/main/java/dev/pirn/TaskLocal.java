@@ -84,11 +84,29 @@ public final class TaskLocal<T extends @Nullable Object> {
      * @return its result
      * @throws X if it fails
      */
-    public <R extends @Nullable Object, X extends Throwable> R where(T value, Body<R, X> body) throws X {
+    public <R extends @Nullable Object, X extends Throwable> R callWhere(T value, Body<R, X> body) throws X {
         Context before = Context.current();
         Context.set(before.with(this, value));
         try {
             return body.call();
+        } finally {
+            Context.set(before);
+        }
+    }
+
+    /**
+     * Runs a block in which this value is set, and puts the old one back.
+     *
+     * @param value the value for the block
+     * @param block what to run, in the calling coroutine
+     * @param <X> the checked exception it throws
+     * @throws X if it fails
+     */
+    public <X extends Throwable> void runWhere(T value, Block<X> block) throws X {
+        Context before = Context.current();
+        Context.set(before.with(this, value));
+        try {
+            block.run();
         } finally {
             Context.set(before);
         }

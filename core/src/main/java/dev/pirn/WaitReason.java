@@ -47,6 +47,17 @@ public record WaitReason(
         return new WaitReason(kind, what.toString(), endedBy, false, endedBy.isEmpty());
     }
 
+    /**
+     * {@return a reason that only some tasks or futures serve, of which all are needed}
+     *
+     * @param kind the kind of thing
+     * @param what the thing
+     * @param endedBy what serves it
+     */
+    public static WaitReason ofAll(String kind, Object what, Collection<? extends Future<?>> endedBy) {
+        return new WaitReason(kind, what.toString(), endedBy, true, false);
+    }
+
     /** What can be said of something without a description: who made it. */
     static WaitReason unknown(Object wait) {
         return of("parked", type(wait));

@@ -345,19 +345,20 @@ public final class AsyncFile implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled
      */
     public void sync() throws IOException {
-        sync(true);
+        enter();
+        perform("sync", (on, done) -> on.sync(true, done));
     }
 
     /**
-     * Waits until everything that was written is on the device.
+     * Waits until everything that was written is on the device, without what is not needed to read it back, such as the
+     * time of the change.
      *
-     * @param metadata whether also what is not needed to read it back, such as the time of the change
      * @throws IOException if the device fails; what of it is stored is unknown then
      * @throws Cancelled if the scope is cancelled
      */
-    public void sync(boolean metadata) throws IOException {
+    public void syncData() throws IOException {
         enter();
-        perform("sync", (on, done) -> on.sync(metadata, done));
+        perform("sync", (on, done) -> on.sync(false, done));
     }
 
     /**

@@ -235,12 +235,14 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     }
 
     /**
-     * Shuts the queue down.
-     *
-     * @param immediate whether to drop the items that are in it as well: they count as done for {@link #join}, which still
-     *     waits for those that were taken out
+     * Shuts the queue down, as {@link #shutdown}, and drops the items that are in it: they count as done for {@link
+     * #join}, which still waits for those that were taken out.
      */
-    public final void shutdown(boolean immediate) {
+    public final void shutdownNow() {
+        shutdown(true);
+    }
+
+    private void shutdown(boolean immediate) {
         home.touch();
         shut = true;
         if (immediate) dropAll();

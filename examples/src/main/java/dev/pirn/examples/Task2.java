@@ -25,7 +25,7 @@ final class Task2 {
                     spawn("linen", () -> weave("a towel", Duration.ofMillis(20))),
                     spawn("wool", () -> weave("a blanket", Duration.ofMillis(40))),
                     spawn("silk", () -> weave("a gown", Duration.ofHours(1))));
-            Waited<Task<String>> waited = waitAll(tasks, Duration.ofMillis(300));
+            Waited<Task<String>> waited = waitAll(Duration.ofMillis(300), tasks);
             for (Task<String> task : waited.done()) System.out.println(task.name() + " is " + task.await());
             for (Task<String> task : waited.pending()) System.out.println(task.name() + " takes too long");
         });

@@ -165,7 +165,7 @@ class FilesTck {
                 file.write(ByteBuffer.wrap(" two".getBytes(UTF_8)), 0);
                 file.write(direct(" three".getBytes(UTF_8)), 1);
                 file.sync();
-                file.sync(false);
+                file.syncData();
             }
             AsyncFile.writeString(file(), " four", APPEND);
             assertEquals("one two three four", AsyncFile.readString(file()));

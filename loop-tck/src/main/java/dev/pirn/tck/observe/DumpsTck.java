@@ -222,14 +222,13 @@ class DumpsTck {
     @LoopTest
     void aCancelledCoroutineCanTakeADump(LoopCase loops) {
         loops.run(() -> {
-            Task<Seen> task = spawn("cancelled", () -> {
+            Task<?> task = spawn("cancelled", () -> {
                 try {
                     sleep(LONG);
                 } finally {
                     Seen seen = Seen.now();
                     assertTrue(seen.task("cancelled").isCancelling());
                 }
-                return null;
             });
             settle();
             boolean _ = task.cancel("now");
@@ -244,7 +243,7 @@ class DumpsTck {
         loops.run(() -> {
             Task<?> task = spawn(
                     "ann's",
-                    () -> user.where("ann", () -> {
+                    () -> user.callWhere("ann", () -> {
                         sleep(LONG);
                         return 0;
                     }));

@@ -15,6 +15,7 @@ import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What runs for a program has its creator's context class loader, in which a service loader looks for its services. */
@@ -22,8 +23,8 @@ class ClassLoadersTck {
 
     private final ClassLoader mine = new URLClassLoader(new URL[0], ClassLoadersTck.class.getClassLoader());
 
-    private static @Nullable ClassLoader here() {
-        return Thread.currentThread().getContextClassLoader();
+    private static ClassLoader here() {
+        return Objects.requireNonNull(Thread.currentThread().getContextClassLoader());
     }
 
     /** Runs a body as if an application of this test's class loader had begun it. */

@@ -162,7 +162,7 @@ class CombinatorsTck {
         loops.runVirtual(() -> {
             Task<String> quick = answerIn(SECOND, "quick", new ArrayList<>());
             Task<String> slow = answerIn(HOUR, "slow", new ArrayList<>());
-            Waited<Task<String>> waited = waitAll(List.of(quick, slow), SECOND.multipliedBy(2));
+            Waited<Task<String>> waited = waitAll(SECOND.multipliedBy(2), List.of(quick, slow));
             assertEquals(Set.of(quick), waited.done());
             assertEquals(Set.of(slow), waited.pending());
             assertFalse(slow.isCancelling());
@@ -175,7 +175,7 @@ class CombinatorsTck {
             for (int i = 0; i < 10; i++) {
                 Promise<String> promise = Loop.current().promise();
                 Loop.current().callLater(Duration.ofMillis(100), () -> promise.complete("x"));
-                Waited<Promise<String>> waited = waitAll(List.of(promise), Duration.ofMillis(100));
+                Waited<Promise<String>> waited = waitAll(Duration.ofMillis(100), List.of(promise));
                 assertEquals(Set.of(promise), waited.done());
             }
         });
@@ -198,7 +198,7 @@ class CombinatorsTck {
         loops.runVirtual(() -> {
             List<Task<String>> none = List.of();
             assertThrows(IllegalArgumentException.class, () -> waitAll(none));
-            assertThrows(IllegalArgumentException.class, () -> waitFirst(none, SECOND));
+            assertThrows(IllegalArgumentException.class, () -> waitFirst(SECOND, none));
         });
     }
 
@@ -434,7 +434,7 @@ class CombinatorsTck {
             Task<String> quick = answerIn(SECOND, "quick", new ArrayList<>());
             Task<String> slow = answerIn(HOUR, "slow", new ArrayList<>());
             Iterator<Task<String>> completions =
-                    asCompleted(List.of(slow, quick), SECOND.multipliedBy(2)).iterator();
+                    asCompleted(SECOND.multipliedBy(2), List.of(slow, quick)).iterator();
             assertSame(quick, completions.next());
             assertThrows(TimedOutException.class, completions::next);
             assertFalse(slow.isCancelling());

@@ -76,11 +76,11 @@ class ContextTck {
     @LoopTest
     void whereSetsAValueForItsBodyOnly(LoopCase loops) {
         loops.runVirtual(() -> {
-            assertEquals("ann", USER.where("ann", USER::get));
+            assertEquals("ann", USER.callWhere("ann", USER::get));
             assertEquals("guest", USER.get());
             assertThrows(
                     IOException.class,
-                    () -> USER.where("ann", () -> {
+                    () -> USER.callWhere("ann", () -> {
                         throw new IOException("broken");
                     }));
             assertEquals("guest", USER.get());
@@ -88,9 +88,30 @@ class ContextTck {
     }
 
     @LoopTest
+    void whereSetsAValueForItsBlockOnly(LoopCase loops) {
+        List<String> log = new ArrayList<>();
+        loops.runVirtual(() -> {
+            USER.runWhere("ann", () -> {
+                log.add(USER.get());
+                sleep(Duration.ofSeconds(1));
+                log.add(USER.get());
+            });
+            log.add(USER.get());
+            assertThrows(
+                    IOException.class,
+                    () -> USER.runWhere("ann", () -> {
+                        log.add("fails");
+                        throw new IOException("broken");
+                    }));
+            log.add(USER.get());
+        });
+        assertEquals(List.of("ann", "ann", "guest", "fails", "guest"), log);
+    }
+
+    @LoopTest
     void aScopedValueSurvivesSuspension(LoopCase loops) {
         loops.runVirtual(() -> {
-            String seen = USER.where("ann", () -> {
+            String seen = USER.callWhere("ann", () -> {
                 sleep(Duration.ofSeconds(1));
                 return USER.get();
             });
@@ -213,7 +234,7 @@ class ContextTck {
             Loop loop = Loop.current();
             Promise<String> done = loop.promise();
             Thread.ofPlatform()
-                    .start(() -> USER.where("stranger", () -> {
+                    .start(() -> USER.callWhere("stranger", () -> {
                         loop.callSoon(() -> log.add("callback " + USER.get()));
                         loop.spawn(() -> done.complete("task " + USER.get()));
                         return "submitted";

@@ -78,7 +78,7 @@ class DeadlocksTck {
             Task<?> other = spawn(() -> sleep(SECOND));
             assertEquals(1, waitFirst(List.of(other, currentTask())).done().size());
             assertEquals(
-                    1, waitAll(List.of(other, currentTask()), SECOND).pending().size());
+                    1, waitAll(SECOND, List.of(other, currentTask())).pending().size());
         });
     }
 

@@ -5,6 +5,7 @@ import static dev.pirn.Async.checkCancelled;
 import static dev.pirn.Async.runInExecutor;
 import static dev.pirn.Async.spawn;
 import static dev.pirn.Async.toThread;
+import static dev.pirn.Async.toThreadOrAbandon;
 import static dev.pirn.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -149,13 +150,11 @@ class ExecutorsTck {
         loops.run(() -> {
             CountDownLatch started = new CountDownLatch(1);
             CountDownLatch release = new CountDownLatch(1);
-            Task<Boolean> task = spawn(() -> toThread(
-                    () -> {
-                        started.countDown();
-                        release.await();
-                        return log.add("function ended");
-                    },
-                    true));
+            Task<Boolean> task = spawn(() -> toThreadOrAbandon(() -> {
+                started.countDown();
+                release.await();
+                return log.add("function ended");
+            }));
             toThread(() -> {
                 started.await();
                 return started;

@@ -57,7 +57,8 @@ final class QueueModel extends Model {
         all(putters, CLOSED);
         all(getters, CLOSED);
         if (immediate) dropAll();
-        real.shutdown(immediate);
+        if (immediate) real.shutdownNow();
+        else real.shutdown();
     }
 
     private void dropAll() {

@@ -226,7 +226,7 @@ class QueuesTck {
             for (String item : List.of("a", "b", "c")) queue.putNow(item);
             queue.get();
             Task<?> joining = begin(queue::join);
-            queue.shutdown(true);
+            queue.shutdownNow();
             assertThrows(ClosedException.class, queue::get);
             assertEquals(1, queue.unfinished());
             settle();
@@ -236,7 +236,7 @@ class QueuesTck {
             Queue<String> untouched = new Queue<>();
             untouched.putNow("a");
             Task<?> unburdened = begin(untouched::join);
-            untouched.shutdown(true);
+            untouched.shutdownNow();
             unburdened.await();
         });
     }
@@ -321,7 +321,7 @@ class QueuesTck {
                 Task<?> served = beginGet(queue);
                 for (int i = 0; i < 4; i++) queue.putNow(i);
                 served.cancel("too late");
-                queue.shutdown(true);
+                queue.shutdownNow();
                 assertTrue(queue.isEmpty());
                 settle();
                 assertEquals(List.of(3), log);
