@@ -7,7 +7,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.pirn.console {
     requires com.fasterxml.jackson.core;
     requires dev.pirn;
-    requires jdk.httpserver;
     requires static org.jspecify;
 
     provides ConsoleProvider with

@@ -6,6 +6,8 @@ import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +37,19 @@ final class Answers {
         return switch (name) {
             case "state" -> state(query == null ? 0 : number(query));
             case "task" -> task(number(String.valueOf(query)));
-            case "dump.json" ->
-                Content.of(Content.JSON, source.dump(Dump.Part.STACKS).json().getBytes(UTF_8));
+            case "dump.json" -> json(source.dump(Dump.Part.STACKS));
             case "dump.txt" ->
                 Content.of(Content.TEXT, source.dump(Dump.Part.STACKS).text().getBytes(UTF_8));
             default -> Resources.find(name);
         };
+    }
+
+    private static Content json(Dump dump) {
+        return new Content(Content.JSON, out -> {
+            try (Writer writer = new OutputStreamWriter(out, UTF_8)) {
+                dump.writeJson(writer);
+            }
+        });
     }
 
     private Content state(long since) {

@@ -1,7 +1,5 @@
 package dev.pirn.console;
 
-import com.sun.net.httpserver.Headers;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -10,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides who is let in: only reading requests, that know the token, of the console's own page.
  *
- * <p>The browser of the user is the stranger's way in: any page that it shows may send requests to this machine. Such a page does
- * not know the token, and what it sends is refused before that is looked at: by {@code Origin} and {@code Sec-Fetch-Site}, which
- * browsers set truthfully, and by {@code Host}, since a page of a name that was made to point to this machine (DNS rebinding) counts
- * as of one origin with the console, but has that name there.
+ * <p>The browser of the user is the stranger's way in: any page that it shows may send requests to this machine. Such
+ * a page does not know the token, and what it sends is refused before that is looked at: by {@code Origin} and {@code
+ * Sec-Fetch-Site}, which browsers set truthfully, and by {@code Host}, since a page of a name that was made to point
+ * to this machine (DNS rebinding) counts as of one origin with the console, but has that name there.
  */
 final class Gate {
 
@@ -34,13 +32,13 @@ final class Gate {
 
     /** {@return why a request is refused; null if it is not} */
     @Nullable
-    Refusal refusal(String method, String path, Headers headers) {
-        if (!method.equals("GET")) return new Refusal(405, "This console only answers GET.");
-        if (!isCalledByItsName(headers)) return new Refusal(403, "This console is not of the host that was asked for.");
-        if (!isOfOneOrigin(headers))
+    Refusal refusal(Request request) {
+        if (!request.method().equals("GET")) return new Refusal(405, "This console only answers GET.");
+        if (!isCalledByItsName(request)) return new Refusal(403, "This console is not of the host that was asked for.");
+        if (!isOfOneOrigin(request))
             return new Refusal(
                     403, "This console answers no other page. Paste its address into the browser's address bar.");
-        if (!token.equalsText(tokenOf(path)))
+        if (!token.equalsText(tokenOf(request.path())))
             return new Refusal(
                     403, "The token in the address is missing or wrong. The program knows the right address.");
         return null;
@@ -53,12 +51,17 @@ final class Gate {
 
     private static String tokenOf(String path) {
         int end = path.indexOf('/', 1);
-        return end < 0 ? "" : path.substring(1, end); // with no slash after it, relative addresses would lose the token
+        return end < 0 || path.charAt(0) != '/'
+                ? ""
+                : path.substring(1, end); // with no slash after it, relative addresses would lose the token
     }
 
-    /** The port is not compared: a tunnel may have another one at its other end. A name that leads here has to be ours, an address is. */
-    private boolean isCalledByItsName(Headers headers) {
-        String called = only("Host", headers);
+    /**
+     * The port is not compared: a tunnel may have another one at its other end. A name that leads here has to be
+     * ours, an address is.
+     */
+    private boolean isCalledByItsName(Request request) {
+        String called = request.only("Host");
         if (called == null) return false;
         String name = PORT.matcher(called.toLowerCase(Locale.ROOT)).replaceFirst("");
         return name.equals("localhost")
@@ -66,16 +69,8 @@ final class Gate {
                 || AN_ADDRESS.matcher(name).matches();
     }
 
-    private static boolean isOfOneOrigin(Headers headers) {
-        if (headers.containsKey("Origin") && !("http://" + only("Host", headers)).equals(only("Origin", headers)))
-            return false;
-        return !headers.containsKey("Sec-Fetch-Site")
-                || OWN_SITES.contains(String.valueOf(only("Sec-Fetch-Site", headers)));
-    }
-
-    /** {@return the value of a header; null if there is none, or more than one} */
-    private static @Nullable String only(String header, Headers headers) {
-        List<String> values = headers.getOrDefault(header, List.of());
-        return values.size() == 1 ? values.getFirst() : null;
+    private static boolean isOfOneOrigin(Request request) {
+        if (request.has("Origin") && !("http://" + request.only("Host")).equals(request.only("Origin"))) return false;
+        return !request.has("Sec-Fetch-Site") || OWN_SITES.contains(String.valueOf(request.only("Sec-Fetch-Site")));
     }
 }

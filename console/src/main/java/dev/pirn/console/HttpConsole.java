@@ -1,43 +1,36 @@
 package dev.pirn.console;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.pirn.observe.Console;
 import dev.pirn.observe.ConsoleOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 
-/** A console behind the JDK's HTTP server, on platform threads of its own: it answers when no loop and no carrier does. */
+/** A console behind a {@link Server}. */
 final class HttpConsole implements Console {
 
-    private static final int THREADS = 4;
-
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final Server server;
     private final Sampler sampler;
     private final String url;
 
-    private HttpConsole(HttpServer server, ExecutorService threads, Sampler sampler, String url) {
+    private HttpConsole(Server server, Sampler sampler, String url) {
         this.server = server;
-        this.threads = threads;
         this.sampler = sampler;
         this.url = url;
     }
 
     static HttpConsole open(ConsoleOptions options, Source source) throws IOException {
-        HttpServer server = HttpServer.create(addressOf(options), 0);
+        return open(options, source, Limits.USUAL);
+    }
+
+    static HttpConsole open(ConsoleOptions options, Source source, Limits limits) throws IOException {
         Token token = options.token() == null ? Token.random() : new Token(options.token());
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS, daemons());
         Sampler sampler = new Sampler(source, System::nanoTime);
-        Gate gate = new Gate(options.host(), token);
-        server.createContext("/", new Exchanges(gate, new Answers(source, sampler)));
-        server.setExecutor(threads);
-        startDaemon(server);
-        return new HttpConsole(server, threads, sampler, urlOf(server.getAddress(), token));
+        Exchanges exchanges = new Exchanges(new Gate(options.host(), token), new Answers(source, sampler));
+        Server server = Server.open(addressOf(options), exchanges, limits);
+        return new HttpConsole(server, sampler, urlOf(server.address(), token));
     }
 
     @Override
@@ -47,14 +40,18 @@ final class HttpConsole implements Console {
 
     @Override
     public int port() {
-        return server.getAddress().getPort();
+        return server.address().getPort();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
-        sampler.close();
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the console's port could not be closed", e);
+        } finally {
+            sampler.close();
+        }
     }
 
     @Override
@@ -64,24 +61,6 @@ final class HttpConsole implements Console {
 
     private static InetSocketAddress addressOf(ConsoleOptions options) throws UnknownHostException {
         return new InetSocketAddress(InetAddress.getByName(options.host()), options.port());
-    }
-
-    /** The server's own thread inherits from the one that starts it whether it keeps the JVM alive. */
-    private static void startDaemon(HttpServer server) {
-        Thread starter = Thread.ofPlatform().daemon().name("pirn-console-start").start(server::start);
-        boolean interrupted = false;
-        while (starter.isAlive()) {
-            try {
-                starter.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) Thread.currentThread().interrupt();
-    }
-
-    private static ThreadFactory daemons() {
-        return Thread.ofPlatform().daemon().name("pirn-console-", 1).factory();
     }
 
     private static String urlOf(InetSocketAddress address, Token token) {

@@ -1,4 +1,4 @@
-/** Serves the page that shows what loops are doing, by the JDK's HTTP server. */
+/** Serves the page that shows what loops are doing. */
 @NullMarked
 package dev.pirn.console;
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -239,6 +241,98 @@ class HttpConsoleTest {
         assertGuarded(answer);
     }
 
+    /** What any program of this machine can send, which does not know the token. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "GET /", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX", "POST / HTTP/1.1\r\nHost: x\r\n"})
+    void requestsThatDoNotEndKeepNobodyFromAnAnswer(String begun) throws Exception {
+        List<Socket> unfinished = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * Limits.USUAL.connections(); i++) unfinished.add(sent(begun));
+            assertEquals(200, get("").statusCode());
+            try (Socket last = sent("GET / HTTP/1.1\r\n\r\n")) {
+                assertTrue(answerOn(last).startsWith("HTTP/1.1 403"));
+            }
+        } finally {
+            for (Socket socket : unfinished) socket.close();
+        }
+    }
+
+    @Test
+    void theGateDoesNotWaitForTheBody() throws Exception {
+        List<Socket> unfinished = new ArrayList<>();
+        for (int i = 0; i < 10; i++)
+            unfinished.add(sent("POST / HTTP/1.1\r\nHost: attacker.example\r\nContent-Length: 1000000000\r\n\r\nabc"));
+        for (Socket socket : unfinished) {
+            assertTrue(answerOn(socket).startsWith("HTTP/1.1 405"));
+            socket.close();
+        }
+        assertEquals(0, program.dumps.get());
+    }
+
+    @Test
+    void aHeadThatTakesTooLongIsCutOff() throws Exception {
+        Limits limits = new Limits(10, 10, Duration.ofMillis(10), Duration.ofSeconds(20));
+        try (HttpConsole impatient = HttpConsole.open(ConsoleOptions.of(0), program, limits);
+                Socket slow = new Socket("127.0.0.1", impatient.port())) {
+            assertEquals(-1, slow.getInputStream().read());
+        }
+    }
+
+    @Test
+    void readersThatStopKeepNobodyFromAnAnswer() throws Exception {
+        program.tasks = MadeUp.sleepers(40_000);
+        String path = URI.create(console.url()).getPath();
+        List<Socket> stopped = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress("127.0.0.1", console.port()));
+            write(socket, "GET " + path + "dump.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+            stopped.add(socket);
+        }
+        for (Socket socket : stopped) assertEquals('H', socket.getInputStream().read()); // the answer is on its way
+        assertEquals(200, get("task?id=1").statusCode());
+        for (Socket socket : stopped) socket.close();
+    }
+
+    @Test
+    void whatIsNoRequestIsRefused() throws Exception {
+        String host = "\r\nHost: 127.0.0.1\r\n";
+        String path = URI.create(console.url()).getPath();
+        assertRefused(400, "\u0001\u0002\u0003\r\n\r\n");
+        assertRefused(400, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        assertRefused(400, "GET " + path + "\0 HTTP/1.1" + host + "\r\n");
+        assertRefused(400, "GET " + path + " HTTP/1.1" + host + "no header\r\n\r\n");
+        assertRefused(400, "GET " + path + " HTTP/1.1" + host + " folded: x\r\n\r\n");
+        assertRefused(403, "GET http://127.0.0.1" + path + "state HTTP/1.1" + host + "\r\n");
+        assertRefused(405, "OPTIONS * HTTP/1.1" + host + "\r\n");
+        assertRefused(405, "CONNECT attacker.example:443 HTTP/1.1" + host + "\r\n");
+        assertRefused(431, "GET /" + "y".repeat(1 << 17) + " HTTP/1.1" + host + "\r\n");
+        assertRefused(431, "GET " + path + " HTTP/1.1" + host + "X: " + "y".repeat(1 << 19) + "\r\n\r\n");
+        assertEquals(0, program.dumps.get());
+    }
+
+    private void assertRefused(int status, String request) throws IOException {
+        try (Socket socket = sent(request)) {
+            String answer = answerOn(socket);
+            assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        }
+    }
+
+    private Socket sent(String request) throws IOException {
+        Socket socket = new Socket("127.0.0.1", console.port());
+        write(socket, request);
+        return socket;
+    }
+
+    private static void write(Socket socket, String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(UTF_8));
+    }
+
+    private static String answerOn(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+
     @Test
     void closedItAnswersNoMore() {
         console.close();
@@ -252,8 +346,7 @@ class HttpConsoleTest {
     void itsThreadsDoNotKeepTheJvmAlive() throws Exception {
         get("state");
         List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("pirn-console")
-                        || thread.getName().startsWith("HTTP-Dispatcher"))
+                .filter(thread -> thread.getName().startsWith("pirn-console"))
                 .toList();
         assertTrue(threads.size() >= 2, threads::toString);
         for (Thread thread : threads) assertTrue(thread.isDaemon(), thread::getName);
