@@ -100,6 +100,30 @@ public final class Loops {
         return provider.name() + (availability.isAvailable() ? "" : " (unavailable: " + availability.reason() + ")");
     }
 
+    /**
+     * Starts a loop on a thread of its own, for code that is not a coroutine: a server's threads, a user interface, a test.
+     * Waits until it runs.
+     *
+     * @param name the name of the thread, and so of the loop
+     * @return the loop; closing it cancels what it runs and ends its thread
+     * @throws IllegalStateException if no backend is available
+     */
+    public static BackgroundLoop background(String name) {
+        return background(name, Runner.builder());
+    }
+
+    /**
+     * Starts a loop with certain settings on a thread of its own, as {@link #background(String)}.
+     *
+     * @param name the name of the thread, and so of the loop
+     * @param settings the loop's settings
+     * @return the loop
+     * @throws IllegalArgumentException if the backend that they name does not exist or is not available
+     */
+    public static BackgroundLoop background(String name, Runner.Builder settings) {
+        return BackgroundLoop.start(name, settings);
+    }
+
     /** {@return how a loop made now would make its coroutines: {@code loop} or {@code baton}} */
     public static String coroutines() {
         return FirstUse.call(() -> CoroutineEngine.choose(null));
