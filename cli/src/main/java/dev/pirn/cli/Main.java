@@ -9,14 +9,16 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs one command and ends the JVM with its exit code: 0 if it did what was asked, 1 if something failed, 2 if it was
-     * called wrongly, 130 or 143 if SIGINT or SIGTERM interrupted it.
+     * Runs one command and ends the JVM with its exit code: 0 if it did what was asked, 1 if something failed, 2 if
+     * it was called wrongly, 130 or 143 if SIGINT or SIGTERM interrupted it, 141 if the reader of its output had left.
      *
      * @param args the command and its options
      */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true"); // the demonstration paints, but into files only
-        System.exit(run(Output.ofProcess(), args));
+        Output output = Output.ofProcess();
+        System.setOut(output.out()); // examples print there
+        System.exit(run(output, args));
     }
 
     /**
@@ -27,7 +29,7 @@ public final class Main {
      * @return its exit code, as {@link #main} says
      */
     public static int run(Output output, String... args) {
-        return commandLine(output).execute(args);
+        return Results.exitCode(output, commandLine(output).execute(args));
     }
 
     private static CommandLine commandLine(Output output) {

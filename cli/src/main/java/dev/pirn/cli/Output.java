@@ -24,6 +24,6 @@ public record Output(PrintStream out, PrintStream err, boolean isTerminal) {
         boolean isDumb = "dumb".equals(System.getenv("TERM"));
         boolean isConsole =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        return new Output(System.out, System.err, isConsole && !isDumb);
+        return new Output(Results.ofProcess(), System.err, isConsole && !isDumb);
     }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.ScopeType;
             "  PIRN_LOOP     the loop backend to use, if no --loop is given (also -Dpirn.loop=NAME)",
             "  PIRN_DEBUG    set: failures show their stack traces, as with --debug",
             "",
-            "Exit codes: 0 done, 1 something failed, 2 called wrongly, 130 interrupted."
+            "Exit codes: 0 done, 1 something failed, 2 called wrongly, 130 interrupted, 141 the reader has left."
         })
 final class PirnCommand extends GroupCommand {
 
