@@ -12,11 +12,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving side of a stream: the wait for bytes, and those that arrived and that nobody took yet.
+ * The receiving side of a stream: the wait for bytes, and those that arrived and were not taken yet.
  *
- * <p>Bytes are kept here only for those who need several at once (a line, a record); whoever reads into a direct buffer
- * gets them from the system without a copy. Where the driver pins buffers, a pending read has one of its own until it
- * is told; elsewhere all use the loop's scratch buffer, because nothing is in it while anybody waits.
+ * <p>Bytes are kept here only for reads that need several at once (a line, a record); a direct buffer is filled by the
+ * system without a copy. Where the driver pins buffers, a pending read has one of its own until it completes; elsewhere
+ * all use the loop's scratch buffer, because nothing is in it during a wait.
  */
 final class Inbound {
 
@@ -25,7 +25,7 @@ final class Inbound {
     private final IoSource source;
     private final BufferPool pool;
     private final boolean pins;
-    private final @Nullable Outbound out;
+    private final Breakage breakage;
     private final IoWait wait;
 
     private int pinnedSize = BufferPool.SMALL;
@@ -38,13 +38,13 @@ final class Inbound {
     /**
      * @param from whose words say where the bytes come from; must not be the stream, which may be dropped while a read is pending
      * @param pins whether a pending read keeps using its buffer
-     * @param out the other direction of the same connection; null if there is none
+     * @param breakage shared with the other direction of the same connection
      */
-    Inbound(IoSource source, Object from, BufferPool pool, boolean pins, @Nullable Outbound out) {
+    Inbound(IoSource source, Object from, BufferPool pool, boolean pins, Breakage breakage) {
         this.source = source;
         this.pool = pool;
         this.pins = pins;
-        this.out = out;
+        this.breakage = breakage;
         this.wait = new IoWait("read", from, source::cancel);
     }
 
@@ -57,7 +57,7 @@ final class Inbound {
     int read(ByteBuffer target) throws IOException {
         if (head < tail) return takeInto(target);
         if (!target.hasRemaining()) return 0;
-        if (ended) return IoDriver.EOF;
+        if (isEnded()) return IoDriver.EOF;
         if (target.isDirect()) return receive(target, 0);
         ByteBuffer fetched = fetch(target.remaining());
         if (fetched == null) return IoDriver.EOF;
@@ -77,7 +77,7 @@ final class Inbound {
     /** Reads some bytes, at most so many; an empty array at the end of the stream. */
     byte[] readSome(int max) throws IOException {
         if (head < tail) return take(Math.min(max, available()));
-        ByteBuffer fetched = ended ? null : fetch(max);
+        ByteBuffer fetched = isEnded() ? null : fetch(max);
         if (fetched == null) return NONE;
         byte[] result = new byte[fetched.remaining()];
         fetched.get(result);
@@ -88,7 +88,7 @@ final class Inbound {
     /** Waits until there is more than before. False at the end of the stream. */
     boolean fill() throws IOException {
         Async.checkpoint(); // between the pieces of a record too, a cancelled reader must not begin another read
-        ByteBuffer fetched = ended ? null : fetch(BufferPool.LARGE);
+        ByteBuffer fetched = isEnded() ? null : fetch(BufferPool.LARGE);
         if (fetched == null) return false;
         try {
             int count = fetched.remaining();
@@ -202,23 +202,40 @@ final class Inbound {
     private int receive(@Nullable ByteBuffer own, int max) throws IOException {
         while (true) {
             ByteBuffer target = own != null ? own : pool.scratch(max);
-            int result = source.read(target, wait);
-            if (result == IoDriver.PENDING) result = wait.await();
-            if (closed) { // also where bytes came first: nobody takes them any more
+            int result = tryReceive(target);
+            if (closed) { // also where bytes came first: they are not wanted any more
                 Async.checkCancelled();
                 throw new AsynchronousCloseException();
             }
             if (result > 0) return result;
             if (result == IoDriver.EOF) {
-                if (out != null) out.requireNoReset();
                 ended = true;
+                breakage.check(); // the system may have reported it to a write, and then it looks like an end here
                 return result;
             }
             Async.checkpoint(); // to be tried again, or cancelled: by our scope, which throws here, or by a close
         }
     }
 
-    /** The stream was closed: whoever waits here is told so by the socket's end. */
+    private int tryReceive(ByteBuffer target) throws IOException {
+        try {
+            int result = source.read(target, wait);
+            return result == IoDriver.PENDING ? wait.await() : result;
+        } catch (IOException failure) {
+            ended = true;
+            breakage.by(failure);
+            breakage.check();
+            throw failure; // not reached
+        }
+    }
+
+    /** {@return whether the end was reached in order} Bytes that arrived before a failure can be read before that. */
+    private boolean isEnded() throws IOException {
+        if (ended) breakage.check();
+        return ended;
+    }
+
+    /** The stream was closed: a reader that waits here learns of it by the end of the socket's operation. */
     void close() {
         closed = true;
         drop(available());

@@ -11,7 +11,30 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 
-/** The sending side of a stream: who may write, and when it has to wait. */
+/**
+ * The sending side of a stream: one operation at a time, and when that has to wait.
+ *
+ * <table>
+ * <caption>Operations: at most one coroutine's is under way</caption>
+ * <tr><th>operation</th><th>waits until this is left</th><th>next</th></tr>
+ * <tr><td>NONE</td><td></td><td>WRITE, FLUSH, END</td></tr>
+ * <tr><td>WRITE: no byte was taken yet, so a close refuses it</td><td>LOW</td><td>REST, LEND, NONE</td></tr>
+ * <tr><td>REST: some bytes were taken, so a close waits for the rest</td><td>LOW</td><td>LEND, NONE</td></tr>
+ * <tr><td>LEND: the system takes bytes from the caller's buffer</td><td>LOW</td><td>RECALL, REST</td></tr>
+ * <tr><td>RECALL: that buffer is wanted back, whatever was sent of it</td><td>LOW</td><td>REST, NONE</td></tr>
+ * <tr><td>FLUSH, END</td><td>0</td><td>NONE</td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>Phases</caption>
+ * <tr><th>phase</th><th>from</th><th>next</th></tr>
+ * <tr><td>OPEN</td><td>the start</td><td>ENDED, CLOSING, CLOSED</td></tr>
+ * <tr><td>ENDED: this side has ended, the other one may still be read</td><td>{@link #end}</td>
+ *     <td>CLOSING, CLOSED</td></tr>
+ * <tr><td>CLOSING: what was taken is sent, nothing else is</td><td>{@link #finish}</td><td>CLOSED</td></tr>
+ * <tr><td>CLOSED</td><td>{@link #close}</td><td></td></tr>
+ * </table>
+ */
 final class Outbound implements OutboundQueue.Owner, Parker.Abort {
 
     /** A writer waits while more than this is queued. */
@@ -23,93 +46,99 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     /** From this size on, a call of its own is cheaper than copying. */
     private static final int WORTH_LENDING = 16 * 1024;
 
+    private enum Op {
+        NONE,
+        WRITE,
+        REST,
+        LEND,
+        RECALL,
+        FLUSH,
+        END
+    }
+
+    private enum Phase {
+        OPEN,
+        ENDED,
+        CLOSING,
+        CLOSED
+    }
+
     private final IoSink sink;
     private final Object to;
     private final OutboundQueue queue;
+    private final Breakage breakage;
     private final Parker writer = new Parker();
     private final Parker closer = new Parker();
-
-    /** The writer waits until so many bytes are left. */
-    private long awaited;
-
-    /** The writer wants its lent buffer back, whatever was sent of it. */
-    private boolean recalled;
-
-    private boolean busy;
-
-    /** Some of what the writer writes was taken, so that a close has to wait for the rest. */
-    private boolean begun;
-
-    private boolean closing;
-    private boolean ended;
-    private boolean failureTold;
+    private Op op = Op.NONE;
+    private Phase phase = Phase.OPEN;
 
     /**
      * @param to whose words say where the bytes go
      * @param pins whether a pending write keeps using its buffers
+     * @param breakage shared with the other direction of the same connection
      */
-    Outbound(Loop loop, IoSink sink, Object to, boolean pins) {
+    Outbound(Loop loop, IoSink sink, Object to, boolean pins, Breakage breakage) {
         this.sink = sink;
         this.to = to;
         this.queue = new OutboundQueue(loop, sink, pins, this);
+        this.breakage = breakage;
     }
 
-    // one writer at a time
+    // operations
 
-    private void enter() throws IOException {
+    private void begin(Op next) throws IOException {
         Async.checkpoint();
-        if (closing || ended || queue.isClosed()) throw new ClosedChannelException();
-        throwFailure();
-        if (busy) throw new BusyException("another coroutine is writing to this stream");
-        busy = true;
+        if (phase != Phase.OPEN) throw new ClosedChannelException();
+        breakage.check();
+        if (op != Op.NONE) throw new BusyException("another coroutine is writing to this stream");
+        op = next;
     }
 
-    private void leave() {
-        busy = false;
-        begun = false;
+    private void done() {
+        op = Op.NONE;
         if (closer.isParked() && isFinished()) closer.unpark();
     }
 
     void write(ByteBuffer source) throws IOException {
-        enter();
+        begin(Op.WRITE);
         try {
             awaitRoom();
             put(source);
         } finally {
-            leave();
+            done();
         }
     }
 
     void write(ByteBuffer[] sources) throws IOException {
-        enter();
+        begin(Op.WRITE);
         try {
             awaitRoom();
             if (remaining(sources) <= HIGH) putTogether(sources);
             else putOneByOne(sources);
         } finally {
-            leave();
+            done();
         }
     }
 
     void flush() throws IOException {
-        if (ended) return;
-        enter();
+        if (phase == Phase.ENDED) return;
+        begin(Op.FLUSH);
         try {
             flushQueue();
         } finally {
-            leave();
+            done();
         }
     }
 
     void end() throws IOException {
-        if (ended) return;
-        enter();
+        if (phase == Phase.ENDED) return;
+        begin(Op.END);
         try {
             flushQueue();
-            ended = true;
+            if (phase == Phase.OPEN) phase = Phase.ENDED; // else it is being closed meanwhile
             sink.shutdownOutput();
         } finally {
-            leave();
+            done();
         }
     }
 
@@ -129,7 +158,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         for (ByteBuffer source : sources) {
             awaitRoom();
             put(source);
-            begun = true;
+            op = Op.REST;
         }
     }
 
@@ -148,7 +177,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
                 awaitRoom();
                 source.limit(Math.min(end, source.position() + HIGH));
                 queue.enqueue(source);
-                begun = true;
+                op = Op.REST;
             }
         } finally {
             source.limit(end);
@@ -157,59 +186,73 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
 
     /** Has the system take the bytes from the caller's buffer; what little it leaves is copied. */
     private void lend(ByteBuffer source) throws IOException {
+        op = Op.LEND;
         queue.lend(source);
         try {
-            if (queue.size() > HIGH || queue.isLentPinned()) waitFor(LOW);
-            else throwFailure();
+            if (queue.size() > HIGH || queue.isLentPinned()) await();
+            else breakage.check();
             queue.copyLent();
         } finally {
-            recalled = true;
-            while (!queue.recallLent()) writer.parkShielded(this);
-            queue.takeLentBack();
+            takeBack();
         }
+    }
+
+    /** Throws where the coroutine cannot be suspended: the buffer is an orphan then. */
+    private void takeBack() {
+        op = Op.RECALL;
+        while (!queue.recallLent()) writer.parkShielded(this);
+        queue.takeLentBack();
+    }
+
+    /** A lent buffer whose writer could not wait for it. It leaves the queue when the system has let go of it. */
+    private boolean isOrphanFree() {
+        return queue.isLent() && op != Op.LEND && op != Op.RECALL && !queue.isLentPinned();
     }
 
     // waiting
 
     private void awaitRoom() throws IOException {
-        if (closing && !begun) throw new AsynchronousCloseException();
-        throwFailure();
-        if (queue.size() > HIGH) waitFor(LOW);
+        if (isRefused()) throw new AsynchronousCloseException();
+        breakage.check();
+        if (queue.size() > HIGH || queue.isLentPinned()) await();
     }
 
     private void flushQueue() throws IOException {
         queue.push();
-        waitFor(0);
+        await();
     }
 
-    private void waitFor(long level) throws IOException {
-        awaited = level;
-        recalled = false;
+    /** Waits until no more is left than the operation allows. */
+    private void await() throws IOException {
         while (!isOver()) writer.park(this);
-        if (queue.isClosed()) {
+        if (phase == Phase.CLOSED) {
             Async.checkCancelled();
             throw new AsynchronousCloseException();
         }
-        throwFailure();
-        if (queue.size() <= level) return;
-        if (recalled) Async.checkpoint(); // throws: it was recalled because the scope is cancelled
+        breakage.check();
+        if (queue.size() <= level()) return;
+        if (op == Op.RECALL) Async.checkpoint(); // throws: it was recalled because the scope is cancelled
         throw new AsynchronousCloseException();
     }
 
     /** Whether the writer has no reason to wait any more. */
     private boolean isOver() {
         if (queue.isLentPinned()) return false;
-        return queue.size() <= awaited || queue.isDead() || recalled || isRefused();
+        return queue.size() <= level() || queue.isDead() || op == Op.RECALL || isRefused();
     }
 
-    /** The stream is being closed and nothing of the waiting writer's was taken; who flushes or lends is waited for. */
+    private int level() {
+        return op == Op.FLUSH || op == Op.END ? 0 : LOW;
+    }
+
+    /** The stream is being closed, and nothing of the writer's was taken: it need not be waited for. */
     private boolean isRefused() {
-        return closing && !begun && awaited == LOW && !queue.isLent();
+        return phase == Phase.CLOSING && op == Op.WRITE;
     }
 
     @Override
     public boolean abort() {
-        recalled = true;
+        if (op == Op.LEND) op = Op.RECALL;
         return queue.recallLent();
     }
 
@@ -220,47 +263,36 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
 
     @Override
     public void outputProgress() {
+        IOException failure = queue.failure();
+        if (failure != null) breakage.by(failure);
+        if (isOrphanFree()) queue.takeLentBack();
         if (writer.isParked() && isOver()) writer.unpark();
         if (closer.isParked() && isFinished()) closer.unpark();
-    }
-
-    /** The system tells of a reset once. If a write was told, the reader sees an end that the peer never sent. */
-    void requireNoReset() throws IOException {
-        IOException failure = queue.failure();
-        if (failure != null && String.valueOf(failure.getMessage()).contains("reset")) throwFailure();
-    }
-
-    private void throwFailure() throws IOException {
-        IOException failure = queue.failure();
-        if (failure == null) return;
-        if (failureTold) throw new IOException("the connection is broken: " + failure.getMessage(), failure);
-        failureTold = true;
-        throw failure;
     }
 
     // ending
 
     boolean isClosing() {
-        return closing;
+        return phase == Phase.CLOSING || phase == Phase.CLOSED;
     }
 
     /** Waits until everything that was taken went out, and the rest of a write that has begun. */
     void finish() throws IOException {
-        closing = true;
+        phase = Phase.CLOSING;
         if (writer.isParked() && isOver()) writer.unpark();
         queue.push();
         while (!isFinished()) closer.park(Parker.Abort.givingUp(this));
-        if (queue.isClosed()) throw new AsynchronousCloseException(); // aborted meanwhile
-        if (!failureTold) throwFailure();
+        if (phase == Phase.CLOSED) throw new AsynchronousCloseException(); // aborted meanwhile
+        if (queue.failure() != null && !breakage.isThrown()) breakage.check();
     }
 
     private boolean isFinished() {
-        return queue.isDead() || (queue.size() == 0 && !busy);
+        return queue.isDead() || (queue.size() == 0 && op == Op.NONE);
     }
 
     /** Drops what was not sent. */
     void close() {
-        closing = true;
+        phase = Phase.CLOSED;
         queue.close();
     }
 }

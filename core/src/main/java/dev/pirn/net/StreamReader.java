@@ -65,7 +65,7 @@ public final class StreamReader implements AutoCloseable {
      * @param owner whose bytes these are, for messages; stays reachable as long as the reader
      */
     public static StreamReader of(Loop loop, IoSource source, Object owner) {
-        Inbound in = new Inbound(source, source, BufferPool.of(loop), false, null);
+        Inbound in = new Inbound(source, source, BufferPool.of(loop), false, new Breakage());
         return new StreamReader(loop, in, owner, () -> source.close(true));
     }
 

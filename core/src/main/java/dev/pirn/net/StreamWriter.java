@@ -23,7 +23,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>A write returns as soon as its bytes are taken: the caller may change its buffer then. They are sent at the end of the
  * loop's turn, together with what else was written in it, or at once when 64 KiB have come together. Above 64 KiB a writer
- * waits until no more than 16 KiB are left. A failure to send is told by the next write, flush or close.
+ * waits until no more than 16 KiB are left. A failure to send is thrown by the next write, flush or close, and by
+ * all later ones.
  */
 public final class StreamWriter implements AutoCloseable {
 
@@ -37,7 +38,7 @@ public final class StreamWriter implements AutoCloseable {
     private StreamWriter(Loop loop, IoSink sink, Object owner) {
         this.loop = loop;
         this.sink = sink;
-        this.out = new Outbound(loop, sink, sink, false);
+        this.out = new Outbound(loop, sink, sink, false, new Breakage());
         this.owner = owner;
         this.checks = loop.debug();
     }
@@ -119,7 +120,7 @@ public final class StreamWriter implements AutoCloseable {
      * Sends what was written and ends the stream: who reads gets its end. It waits for a reader that is slow, as long as the
      * scope allows; a write that another coroutine has under way is completed first. Closing twice is fine.
      *
-     * @throws IOException if bytes could not be sent and nobody was told before; it is closed all the same
+     * @throws IOException if bytes could not be sent and no other call has thrown that; it is closed all the same
      * @throws Cancelled if the scope is cancelled and bytes would have to wait: they are dropped then
      */
     @Override

@@ -28,8 +28,12 @@ import org.jspecify.annotations.Nullable;
  * handler of a server.
  *
  * <p>It belongs to its loop and is used by that loop's coroutines. One of them may read while another one writes; a
- * second reader or writer gets a {@link BusyException}. {@link #close} and {@link #abort} may come at any time: whoever
- * waits here then gets an {@link AsynchronousCloseException}, and later operations a {@link ClosedChannelException}.
+ * second reader or writer gets a {@link BusyException}. {@link #close} and {@link #abort} may come at any time: an
+ * operation that waits then throws {@link AsynchronousCloseException}, and later ones {@link ClosedChannelException}.
+ *
+ * <p><b>Broken connections.</b> Once a read or write has thrown a {@link java.net.SocketException}, because the peer has
+ * reset the connection for example, each later one does so too, in both directions. Bytes that arrived before can still
+ * be read, for example by {@link #read(int)}; after them there is no clean end of the stream.
  *
  * <p><b>Cancelling.</b> Every operation that can wait throws {@link Cancelled} when its scope is cancelled, at entry or
  * while it waits. A cancelled read has taken nothing: what arrived meanwhile is there for the next read, which can
@@ -42,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Writing.</b> A write returns as soon as its bytes are taken: the caller may change its buffer then. They are
  * sent at the end of the loop's turn, together with what else was written in it, or at once when 64 KiB have come
- * together. Above 64 KiB a writer waits until no more than 16 KiB are left. A failure to send is told by the next
- * write, flush or close.
+ * together. Above 64 KiB a writer waits until no more than 16 KiB are left. A failure to send is thrown by the
+ * next write, flush or close.
  */
 public final class TcpStream implements AutoCloseable {
 
@@ -64,8 +68,9 @@ public final class TcpStream implements AutoCloseable {
         this.socket = socket;
         this.remote = remote;
         boolean pins = loop.driver().pinsBuffers();
-        this.out = new Outbound(loop, socket, remote, pins);
-        Inbound in = new Inbound(socket, remote, BufferPool.of(loop), pins, out);
+        Breakage breakage = new Breakage();
+        this.out = new Outbound(loop, socket, remote, pins, breakage);
+        Inbound in = new Inbound(socket, remote, BufferPool.of(loop), pins, breakage);
         this.reader = new StreamReader(loop, in, this, () -> {});
         this.checks = loop.debug();
         if (Flight.seesConnections()) ConnectionOpen.record(socket.localAddress(), remote);
@@ -273,7 +278,8 @@ public final class TcpStream implements AutoCloseable {
      * Sends what was written and closes the connection. It waits for a peer that reads slowly, as long as the scope
      * allows; a write that another coroutine has under way is completed first. Closing twice is fine.
      *
-     * @throws IOException if bytes could not be sent and nobody was told before; the connection is closed all the same
+     * @throws IOException if bytes could not be sent and no other call has thrown that; the connection is closed all
+     *     the same
      * @throws Cancelled if the scope is cancelled and bytes would have to wait: the connection is aborted then
      */
     @Override

@@ -6,6 +6,7 @@ import static dev.pirn.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,9 +23,11 @@ import dev.pirn.tck.LoopTest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * The peer resets the connection, in every state that the connection can be in. Each waiter gets an {@link
@@ -127,6 +130,100 @@ class ResetsTck {
                 }
             });
         }));
+    }
+
+    @LoopTest(io = true)
+    void onceAReadFailedEverythingFails(LoopCase loops) {
+        loops.runVirtual(() -> Pair.connected((near, far) -> {
+            far.abort();
+            sleep(HOUR);
+            IOException first = assertThrows(IOException.class, () -> near.read(1));
+            assertSame(SocketException.class, first.getClass());
+            assertBroken(near, first);
+        }));
+    }
+
+    @LoopTest(io = true)
+    void onceAWaitingReadFailedEverythingFails(LoopCase loops) {
+        loops.runVirtual(() -> Pair.connected((near, far) -> {
+            Task<IOException> reader = spawn(() -> assertThrows(IOException.class, near::readLine));
+            sleep(HOUR);
+            far.abort();
+            assertBroken(near, reader.await());
+        }));
+    }
+
+    @LoopTest(io = true)
+    void onceAWriteFailedEverythingFails(LoopCase loops) {
+        loops.runVirtual(() -> Pair.connected((near, far) -> {
+            far.abort();
+            sleep(HOUR);
+            IOException first = assertThrows(IOException.class, () -> writeUntilBroken(near));
+            assertSame(SocketException.class, first.getClass());
+            assertBroken(near, first);
+        }));
+    }
+
+    @LoopTest(io = true)
+    void soItIsWhereThePeerHadEndedItsSideBefore(LoopCase loops) {
+        loops.runVirtual(() -> Pair.connected((near, far) -> {
+            far.shutdownOutput();
+            assertEquals(0, near.read(1).length);
+            assertEquals(0, near.read(1).length);
+            far.abort();
+            sleep(HOUR);
+            IOException first = assertThrows(IOException.class, () -> writeUntilBroken(near));
+            assertSame(SocketException.class, first.getClass());
+            assertBroken(near, first);
+        }));
+    }
+
+    @LoopTest(io = true)
+    void whatArrivedBeforeStaysReadable(LoopCase loops) {
+        loops.runVirtual(() -> Pair.connected((near, far) -> {
+            far.write("half a rec");
+            far.flush();
+            Task<IOException> reader = spawn(() -> assertThrows(IOException.class, () -> near.readExactly(100)));
+            sleep(HOUR);
+            far.abort();
+            IOException first = reader.await();
+            assertEquals("half a rec", Data.text(near.read(100)));
+            assertBroken(near, first);
+        }));
+    }
+
+    private static void writeUntilBroken(TcpStream stream) throws IOException {
+        for (int i = 0; i < 3; i++) {
+            stream.write("no reader is there");
+            stream.flush();
+            sleep(HOUR);
+        }
+    }
+
+    /** Every operation says so, as often as it is called; a close has nothing to say. */
+    private static void assertBroken(TcpStream stream, IOException first) throws IOException {
+        for (int i = 0; i < 2; i++) {
+            assertBroken(first, () -> stream.read(1));
+            assertBroken(first, () -> stream.read(ByteBuffer.allocate(1)));
+            assertBroken(first, () -> stream.read(ByteBuffer.allocateDirect(1)));
+            assertBroken(first, stream::readAll);
+            assertBroken(first, () -> stream.readExactly(1));
+            assertBroken(first, () -> stream.readUntil(10, new byte[] {0}));
+            assertBroken(first, stream::readLine);
+            assertBroken(first, () -> stream.inputStream().read());
+            assertBroken(first, () -> stream.channel().read(ByteBuffer.allocate(1)));
+            assertBroken(first, () -> stream.write("x"));
+            assertBroken(first, () -> stream.write(ByteBuffer.allocateDirect(MUCH)));
+            assertBroken(first, stream::flush);
+            assertBroken(first, stream::shutdownOutput);
+        }
+        stream.close();
+    }
+
+    private static void assertBroken(IOException first, Executable operation) {
+        IOException failure = assertThrows(IOException.class, operation);
+        assertSame(SocketException.class, failure.getClass());
+        assertSame(first, failure.getCause());
     }
 
     @LoopTest(io = true)

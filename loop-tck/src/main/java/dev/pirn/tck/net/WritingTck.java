@@ -305,10 +305,10 @@ class WritingTck {
     }
 
     @LoopTest(io = true)
-    void aFailureThatNobodyWasToldOfComesWithTheClose(LoopCase loops) {
-        loops.run(() -> Pair.connected((near, far) -> {
+    void aFailureThatNoOtherCallThrewComesWithTheClose(LoopCase loops) {
+        loops.runVirtual(() -> Pair.connected((near, far) -> {
             far.abort();
-            assertThrows(IOException.class, () -> near.read(1));
+            sleep(HOUR);
             near.write("into the void");
             assertThrows(IOException.class, near::close);
             assertTrue(near.isClosed());
