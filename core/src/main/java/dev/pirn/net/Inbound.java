@@ -36,7 +36,8 @@ final class Inbound {
     private boolean closed;
 
     /**
-     * @param from whose words say where the bytes come from; must not be the stream, which may be dropped while a read is pending
+     * @param from whose words say where the bytes come from; must not be the stream, which may be dropped while a read
+     *     is pending
      * @param pins whether a pending read keeps using its buffer
      * @param breakage shared with the other direction of the same connection
      */
