@@ -118,6 +118,32 @@ class LookingTest {
     }
 
     @Test
+    void topShowsALoopThatWasStuckBeforeItLooked() throws Exception {
+        for (String option : new String[] {"-Dusual=true", "-Dpirn.stall=0"}) {
+            try (LookedAtProcess program = LookedAtProcess.startWith(option, "stalled")) {
+                String top =
+                        Cli.run("top", program.pid(), "--once", "-i", "100ms").out();
+                assertTrue(line(top, "STALLED").contains("task culprit"), top);
+                assertTrue(line(top, "STALLED").matches(".* \\d.* m?s\\b.*"), top);
+                assertTrue(line(top, " at ").contains("LookedAt.holdTheLoop"), top);
+                assertTrue(line(top, "lambda$stalled").startsWith("           "), top); // further down its stack
+                assertTrue(line(top, "2 tasks").contains("pirn top"), top);
+                assertTrue(line(top, "running").matches(" +\\d+ +running +100\\.0 .* culprit"), top);
+                assertFalse(top.contains("no task has run"), top);
+                String other = Cli.run("top", program.pid(), "--once", "-i", "100ms", "--name", "x")
+                        .out();
+                assertFalse(other.contains(" running "), other);
+
+                Map<String, Object> json = json(Cli.run("top", program.pid(), "--once", "--json", "-i", "100ms"));
+                Map<?, ?> loop = (Map<?, ?>) list(json, "loops").getFirst();
+                assertEquals("STALLED", loop.get("state"));
+                assertTrue(list(loop, "stack").toString().contains("holdTheLoop"), json.toString());
+                assertEquals(2, number(loop, "tasks"));
+            }
+        }
+    }
+
+    @Test
     void namesCannotCommandATerminal() throws Exception {
         try (LookedAtProcess program = LookedAtProcess.start("evil")) {
             isPrintable(Cli.run("ps", program.pid()), "\\u001b[31m");

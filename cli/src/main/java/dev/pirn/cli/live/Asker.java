@@ -3,12 +3,11 @@ package dev.pirn.cli.live;
 import dev.pirn.cli.attach.Link;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a JVM for pictures on a thread of its own, because an answer takes long if a loop is stuck, and keys must not. The screen
- * says what it wants and takes what there is.
+ * Asks a JVM for pictures on a thread of its own, because an answer takes long if a loop is stuck, and keys must not.
+ * The screen says what it wants and takes what there is.
  */
 final class Asker implements Runnable {
 
@@ -16,7 +15,7 @@ final class Asker implements Runnable {
     static final int MOST = 200;
 
     /** The whole tree is looked at no more often than costs a twentieth of the time. */
-    private static final int SUMMARY_SHARE = 20;
+    private static final int OVERVIEW_SHARE = 20;
 
     private final Link jvm;
     private final Duration interval;
@@ -28,8 +27,8 @@ final class Asker implements Runnable {
     private boolean hasNews;
     private boolean isPoked;
 
-    private Json summary = new Json(Map.of());
-    private long nextSummary = System.nanoTime();
+    private Overview overview = Overview.NONE;
+    private long nextOverview = System.nanoTime();
 
     Asker(Link jvm, Duration interval, View wanted) {
         this.jvm = jvm;
@@ -40,7 +39,7 @@ final class Asker implements Runnable {
     @Override
     public void run() {
         try {
-            Picture.take(jvm, wanted().order(), "", 0, summary); // begins to measure
+            Picture.take(jvm, wanted().order(), "", 0, overview); // begins to measure
             while (true) {
                 await();
                 ask(wanted());
@@ -54,18 +53,18 @@ final class Asker implements Runnable {
 
     private void ask(View view) throws IOException {
         if (view.isPaused()) return;
-        if (nextSummary <= System.nanoTime()) takeSummary();
-        Picture taken = Picture.take(jvm, view.order(), view.filter(), MOST, summary);
+        if (nextOverview <= System.nanoTime()) takeOverview();
+        Picture taken = Picture.take(jvm, view.order(), view.filter(), MOST, overview);
         Long opened = view.opened();
         Json openedTask = opened == null ? null : Json.parse(jvm.ask("task " + opened));
         publish(taken, openedTask);
     }
 
-    private void takeSummary() throws IOException {
+    private void takeOverview() throws IOException {
         long before = System.nanoTime();
-        summary = Json.parse(jvm.ask("summary"));
+        overview = Overview.take(jvm);
         long took = System.nanoTime() - before;
-        nextSummary = before + Math.max(interval.toNanos() / 2, took * SUMMARY_SHARE);
+        nextOverview = before + Math.max(interval.toNanos() / 2, took * OVERVIEW_SHARE);
     }
 
     private synchronized void await() throws InterruptedException {

@@ -9,68 +9,100 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What {@code top} shows at one moment.
  *
  * @param measured what loops and tasks did since the picture before
- * @param summary the rings of waiting tasks
+ * @param overview what a dump shows besides
  * @param taken when
  */
-record Picture(Json measured, Json summary, Instant taken) {
+record Picture(Json measured, Overview overview, Instant taken) {
 
     /** From here on the loop counts as stuck, whatever the watchdog says. */
     static final long LONG_STEP = 500_000_000;
 
+    private static final int MOST_FRAMES = 20;
     private static final Duration RECENT = Duration.ofMinutes(1);
 
     /** Takes a picture; what it shows of cycles may be of an earlier one, because it costs more. */
-    static Picture take(Link jvm, Order order, String filter, int limit, Json summary) throws IOException {
+    static Picture take(Link jvm, Order order, String filter, int limit, Overview overview) throws IOException {
         String request = "measure " + order.word() + " " + limit + (filter.isEmpty() ? "" : " " + filter);
-        return new Picture(Json.parse(jvm.ask(request)), summary, Instant.now());
+        Json measured = overview.complete(Json.parse(jvm.ask(request)), filter);
+        return new Picture(measured, overview, Instant.now());
     }
 
     List<Json> loops() {
         return measured.objects("loops");
     }
 
-    /** {@return what keeps loops or tasks from going on now, the worst first} */
-    List<Line> alarms() {
+    /**
+     * {@return what keeps loops or tasks from going on now, the worst first}
+     *
+     * @param withStacks whether there is room for the stack of what holds a loop
+     */
+    List<Line> alarms(boolean withStacks) {
         List<Line> lines = new ArrayList<>();
-        for (Json stall : measured.objects("stalls")) if (!stall.is("over")) addStall(lines, stall);
-        for (Json loop : loops()) if (loop.number("stepNanos") > LONG_STEP && !isTold(loop)) addStep(lines, loop);
-        for (Object ring : summary.list("cycles")) if (ring instanceof List<?> tasks) addRing(lines, tasks);
+        for (Json stall : measured.objects("stalls")) if (!stall.is("over")) addStall(lines, stall, withStacks);
+        for (Json loop : loops()) if (isStuck(loop) && !isListed(loop)) addStuck(lines, loop, withStacks);
+        for (Object ring : overview.rings()) if (ring instanceof List<?> tasks) addRing(lines, tasks);
         addPast(lines);
         return lines;
     }
 
-    private void addStall(List<Line> lines, Json stall) {
+    private void addStall(List<Line> lines, Json stall, boolean withStack) {
         alarm(
                 lines,
                 "STALLED  loop " + stall.text("loop") + " has not turned for "
                         + Amounts.ofMillis(stall.number("millis")) + ": " + stall.text("holder") + " "
                         + stall.text("why"));
         if (!stall.text("culprit").isEmpty()) alarm(lines, "         at " + stall.text("culprit"));
+        if (withStack) addStack(lines, stall);
     }
 
-    private boolean isTold(Json loop) {
+    private static void addStack(List<Line> lines, Json held) {
+        List<String> stack = held.texts("stack");
+        stack.stream().limit(MOST_FRAMES).forEach(frame -> lines.add(Line.plain("           " + frame)));
+        if (stack.size() > MOST_FRAMES)
+            lines.add(Line.plain("           … " + (stack.size() - MOST_FRAMES) + " frames more"));
+    }
+
+    private static boolean isStuck(Json loop) {
+        return loop.number("stepNanos") > LONG_STEP || loop.text("state").equals("STALLED");
+    }
+
+    private boolean isListed(Json loop) {
         return measured.objects("stalls").stream()
                 .anyMatch(stall -> !stall.is("over") && stall.number("loopId") == loop.number("id"));
     }
 
     /** The watchdog is off or has not looked yet. */
-    private void addStep(List<Line> lines, Json loop) {
-        String holder = measured.objects("tasks").stream()
+    private void addStuck(List<Line> lines, Json loop, boolean withStack) {
+        alarm(
+                lines,
+                "STALLED  loop " + loop.text("name") + ": " + holder(loop) + " has held it for "
+                        + Amounts.ofMillis(heldMillis(loop)));
+        String culprit = Frames.culprit(loop.texts("stack"));
+        if (culprit != null) alarm(lines, "         at " + culprit);
+        if (withStack) addStack(lines, loop);
+    }
+
+    private String holder(Json loop) {
+        return measured.objects("tasks").stream()
                 .filter(task -> task.number("loop") == loop.number("id")
                         && task.text("state").equals("RUNNING"))
                 .map(task -> "task " + task.text("name"))
                 .findFirst()
                 .orElse("a step");
-        alarm(
-                lines,
-                "STALLED  loop " + loop.text("name") + ": " + holder + " has held it for "
-                        + Amounts.ofNanos(loop.number("stepNanos")));
+    }
+
+    /**
+     * A step that began before the measuring is known by the state of its task, or else for as long as was measured.
+     */
+    private long heldMillis(Json loop) {
+        long inState = overview.runningTask(loop.number("id")).number("stateMillis");
+        long measuredNanos = Math.max(loop.number("stepNanos"), loop.number("turns") == 0 ? loop.number("nanos") : 0);
+        return Math.max(inState, measuredNanos / 1_000_000);
     }
 
     private static void addRing(List<Line> lines, List<?> tasks) {
@@ -115,7 +147,10 @@ record Picture(Json measured, Json summary, Instant taken) {
         }
     }
 
-    /** {@return the rows of tasks, and one a loop for each other thing that takes its time, as far as the order ranks that} */
+    /**
+     * {@return the rows of tasks, and one a loop for each other thing that takes its time, as far as the order ranks
+     * that}
+     */
     List<TaskRow> rows(Order order, boolean withOthers) {
         List<TaskRow> rows = new ArrayList<>();
         for (Json task : measured.objects("tasks")) rows.add(TaskRow.of(task, nanosOf(task.number("loop"))));
@@ -136,7 +171,7 @@ record Picture(Json measured, Json summary, Instant taken) {
     /** {@return all of it as one document} */
     Json json() {
         Map<Object, Object> json = new LinkedHashMap<>(measured.fields());
-        json.put("cycles", Objects.requireNonNullElse(summary.fields().get("cycles"), List.of()));
+        json.put("cycles", overview.rings());
         return new Json(json);
     }
 }

@@ -23,7 +23,8 @@ record Screen(String title, int width, int height) {
     private static final int NARROW = 70;
 
     private static final String KEYS =
-            "b busy  s scheduled  w waiting  t steps  f wake-ups  n name  / filter  Enter stack  p pause  ? help  q quit";
+            "b busy  s scheduled  w waiting  t steps  f wake-ups  n name  / filter  Enter stack  p pause  ? help  q"
+                    + " quit";
     private static final String FEW_KEYS = "b s w t f n rank  / filter  Enter stack  p pause  ? help  q quit";
     private static final List<String> HELP = List.of(
             "Loops   TURN/S, STEP/S   turns of the loop, and steps of tasks and callbacks, a second",
@@ -47,7 +48,7 @@ record Screen(String title, int width, int height) {
     List<Line> tables(Picture picture, View view) {
         List<Line> lines = new ArrayList<>();
         lines.add(header(picture, view));
-        List<Line> alarms = picture.alarms();
+        List<Line> alarms = picture.alarms(height == 0);
         lines.addAll(height == 0 ? alarms : alarms.subList(0, Math.min(alarms.size(), height / 2 - 1)));
         lines.addAll(LoopRows.lines(picture, width));
         lines.add(Line.plain(""));

@@ -4,7 +4,6 @@ import dev.pirn.cli.attach.Link;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code top} shows, for scripts and files: pictures one after another, each of the time since the one before. */
@@ -33,7 +32,7 @@ public final class Snapshot {
         this.order = order;
         this.filter = filter;
         this.limit = limit;
-        Picture.take(jvm, order, filter, 0, new Json(Map.of()));
+        Picture.take(jvm, order, filter, 0, Overview.NONE);
     }
 
     /**
@@ -50,7 +49,7 @@ public final class Snapshot {
             Thread.currentThread().interrupt();
             return false;
         }
-        picture = Picture.take(jvm, order, filter, limit, Json.parse(jvm.ask("summary")));
+        picture = Picture.take(jvm, order, filter, limit, Overview.take(jvm));
         return true;
     }
 
