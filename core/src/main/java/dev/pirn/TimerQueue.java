@@ -10,13 +10,9 @@ import org.jspecify.annotations.Nullable;
  * reason (LaMarca and Ladner, "The influence of caches on the performance of heaps", 1996); the entries themselves are
  * looked at only where deadlines are equal.
  *
- * <p>Timeouts are almost always cancelled. A cancelled timer is only marked, and drops what it refers to; it leaves
- * when it comes to the front, or when more are cancelled than live: then all of them leave at once, in the middle of
- * a turn only if they are many. So a cancel takes a few nanoseconds whatever the number of timers.
- *
- * <p>A coroutine adds and cancels timers wherever it is, also at the very end of its stack. So between the first
- * change and the last one, {@link #add} and {@link #clearCancelled} call no method, which could overflow the stack
- * half way.
+ * <p>Timeouts are almost always cancelled. A cancelled timer is only marked, and drops what it refers to; it leaves when it
+ * comes to the front, or when more are cancelled than live: then all of them leave at once, in the middle of a turn only if
+ * they are many. So a cancel takes a few nanoseconds whatever the number of timers.
  */
 final class TimerQueue {
 
@@ -51,19 +47,9 @@ final class TimerQueue {
 
     void add(Timer timer) {
         if (size == timers.length) resize(size * 2);
-        long when = timer.when;
         timer.sequence = created++;
         timer.state = Timer.QUEUED;
-        int index = size++;
-        while (index > 0) {
-            int parent = (index - 1) / ARITY;
-            if (when - deadlines[parent] >= 0) break; // of equal deadlines the newest is the last
-            timers[index] = timers[parent];
-            deadlines[index] = deadlines[parent];
-            index = parent;
-        }
-        timers[index] = timer;
-        deadlines[index] = when;
+        siftUp(size++, timer);
     }
 
     /** Takes the earliest timer if it is due. Called at least once a turn if there is any place taken. */
@@ -97,41 +83,17 @@ final class TimerQueue {
     }
 
     /** Moves the living together, in whatever order, and makes them a heap again (Floyd's method, in linear time). */
-    @SuppressWarnings("NullAway") // what is behind the size is not looked at
     private void clearCancelled() {
         int kept = 0;
         for (int i = 0; i < size; i++) {
-            Timer timer = timers[i];
-            timers[i] = null;
-            if (timer.state == Timer.CANCELLED) {
-                timer.state = Timer.OUT;
-            } else {
-                deadlines[kept] = deadlines[i];
-                timers[kept++] = timer;
-            }
+            Timer timer = at(i);
+            if (timer.state == Timer.CANCELLED) timer.state = Timer.OUT;
+            else place(kept++, timer);
         }
+        Arrays.fill(timers, kept, size, null);
         size = kept;
         cancelled = 0;
-        for (int root = (size - 2) / ARITY; size > 1 && root >= 0; root--) {
-            Timer timer = timers[root];
-            int index = root;
-            for (int child; (child = index * ARITY + 1) < size; ) { // as siftDown, without its calls
-                int least = child;
-                int end = child + ARITY < size ? child + ARITY : size;
-                while (++child < end) {
-                    long difference = deadlines[child] - deadlines[least];
-                    if (difference < 0 || (difference == 0 && timers[child].sequence - timers[least].sequence < 0))
-                        least = child;
-                }
-                long difference = timer.when - deadlines[least];
-                if (difference < 0 || (difference == 0 && timer.sequence - timers[least].sequence < 0)) break;
-                timers[index] = timers[least];
-                deadlines[index] = deadlines[least];
-                index = least;
-            }
-            timers[index] = timer;
-            deadlines[index] = timer.when;
-        }
+        for (int i = (size - 2) / ARITY; size > 1 && i >= 0; i--) siftDown(i, at(i));
         shrink();
     }
 
@@ -151,9 +113,18 @@ final class TimerQueue {
     }
 
     private void resize(int length) {
-        @Nullable Timer[] moreTimers = Arrays.copyOf(timers, length);
-        deadlines = Arrays.copyOf(deadlines, length); // both or none, if there is no room
-        timers = moreTimers;
+        timers = Arrays.copyOf(timers, length);
+        deadlines = Arrays.copyOf(deadlines, length);
+    }
+
+    private void siftUp(int index, Timer timer) {
+        while (index > 0) {
+            int parent = (index - 1) / ARITY;
+            if (!before(timer.when, timer, parent)) break;
+            move(parent, index);
+            index = parent;
+        }
+        place(index, timer);
     }
 
     private void siftDown(int index, Timer timer) {

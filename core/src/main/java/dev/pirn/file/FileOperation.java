@@ -98,8 +98,10 @@ final class FileOperation implements Completion {
         while (!ended) parker.parkShielded(this::purpose);
         IOException thrown = failure;
         if (thrown == null) return result;
-        if (thrown.getCause() instanceof Error error) throw error; // of the thread that did it
-        throw thrown;
+        Throwable _ = thrown.fillInStackTrace(); // it was made in a poll or a thread, without a line of the program
+        if (!(thrown.getCause() instanceof Error error)) throw thrown;
+        error.addSuppressed(new IOException("awaited by this coroutine"));
+        throw error; // of the thread that did it
     }
 
     @Override

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes are kept here only for reads that need several at once (a line, a record); a direct buffer is filled by the
  * system without a copy. Where the driver pins buffers, a pending read has one of its own until it completes; elsewhere
  * all use the loop's scratch buffer, because nothing is in it during a wait.
+ *
+ * <p>A reader that cannot be suspended (a class initialiser is on its stack, say) leaves its read pending. The buffer
+ * goes back when the driver has let go of it, and the bytes in it are kept for the next reader.
  */
 final class Inbound {
 
@@ -56,10 +59,10 @@ final class Inbound {
 
     /** Reads some bytes: those that are here, else waits for more. Answers -1 at the end of the stream. */
     int read(ByteBuffer target) throws IOException {
-        if (head < tail) return takeInto(target);
+        if (isHere()) return takeInto(target);
         if (!target.hasRemaining()) return 0;
         if (isEnded()) return IoDriver.EOF;
-        if (target.isDirect()) return receive(target, 0);
+        if (target.isDirect()) return receive(target, 0, false);
         ByteBuffer fetched = fetch(target.remaining());
         if (fetched == null) return IoDriver.EOF;
         int count = fetched.remaining();
@@ -77,7 +80,7 @@ final class Inbound {
 
     /** Reads some bytes, at most so many; an empty array at the end of the stream. */
     byte[] readSome(int max) throws IOException {
-        if (head < tail) return take(Math.min(max, available()));
+        if (isHere()) return take(Math.min(max, available()));
         ByteBuffer fetched = isEnded() ? null : fetch(max);
         if (fetched == null) return NONE;
         byte[] result = new byte[fetched.remaining()];
@@ -89,6 +92,11 @@ final class Inbound {
     /** Waits until there is more than before. False at the end of the stream. */
     boolean fill() throws IOException {
         Async.checkpoint(); // between the pieces of a record too, a cancelled reader must not begin another read
+        if (wait.isLate()) {
+            int before = available();
+            awaitLate();
+            if (available() > before) return true;
+        }
         ByteBuffer fetched = isEnded() ? null : fetch(BufferPool.LARGE);
         if (fetched == null) return false;
         try {
@@ -181,14 +189,14 @@ final class Inbound {
      * the end.
      */
     private @Nullable ByteBuffer fetch(int max) throws IOException {
-        if (!pins) return receive(null, max) < 0 ? null : pool.scratchRead();
+        if (!pins) return receive(null, max, false) < 0 ? null : pool.scratchRead();
         ByteBuffer own = pool.acquire(Math.min(max, pinnedSize));
         int received = IoDriver.EOF;
         try {
             own.limit(Math.min(max, own.capacity()));
-            received = receive(own, max);
+            received = receive(own, max, true);
         } finally {
-            if (received < 0) pool.release(own);
+            if (received < 0 && !wait.isPending()) pool.release(own);
         }
         if (received < 0) return null;
         pinnedSize = BufferPool.pinnedSize(pinnedSize, received);
@@ -199,11 +207,15 @@ final class Inbound {
         if (pins) pool.release(fetched);
     }
 
-    /** Waits until bytes arrive in a direct buffer, null for the scratch buffer. Cancelled, it has moved none. */
-    private int receive(@Nullable ByteBuffer own, int max) throws IOException {
+    /**
+     * Waits until bytes arrive in a direct buffer, null for the scratch buffer. Cancelled, it has moved none.
+     *
+     * @param isPooled whether the buffer is one of the pool's
+     */
+    private int receive(@Nullable ByteBuffer own, int max, boolean isPooled) throws IOException {
         while (true) {
             ByteBuffer target = own != null ? own : pool.scratch(max);
-            int result = tryReceive(target);
+            int result = tryReceive(target, isPooled);
             if (closed) { // also where bytes came first: they are not wanted any more
                 Async.checkCancelled();
                 throw new AsynchronousCloseException();
@@ -218,22 +230,73 @@ final class Inbound {
         }
     }
 
-    private int tryReceive(ByteBuffer target) throws IOException {
+    private int tryReceive(ByteBuffer target, boolean isPooled) throws IOException {
         try {
             int result = source.read(target, wait);
-            return result == IoDriver.PENDING ? wait.await() : result;
+            return result == IoDriver.PENDING ? awaitRead(target, isPooled) : result;
         } catch (IOException failure) {
-            ended = true;
-            breakage.by(failure);
+            broken(failure);
             breakage.check();
             throw failure; // not reached
         }
+    }
+
+    private void broken(IOException why) {
+        ended = true;
+        breakage.by(why);
     }
 
     /** {@return whether the end was reached in order} Bytes that arrived before a failure can be read before that. */
     private boolean isEnded() throws IOException {
         if (ended) breakage.check();
         return ended;
+    }
+
+    private int awaitRead(ByteBuffer target, boolean isPooled) throws IOException {
+        try {
+            return wait.await();
+        } finally {
+            if (wait.isPending() && pins) handOver(target, isPooled);
+        }
+    }
+
+    // a read whose coroutine could not be suspended
+
+    private void handOver(ByteBuffer target, boolean isPooled) {
+        int start = target.position();
+        ByteBuffer seen = target.duplicate(); // position and limit of the caller's may have changed by then
+        wait.handOver((result, failure) -> {
+            if (failure != null) broken(failure);
+            else if (result > 0 && !closed) keep(seen.limit(start + result).position(start));
+            if (isPooled) pool.release(target);
+        });
+    }
+
+    private void keep(ByteBuffer arrived) {
+        int count = arrived.remaining();
+        try {
+            ensureRoom(count);
+        } catch (LimitExceededException tooMuch) {
+            broken(tooMuch);
+            return;
+        }
+        arrived.get(bytes, tail, count);
+        tail += count;
+    }
+
+    private boolean isHere() throws IOException {
+        if (head == tail && wait.isLate()) awaitLate();
+        return head < tail;
+    }
+
+    /** Waits for the end of that read, which the driver was asked for. */
+    private void awaitLate() throws IOException {
+        try {
+            int ignored = wait.await();
+        } catch (IOException broken) {
+            breakage.check();
+            throw broken; // not reached: it was handed over
+        }
     }
 
     /** The stream was closed: a reader that waits here learns of it by the end of the socket's operation. */

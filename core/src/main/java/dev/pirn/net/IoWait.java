@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction's pending operation: what the driver tells of it, and the one coroutine that waits for that. Used again
- * for every operation, so that waiting allocates nothing.
+ * One direction's pending operation: its completion, and the one coroutine that waits for that. Used again for every
+ * operation, so that waiting allocates nothing.
  */
 final class IoWait implements Completion, Parker.Abort {
 
@@ -21,6 +21,19 @@ final class IoWait implements Completion, Parker.Abort {
     private boolean pending;
     private int result;
     private @Nullable IOException failure;
+    private @Nullable Late late;
+
+    /** Takes over an operation whose coroutine could not be suspended. Called inside a poll: must not throw. */
+    interface Late {
+
+        /**
+         * The operation has ended, and the driver has let go of the buffer.
+         *
+         * @param result as {@link Completion#completed} gets it; {@link IoDriver#CANCELLED} if it failed
+         * @param failure why it failed, else null
+         */
+        void ended(int result, @Nullable IOException failure);
+    }
 
     /**
      * @param kind what is done, in a word
@@ -37,8 +50,11 @@ final class IoWait implements Completion, Parker.Abort {
      * Waits for the end of the operation that has just answered {@link IoDriver#PENDING}. Where the driver cannot
      * withdraw an operation at once, a cancelled wait lasts until the driver has let go of the buffer.
      *
-     * @return what the driver told, {@link IoDriver#CANCELLED} when the socket was closed meanwhile
-     * @throws IOException if the operation failed
+     * <p>Where the coroutine cannot be suspended, the operation may still be pending when this throws; see {@link
+     * #isPending}.
+     *
+     * @return the driver's result, {@link IoDriver#CANCELLED} when the socket was closed meanwhile
+     * @throws IOException if the operation failed, with the stack of the coroutine that waited
      */
     int await() throws IOException {
         pending = true;
@@ -49,8 +65,25 @@ final class IoWait implements Completion, Parker.Abort {
             if (pending) canceller.accept(this);
             throw notParked;
         }
-        if (failure != null) throw failure;
-        return result;
+        IOException failed = failure;
+        if (failed == null) return result;
+        Throwable _ = failed.fillInStackTrace(); // it was made in a poll, without a line of the program
+        throw failed;
+    }
+
+    /** {@return whether the driver still has the operation, and its buffer} */
+    boolean isPending() {
+        return pending;
+    }
+
+    /** {@return whether that operation was handed over, and has not ended yet} */
+    boolean isLate() {
+        return late != null;
+    }
+
+    /** Names what takes over the operation that is pending, and that no coroutine waits for. */
+    void handOver(Late to) {
+        late = to;
     }
 
     @Override
@@ -65,19 +98,26 @@ final class IoWait implements Completion, Parker.Abort {
     }
 
     @Override
-    public void completed(int told) {
-        result = told;
+    public void completed(int ended) {
+        result = ended;
         end();
     }
 
     @Override
-    public void failed(IOException told) {
-        failure = told;
+    public void failed(IOException why) {
+        result = IoDriver.CANCELLED;
+        failure = why;
         end();
+    }
+
+    private void endLate(Late taker) {
+        late = null;
+        taker.ended(result, failure);
     }
 
     private void end() {
         pending = false;
+        if (late != null) endLate(late);
         parker.unpark();
     }
 }

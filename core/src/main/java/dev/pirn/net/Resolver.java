@@ -4,6 +4,7 @@ import dev.pirn.Loop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,20 @@ final class Resolver {
     static List<InetSocketAddress> resolve(Loop loop, String host, int port) throws IOException {
         InetAddress literal = literal(host);
         if (literal != null) return List.of(new InetSocketAddress(literal, port));
-        InetAddress[] found =
-                loop.runInExecutor(null, () -> InetAddress.getAllByName(host)).await(IOException.class);
+        InetAddress[] found = lookUp(loop, host);
         List<InetSocketAddress> addresses = new ArrayList<>(found.length);
         for (InetAddress address : found) addresses.add(new InetSocketAddress(address, port));
         return addresses;
+    }
+
+    private static InetAddress[] lookUp(Loop loop, String host) throws IOException {
+        try {
+            return loop.runInExecutor(null, () -> InetAddress.getAllByName(host))
+                    .await(IOException.class);
+        } catch (UnknownHostException e) {
+            Throwable _ = e.fillInStackTrace(); // it was made in a thread, without a line of the program
+            throw e;
+        }
     }
 
     /** {@return the addresses of a socket address that may not be resolved yet} */

@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
     private final Loop loop;
     private final IoSocket socket;
     private final InetSocketAddress remote;
-    private final Consumer<? super @Nullable IOException> onLost;
+    private final Runnable onLost;
     private final OutboundQueue queue;
     private final TransportReader reader;
     private final Trigger trigger;
@@ -69,14 +68,9 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
     /**
      * Makes the transport of a connected socket.
      *
-     * @param onLost called last of all, with what the protocol was lost with
+     * @param onLost told last of all
      */
-    TcpTransport(
-            Loop loop,
-            IoSocket socket,
-            InetSocketAddress remote,
-            Protocol protocol,
-            Consumer<? super @Nullable IOException> onLost) {
+    TcpTransport(Loop loop, IoSocket socket, InetSocketAddress remote, Protocol protocol, Runnable onLost) {
         this.loop = loop;
         this.socket = socket;
         this.remote = remote;
@@ -198,7 +192,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         } finally {
             if (Flight.seesConnections()) ConnectionClose.record(socket.localAddress(), remote, aborted);
             socket.close(aborted);
-            onLost.accept(failure);
+            onLost.run();
         }
     }
 

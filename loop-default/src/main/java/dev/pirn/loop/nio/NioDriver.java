@@ -18,7 +18,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,7 +34,7 @@ final class NioDriver implements IoDriver {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Selector selector;
-    private final Set<NioHandle> handles = new HashSet<>();
+    private final Set<NioHandle> handles = new LinkedHashSet<>();
     private int pending;
     private int told;
 

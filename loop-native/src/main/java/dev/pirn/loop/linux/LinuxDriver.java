@@ -7,7 +7,7 @@ import io.netty.channel.IoRegistration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedSelectorException;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** What the drivers of both backends share: one of Netty's handlers, the wake-up, the handles, and what is counted. */
@@ -16,7 +16,7 @@ abstract sealed class LinuxDriver implements IoDriver permits EpollDriver, Uring
     private final IoHandler handler;
     private final PollContext context = new PollContext();
     private final Wakeup wakeup;
-    private final Set<LinuxHandle> handles = new HashSet<>();
+    private final Set<LinuxHandle> handles = new LinkedHashSet<>();
     private int pending;
     private int told;
     private boolean closed;

@@ -86,33 +86,33 @@ final class Ring {
         return operation(ASYNC_CANCEL, -1, 0, id, 0, 0, (short) 0);
     }
 
-    static IoUringIoOps open(ByteBuffer path, int flags, short data) {
+    static IoUringIoOps open(ByteBuffer path, int flags, int data) {
         return operation(OPENAT, AT_FDCWD, 0, Memory.address(path), EVERYBODY_READS_AND_WRITES, flags, data);
     }
 
-    static IoUringIoOps read(int fd, ByteBuffer target, long position, short data) {
+    static IoUringIoOps read(int fd, ByteBuffer target, long position, int data) {
         return operation(READ, fd, position, Memory.address(target), target.remaining(), 0, data);
     }
 
-    static IoUringIoOps write(int fd, ByteBuffer source, long position, short data) {
+    static IoUringIoOps write(int fd, ByteBuffer source, long position, int data) {
         return operation(WRITE, fd, position, Memory.address(source), source.remaining(), 0, data);
     }
 
     /** @param answer gets a {@code struct statx} after its first byte, which is the empty path */
-    static IoUringIoOps stat(int fd, ByteBuffer answer, short data) {
+    static IoUringIoOps stat(int fd, ByteBuffer answer, int data) {
         long address = Memory.address(answer);
         return operation(STATX, fd, address + FileStatus.OFFSET, address, STATX_SIZE, AT_EMPTY_PATH, data);
     }
 
-    static IoUringIoOps truncate(int fd, long size, short data) {
+    static IoUringIoOps truncate(int fd, long size, int data) {
         return operation(FTRUNCATE, fd, size, 0, 0, 0, data);
     }
 
-    static IoUringIoOps sync(int fd, boolean metadata, short data) {
+    static IoUringIoOps sync(int fd, boolean metadata, int data) {
         return operation(FSYNC, fd, 0, 0, 0, metadata ? 0 : FSYNC_DATASYNC, data);
     }
 
-    static IoUringIoOps close(int fd, short data) {
+    static IoUringIoOps close(int fd, int data) {
         return operation(CLOSE, fd, 0, 0, 0, 0, data);
     }
 

@@ -92,10 +92,13 @@ final class Sockets {
         if (errno != 0) throw Failures.ofBinding(action, local, errno);
     }
 
-    /** Moves the positions of buffers by what was sent of them. */
+    /**
+     * Moves the positions of buffers by what was sent of them. Never fails: a caller that could not wait for the ring
+     * may have changed its buffer since.
+     */
     static void advance(ByteBuffer[] sources, int offset, int sent) {
         int left = sent;
-        for (int i = offset; left > 0; i++) {
+        for (int i = offset; left > 0 && i < sources.length; i++) {
             int taken = Math.min(left, sources[i].remaining());
             sources[i].position(sources[i].position() + taken);
             left -= taken;

@@ -16,7 +16,7 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -41,7 +41,7 @@ final class UringDriver extends LinuxDriver {
     private final WakeupEvents wakeups;
 
     /** Closed, and the system has not let go of them yet. */
-    private final Set<UringHandle> lingering = new HashSet<>();
+    private final Set<UringHandle> lingering = new LinkedHashSet<>();
 
     private final UringFiles files = new UringFiles(this);
     private final ArrayDeque<Message> messages = new ArrayDeque<>();

@@ -19,10 +19,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A file: each operation has a number of its own, by which the ring tells of it. */
+/**
+ * A file: each operation has a number of its own, by which the ring names it. Any number of them may be under way; from
+ * 32,768 on Netty looks their numbers up, since they do not fit into what the kernel hands back.
+ */
 final class UringFile implements IoFile {
 
     private static final int ENOENT = 2;
@@ -37,8 +41,9 @@ final class UringFile implements IoFile {
     private final UringFiles files;
     private final Path path;
     private final IoRegistration registration;
-    private final List<@Nullable Operation> operations = new ArrayList<>();
-    private final ArrayDeque<Short> freeNumbers = new ArrayDeque<>();
+    private final List<@Nullable Operation> operations = new ArrayList<>(); // by number
+    private final ArrayDeque<Integer> freeNumbers = new ArrayDeque<>();
+    private final IdentityHashMap<Completion, Operation> byCompletion = new IdentityHashMap<>(); // never walked
     private int fd = CLOSED;
 
     UringFile(UringDriver driver, UringFiles files, Path path) throws IOException {
@@ -52,7 +57,7 @@ final class UringFile implements IoFile {
     @FunctionalInterface
     private interface Submission {
 
-        IoUringIoOps with(short number);
+        IoUringIoOps with(int number);
     }
 
     /** What follows from a result that is no failure. */
@@ -140,31 +145,29 @@ final class UringFile implements IoFile {
 
     private int start(Submission submission, Ending ending, Completion done, boolean closes) {
         Operation operation = new Operation(submission, ending, done, closes);
-        short number = freeNumber();
+        int number = freeNumber();
         operations.set(number, operation);
+        byCompletion.put(done, operation);
         operation.id = registration.submit(submission.with(number));
         driver.pended();
         return IoDriver.PENDING;
     }
 
-    private short freeNumber() {
-        Short free = freeNumbers.pollFirst();
+    private int freeNumber() {
+        Integer free = freeNumbers.pollFirst();
         if (free != null) return free;
-        int next = operations.size();
-        if (next > Short.MAX_VALUE) throw new IllegalStateException("too many operations are pending: " + this);
         operations.add(null);
-        return (short) next;
+        return operations.size() - 1;
     }
 
     @Override
     public void cancel(Completion done) {
-        for (Operation operation : operations) {
-            if (operation != null && operation.done == done && !operation.closes) cancel(operation);
-        }
+        Operation operation = byCompletion.get(done);
+        if (operation != null) cancel(operation);
     }
 
     private void cancel(Operation operation) {
-        if (operation.cancelled) return;
+        if (operation.cancelled || operation.closes) return;
         operation.cancelled = true;
         long ignored = registration.submit(Ring.cancel(operation.id));
     }
@@ -172,7 +175,7 @@ final class UringFile implements IoFile {
     /** Asks for the end of what is under way, together with the driver. */
     void abandon() {
         for (Operation operation : operations) {
-            if (operation != null && !operation.closes) cancel(operation);
+            if (operation != null) cancel(operation);
         }
     }
 
@@ -184,7 +187,7 @@ final class UringFile implements IoFile {
         return freeNumbers.size() < operations.size();
     }
 
-    private void ended(short number, int result) {
+    private void ended(int number, int result) {
         Operation operation = operations.get(number);
         assert operation != null; // the ring tells once
         if (UringOperation.isUnfinished(result) && !operation.cancelled) {
@@ -193,6 +196,7 @@ final class UringFile implements IoFile {
         }
         operations.set(number, null);
         freeNumbers.addFirst(number);
+        byCompletion.remove(operation.done);
         driver.told();
         if (operation.closes) fd = CLOSED; // also where the system has lost bytes
         tell(operation, result);
@@ -247,7 +251,7 @@ final class UringFile implements IoFile {
         public void handle(IoRegistration from, IoEvent event) {
             IoUringIoEvent end = (IoUringIoEvent) event;
             // What a cancel was to end tells itself how it ended.
-            if (end.opcode() != Ring.ASYNC_CANCEL) ended((short) end.userData(), end.res());
+            if (end.opcode() != Ring.ASYNC_CANCEL) ended((int) end.userData(), end.res());
         }
 
         @Override

@@ -6,14 +6,14 @@ import dev.pirn.spi.IoFiles;
 import java.io.IOException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** The files of a ring, whose operations go to the ring as those of sockets do. */
 final class UringFiles implements IoFiles {
 
     private final UringDriver driver;
-    private final Set<UringFile> files = new HashSet<>(); // open, or with operations under way
+    private final Set<UringFile> files = new LinkedHashSet<>(); // open, or with operations under way
 
     UringFiles(UringDriver driver) {
         this.driver = driver;

@@ -30,7 +30,10 @@ final class UringOperation {
         return waiter != null;
     }
 
-    /** {@return a number for the next submission, so that a cancel can mean no other one} */
+    /**
+     * {@return a number for the next submission, so that a cancel can mean no other one} It may wrap: a cancel is
+     * obeyed when it is submitted, long before as many operations have followed.
+     */
     short next() {
         return ++sequence;
     }

@@ -122,7 +122,7 @@ final class UringSocket extends UringHandle implements LinuxStream {
         }
         ByteBuffer into = Objects.requireNonNull(target);
         target = null;
-        if (result > 0) into.position(into.position() + result);
+        if (result > 0) into.position(Math.min(into.limit(), into.position() + result)); // see Sockets.advance
         if (result == 0) reading.tell(IoDriver.EOF);
         else reading.ended(result, Failures::ofTransfer);
     }
