@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the other</td></tr>
  * <tr><td>watched</td><td>any thread</td><td>false → true once, by compare-and-set</td></tr>
  * </table>
+ *
+ * @param <T> the type of its result
  */
 final class Job<T extends @Nullable Object> implements Callable<T>, Serializable {
 

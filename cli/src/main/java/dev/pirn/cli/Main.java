@@ -41,6 +41,7 @@ public final class Main {
                 .addSubcommand(new PsCommand(output))
                 .addSubcommand(new PstreeCommand(output))
                 .addSubcommand(new TopCommand(output))
+                .addSubcommand(new InstallCommand())
                 .addSubcommand(new TestCommand());
         for (Extension extension : ServiceLoader.load(Extension.class)) extension.addTo(line, output);
         Failures failures = new Failures(output.err(), pirn::isDebug);

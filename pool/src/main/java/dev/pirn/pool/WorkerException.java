@@ -15,6 +15,7 @@ public final class WorkerException extends RuntimeException {
 
     private static final int NONE = Integer.MIN_VALUE;
 
+    /** How the process ended, or {@link #NONE}. */
     private final int exitCode;
 
     WorkerException(String message, @Nullable Throwable cause) {
