@@ -25,7 +25,8 @@ import java.util.zip.ZipInputStream;
 
 /**
  * Fetches the Maven that a properties file names, once, and prints the path of its {@code mvn}. Needs a JDK and nothing
- * else. It is kept where Maven's own wrapper keeps it: in {@code wrapper/dists} of {@code MAVEN_USER_HOME} or {@code ~/.m2}.
+ * else. It is kept where Maven's own wrapper keeps it: in {@code wrapper/dists} of {@code MAVEN_USER_HOME} or {@code
+ * ~/.m2}.
  *
  * <p>{@code MVNW_REPOURL} names a mirror of Maven Central; {@code https_proxy} is heeded.
  */
@@ -105,7 +106,8 @@ final class FetchMaven {
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(Duration.ofSeconds(30));
         proxy().ifPresent(client::proxy);
-        HttpRequest request = HttpRequest.newBuilder(source).timeout(Duration.ofMinutes(5)).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(source).timeout(Duration.ofMinutes(5)).build();
         HttpResponse<Path> response;
         try (HttpClient open = client.build()) {
             response = open.send(request, HttpResponse.BodyHandlers.ofFile(target));
@@ -123,7 +125,8 @@ final class FetchMaven {
                 .filter(value -> value != null && !value.isEmpty())
                 .findFirst()
                 .map(value -> URI.create(value.contains("://") ? value : "http://" + value))
-                .map(uri -> ProxySelector.of(new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort())));
+                .map(uri ->
+                        ProxySelector.of(new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort())));
     }
 
     /** All that is in the archive's one directory. */

@@ -38,7 +38,10 @@ class PublishedTest {
         assertEquals(published, named);
     }
 
-    /** The BOM has no parent, whose versions would otherwise be its user's, too; so it repeats what Maven Central asks for. */
+    /**
+     * The BOM has no parent, whose versions would otherwise be its user's, too; so it repeats what Maven Central asks
+     * for.
+     */
     @Test
     void theBomSaysTheSameAsTheParent() throws Exception {
         Element parent = pom("").getDocumentElement();

@@ -3,8 +3,8 @@ package dev.pirn;
 import java.util.List;
 
 /**
- * Children of a {@link TaskGroup}, or its body, failed. The first failure is the cause; all of them, in the order in which
- * they happened, are in {@link #failures}.
+ * Children of a {@link TaskGroup}, or its body, failed. The first failure is the cause; all of them, in the order in
+ * which they happened, are in {@link #failures}.
  */
 public final class TaskGroupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -26,7 +26,9 @@ public final class TaskGroupException extends RuntimeException {
                 : failures.size() + " tasks of the group failed, first: " + first;
     }
 
-    /** A failure in words, also if it cannot say them itself: nothing that it throws may get in the way of the group. */
+    /**
+     * A failure in words, also if it cannot say them itself: nothing that it throws may get in the way of the group.
+     */
     static String describe(Throwable failure) {
         try {
             return failure.toString();

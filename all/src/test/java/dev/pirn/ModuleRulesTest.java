@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The rules of core's own test that the modules on it keep, too. What they may see of core the compiler knows. */
-class ModulesTest {
+class ModuleRulesTest {
 
     private static final JavaClasses MODULES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -41,7 +41,7 @@ class ModulesTest {
                 .and()
                 .areTopLevelClasses()
                 .should(ArchCondition.from(
-                        describe("be final, sealed, an interface or an exception", ModulesTest::isClosed)))
+                        describe("be final, sealed, an interface or an exception", ModuleRulesTest::isClosed)))
                 .check(MODULES);
     }
 
