@@ -605,4 +605,60 @@ public final class Async {
             @Nullable ExecutorService executor, Callable<? extends T> function) {
         return RunLoop.required().runInExecutor(executor, function);
     }
+
+    /**
+     * The earlier form of {@link #waitAll(Duration, Collection)}.
+     *
+     * @param futures what to wait for
+     * @param limit how long at most
+     * @param <F> their type
+     * @return as that
+     * @deprecated The limit comes first, as in all methods.
+     */
+    @Deprecated
+    public static <F extends Future<?>> Waited<F> waitAll(Collection<? extends F> futures, Duration limit) {
+        return waitAll(limit, futures);
+    }
+
+    /**
+     * The earlier form of {@link #waitFirst(Duration, Collection)}.
+     *
+     * @param futures what to wait for
+     * @param limit how long at most
+     * @param <F> their type
+     * @return as that
+     * @deprecated The limit comes first, as in all methods.
+     */
+    @Deprecated
+    public static <F extends Future<?>> Waited<F> waitFirst(Collection<? extends F> futures, Duration limit) {
+        return waitFirst(limit, futures);
+    }
+
+    /**
+     * The earlier form of {@link #waitFirstFailure(Duration, Collection)}.
+     *
+     * @param futures what to wait for
+     * @param limit how long at most
+     * @param <F> their type
+     * @return as that
+     * @deprecated The limit comes first, as in all methods.
+     */
+    @Deprecated
+    public static <F extends Future<?>> Waited<F> waitFirstFailure(Collection<? extends F> futures, Duration limit) {
+        return waitFirstFailure(limit, futures);
+    }
+
+    /**
+     * The earlier form of {@link #asCompleted(Duration, Collection)}.
+     *
+     * @param futures what to wait for
+     * @param limit how long at most
+     * @param <F> their type
+     * @return as that
+     * @deprecated The limit comes first, as in all methods.
+     */
+    @Deprecated
+    public static <F extends Future<?>> Iterable<F> asCompleted(Collection<? extends F> futures, Duration limit) {
+        return asCompleted(limit, futures);
+    }
 }
