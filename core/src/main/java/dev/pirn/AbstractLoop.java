@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a loop needs no turn: its settings, its reports, and the short forms of its methods. The fields stand here, and not in
- * a part of the loop, because each batch or spawned task reads them. What is volatile is changed from any thread; instruments
- * are confined to the loop.
+ * Run: the part of a loop that does not schedule: settings, error reports, convenience overloads. The fields stand
+ * here, and not in a part of the loop, because each batch or spawned task reads them. What is volatile is changed
+ * from any thread; instruments are confined to the loop.
  */
 abstract sealed class AbstractLoop implements Loop permits RunLoop {
 

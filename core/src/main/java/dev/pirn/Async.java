@@ -16,9 +16,9 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * asyncio's functions, made for a static import. Unless one says otherwise it is called in a coroutine and may suspend
- * it;
- * whatever suspends throws {@link Cancelled} in a cancelled scope and {@link IllegalStateException} outside coroutines.
+ * Run: asyncio's functions, made for a static import. Unless one says otherwise it is called in a coroutine and may
+ * suspend it; whatever suspends throws {@link Cancelled} in a cancelled scope and {@link IllegalStateException}
+ * outside coroutines.
  */
 public final class Async {
 
@@ -586,8 +586,8 @@ public final class Async {
      * @param function what to run, with the caller's task-local values
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
-     *     they are
+     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are
+     *     thrown as they are
      */
     public static <T extends @Nullable Object> T toThreadOrAbandon(Callable<? extends T> function) {
         return Bridges.toThread(function, true);

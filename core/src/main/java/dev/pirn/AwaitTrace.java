@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** Shows, as a suppressed exception of a failure, where it was awaited: the other half of its stack. */
+/** Wait: shows, as a suppressed exception of a failure, where it was awaited: the other half of its stack. */
 final class AwaitTrace extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,9 @@ final class AwaitTrace extends Exception {
         super(where);
     }
 
-    /** Adds the calling coroutine's stack to a failure, the first time only: a failure that many await must not grow. */
+    /**
+     * Adds the calling coroutine's stack to a failure, the first time only: a failure that many await must not grow.
+     */
     static void addTo(Throwable failure) {
         for (Throwable suppressed : failure.getSuppressed()) {
             if (suppressed instanceof AwaitTrace) return;

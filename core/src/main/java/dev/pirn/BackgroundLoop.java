@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop that runs on a thread of its own until it is closed, for programs whose main part is not a coroutine: AnyIO's
- * blocking portal. Made by {@link Loops#background(String)}.
+ * Bridge: a loop that runs on a thread of its own until it is closed, for programs whose main part is not a
+ * coroutine: AnyIO's blocking portal. Made by {@link Loops#background(String)}.
  *
  * <p>All methods may be called from any thread. The thread is a daemon: a loop that is not closed does not keep the JVM
  * alive, but then its coroutines' {@code finally} blocks do not run. It takes no signals: SIGINT and SIGTERM stay the
@@ -83,14 +83,15 @@ public final class BackgroundLoop implements AutoCloseable {
     }
 
     /**
-     * Runs a coroutine on the loop and waits for its end: blocks a thread, suspends a coroutine. If the calling thread is
-     * interrupted, or the calling coroutine cancelled, the coroutine is cancelled, and its end is awaited all the same.
+     * Runs a coroutine on the loop and waits for its end: blocks a thread, suspends a coroutine. If the calling
+     * thread is interrupted, or the calling coroutine cancelled, the coroutine is cancelled, and its end is awaited
+     * all the same.
      *
      * @param body what to run, with the caller's task-local values
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
-     *     they are
+     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are
+     *     thrown as they are
      * @throws CancellationException if it was cancelled, for example because this was closed, or because the calling
      *     thread was interrupted, which still is then
      * @throws ClosedException if this was closed before
@@ -151,8 +152,8 @@ public final class BackgroundLoop implements AutoCloseable {
      *
      * @param body what to run, with the caller's task-local values
      * @param <T> the type of its result
-     * @return the task: {@link Future#get} waits for it in threads, {@link Future#await} in coroutines. A failure that no
-     *     one reads goes to the loop's exception handler
+     * @return the task: {@link Future#get} waits for it in threads, {@link Future#await} in coroutines. A failure
+     *     that no one reads goes to the loop's exception handler
      * @throws ClosedException if this was closed before
      */
     public <T extends @Nullable Object> Task<T> submit(Body<? extends T, ?> body) {
@@ -206,9 +207,9 @@ public final class BackgroundLoop implements AutoCloseable {
     }
 
     /**
-     * Ends the loop: cancels its tasks, waits until they have ended, closes it, and waits for its thread. Blocks the calling
-     * thread; an interrupt does not end that, and is kept for later. Tasks that ignore their cancellation hold it; after ten
-     * seconds they are reported to the loop's exception handler. Closing twice is fine.
+     * Ends the loop: cancels its tasks, waits until they have ended, closes it, and waits for its thread. Blocks the
+     * calling thread; an interrupt does not end that, and is kept for later. Tasks that ignore their cancellation
+     * hold it; after ten seconds they are reported to the loop's exception handler. Closing twice is fine.
      *
      * @throws IllegalStateException if called on the loop itself, which would wait for its own end
      */

@@ -6,9 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Coroutines that are ordinary virtual threads, of which only the holder of the loop's baton runs. Needs no flag. The
- * behaviour is that of {@link LoopEngine}, but a switch is a hand-over between threads, and a coroutine that blocks in
- * foreign code keeps the baton, so the whole loop waits for it.
+ * Run: coroutines that are ordinary virtual threads, of which only the holder of the loop's baton runs. Needs no
+ * flag. The behaviour is that of {@link LoopEngine}, but a switch is a hand-over between threads, and a coroutine
+ * that blocks in foreign code keeps the baton, so the whole loop waits for it.
  */
 final class BatonEngine extends CoroutineEngine {
 

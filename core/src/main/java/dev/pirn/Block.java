@@ -3,9 +3,9 @@ package dev.pirn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code without a result, given to a construct that runs it: a task, a timeout, a cancel scope. A construct that runs it in
- * the calling coroutine lets its exception pass with its own type, so a block that throws nothing checked needs no {@code
- * try} around the construct.
+ * Run: code without a result, given to a construct that runs it: a task, a timeout, a cancel scope. A construct that
+ * runs it in the calling coroutine lets its exception pass with its own type, so a block that throws nothing checked
+ * needs no {@code try} around the construct.
  *
  * @param <X> the checked exception it throws, {@link RuntimeException} if none
  */

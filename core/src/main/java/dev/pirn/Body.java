@@ -3,7 +3,7 @@ package dev.pirn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code with a result, given to a construct that runs it: a {@link Block} that gives something back. Where a method
+ * Run: code with a result, given to a construct that runs it: a {@link Block} that gives something back. Where a method
  * takes either, a lambda that is both, as {@code () -> list.add(x)}, is a body.
  *
  * @param <T> the type of its result

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Between a coroutine and what completes elsewhere: stages, futures and threads of the JDK. */
+/** Bridge: between a coroutine and what completes elsewhere: stages, futures and threads of the JDK. */
 final class Bridges {
 
     private Bridges() {}

@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** Two coroutines used at once what only one may use at a time, for example both read from one stream. */
+/** Wait: two coroutines used at once what only one may use at a time, for example both read from one stream. */
 public final class BusyException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

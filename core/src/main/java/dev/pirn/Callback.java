@@ -2,7 +2,7 @@ package dev.pirn;
 
 import org.jspecify.annotations.Nullable;
 
-/** A callback in the ready queue. */
+/** Run: a callback in the ready queue. */
 final class Callback extends Ready implements Handle {
 
     private final RunLoop loop;

@@ -6,11 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of a coroutine's code that can be cancelled as a whole. Cancellation is level-triggered, as in Trio: once
- * the
- * scope is cancelled, every await in it, in the scopes within it and in the tasks of its groups throws {@link
- * Cancelled},
- * until the scope is left. There it is caught.
+ * Cancel: a stretch of a coroutine's code that can be cancelled as a whole. Cancellation is level-triggered, as in
+ * Trio: once the scope is cancelled, every await in it, in the scopes within it and in the tasks of its groups throws
+ * {@link Cancelled}, until the scope is left. There it is caught.
  *
  * <p>A scope is used once. {@link #cancel} and {@link #isCancelled} may be used from any thread, the rest on the loop.
  *

@@ -3,7 +3,7 @@ package dev.pirn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by an await in a scope that was cancelled. Let it pass: {@code finally} blocks run, the scope that was
+ * Cancel: thrown by an await in a scope that was cancelled. Let it pass: {@code finally} blocks run, the scope that was
  * cancelled catches it. Code that catches it earlier goes on, until the next await throws again; {@link Async#shielded}
  * protects cleanup that must await.
  *

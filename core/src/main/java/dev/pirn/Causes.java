@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Looks through what a failure is made of: its causes and suppressed exceptions, and theirs. From any thread. */
+/**
+ * Cancel: looks through what a failure is made of: its causes and suppressed exceptions, and theirs. From any thread.
+ */
 final class Causes {
 
     /** So many are looked at: causes can be very many, and can form a cycle. */

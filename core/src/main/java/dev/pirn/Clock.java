@@ -1,7 +1,7 @@
 package dev.pirn;
 
 /**
- * Where a loop takes its time from. The only place that asks the system; tests put a virtual clock here.
+ * Run: where a loop takes its time from. The only place that asks the system; tests put a virtual clock here.
  *
  * <p>Called on the loop thread; {@link #nanoTime} from any thread. Implementations must not block.
  */

@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** You, or who shares it with you, closed this before: a queue that was shut down, an end of a channel. */
+/** Wait: you, or who shares it with you, closed this before: a queue that was shut down, an end of a channel. */
 public final class ClosedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Futures in the order in which they are done. Iterating again goes on where it was left.
+ * Wait: futures in the order in which they are done. Iterating again goes on where it was left.
  *
  * <p>There is no call when it is left for good. So what the futures hold of it is weak, and what is left in their lists
  * of waiters is taken out when the next one is made.

@@ -5,8 +5,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The task-local values of a task or callback: an immutable map, so that capturing it is copying a reference. A program
- * has few keys, so it is a pair of short arrays.
+ * Run: the task-local values of a task or callback: an immutable map, so that capturing it is copying a reference. A
+ * program has few keys, so it is a pair of short arrays.
  */
 final class Context {
 
@@ -15,7 +15,10 @@ final class Context {
     /** The context of a job in another thread, and of threads that have nothing to do with a loop. */
     private static final ThreadLocal<Context> OUTSIDE = new ThreadLocal<>();
 
-    /** Whether any task-local value was ever set: most programs have none, and a submission need not find out where it is. */
+    /**
+     * Whether any task-local value was ever set: most programs have none, and a submission need not find out where it
+     * is.
+     */
     private static volatile boolean inUse;
 
     /** Whether any thread ever had one: mostly none has, also where there are values. */

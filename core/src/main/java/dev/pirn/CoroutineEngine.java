@@ -5,9 +5,9 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How coroutines are made: the seam between the scheduler and the JDK. Two implementations with the same behaviour:
- * {@link LoopEngine}, virtual threads that the loop runs itself, and {@link BatonEngine}, for JVMs without the flag
- * it needs. One instance a loop.
+ * Run: how coroutines are made: the seam between the scheduler and the JDK. Two implementations with the same
+ * behaviour: {@link LoopEngine}, virtual threads that the loop runs itself, and {@link BatonEngine}, for JVMs without
+ * the flag it needs. One instance a loop.
  */
 abstract class CoroutineEngine {
 

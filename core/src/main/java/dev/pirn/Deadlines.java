@@ -3,14 +3,17 @@ package dev.pirn;
 import java.time.Duration;
 
 /**
- * Times of the loop's clock, in nanoseconds. Deadlines are compared by difference, since the clock's origin is arbitrary: these
- * stay far enough apart from the extremes for that. From any thread.
+ * Run: times of the loop's clock, in nanoseconds. Deadlines are compared by difference, since the clock's origin is
+ * arbitrary: these stay far enough apart from the extremes for that. From any thread.
  */
 final class Deadlines {
 
     private Deadlines() {}
 
-    /** A time that can be compared: the extremes, by which people mean never and at once, are moved to the range's middle half. */
+    /**
+     * A time that can be compared: the extremes, by which people mean never and at once, are moved to the range's
+     * middle half.
+     */
     static long comparable(long nanos) {
         return Math.clamp(nanos, Long.MIN_VALUE / 2, Long.MAX_VALUE / 2);
     }

@@ -4,8 +4,8 @@ import dev.pirn.observe.Dump;
 import java.util.Set;
 
 /**
- * Finds a loop whose tasks all wait for each other, or for what only they could do, while its clock says that no time
- * will pass. On the loop.
+ * Wait: finds a loop whose tasks all wait for each other, or for what only they could do, while its clock says that
+ * no time will pass. On the loop.
  */
 final class Deadlock {
 

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a dump of what loops have been read: all that need not be done on the loops. Used by one thread, once. */
+/**
+ * Observe: makes a dump of what loops have been read: all that need not be done on the loops. Used by one thread,
+ * once.
+ */
 final class DumpBuilder {
 
     /** So many promises that stand for each other are looked through. */

@@ -4,7 +4,7 @@ import dev.pirn.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that went wrong on a loop and that no caller can catch.
+ * Run: something that went wrong on a loop and that no caller can catch.
  *
  * @param message what happened, in words
  * @param failure what was thrown; null if nothing was

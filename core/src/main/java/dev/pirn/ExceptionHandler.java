@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** Gets the errors of a loop that no caller can catch. */
+/** Run: gets the errors of a loop that no caller can catch. */
 @FunctionalInterface
 public interface ExceptionHandler {
 

@@ -1,8 +1,8 @@
 package dev.pirn;
 
 /**
- * A callback that cannot be taken back, without task-local values: what most other threads submit. It stands bare in the inbox and in
- * the ready queue; this stands for it while steps are observed.
+ * Run: a callback that cannot be taken back, without task-local values: what most other threads submit. It stands
+ * bare in the inbox and in the ready queue; this stands for it while steps are observed.
  */
 final class Execution extends Ready {
 

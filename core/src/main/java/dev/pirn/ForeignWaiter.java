@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for a future on behalf of code outside its loop. It is completed even if the loop was
+ * Bridge: waits for a future on behalf of code outside its loop. It is completed even if the loop was
  * closed before, so that no caller waits for ever.
  */
 abstract class ForeignWaiter extends FutureCore.Waiter {
@@ -15,7 +15,10 @@ abstract class ForeignWaiter extends FutureCore.Waiter {
         this.future = future;
     }
 
-    /** The loop was closed before it learned of this; the future may complete one day, without a notification. Any thread. */
+    /**
+     * The loop was closed before it learned of this; the future may complete one day, without a notification. Any
+     * thread.
+     */
     abstract void unreachable();
 
     /**

@@ -7,9 +7,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of something that belongs to a loop: awaited by coroutines, blocked on by other threads.
+ * Wait: the result of something that belongs to a loop: awaited by coroutines, blocked on by other threads.
  *
- * <p>All methods may be called from any thread, unless they say otherwise. A future holds its callbacks until it is done.
+ * <p>All methods may be called from any thread, unless they say otherwise. A future holds its callbacks until it is
+ * done.
  *
  * @param <T> the type of the result
  */
@@ -21,12 +22,12 @@ public sealed interface Future<T extends @Nullable Object> extends java.util.con
      * does not cancel what is awaited.
      *
      * @return the result
-     * @throws CompletionException if this failed with a checked exception, which is its cause. Unchecked ones are thrown as
-     *     they are
+     * @throws CompletionException if this failed with a checked exception, which is its cause. Unchecked ones are
+     *     thrown as they are
      * @throws CancellationException if this was cancelled
      * @throws Cancelled if the calling coroutine is in a cancelled scope
-     * @throws IllegalStateException if called from a callback, which cannot wait, or from a thread that has no coroutine
-     *     (use {@link #get()} there)
+     * @throws IllegalStateException if called from a callback, which cannot wait, or from a thread that has no
+     *     coroutine (use {@link #get()} there)
      */
     T await();
 
@@ -44,8 +45,8 @@ public sealed interface Future<T extends @Nullable Object> extends java.util.con
     Loop loop();
 
     /**
-     * Registers a callback for when this is done. It runs on the loop, through its ready queue, never inside this call, with
-     * the task-local values of the caller. Callbacks run in the order of their registration.
+     * Registers a callback for when this is done. It runs on the loop, through its ready queue, never inside this
+     * call, with the task-local values of the caller. Callbacks run in the order of their registration.
      *
      * @param callback gets this future
      * @return to take the callback back
@@ -70,8 +71,8 @@ public sealed interface Future<T extends @Nullable Object> extends java.util.con
     boolean cancel(boolean mayInterruptIfRunning);
 
     /**
-     * {@return a new completable future with the same outcome; cancelling it cancels this one} Its dependents run on the
-     * loop thread as callbacks unless an executor is given to them.
+     * {@return a new completable future with the same outcome; cancelling it cancels this one} Its dependents run on
+     * the loop thread as callbacks unless an executor is given to them.
      */
     CompletableFuture<T> toCompletableFuture();
 }

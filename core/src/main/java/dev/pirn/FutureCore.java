@@ -14,14 +14,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a future.
+ * Wait: the state of a future.
  *
  * <table>
  * <caption>Who may touch what</caption>
  * <tr><th>field</th><th>who</th><th>how</th></tr>
  * <tr><td>outcome</td><td>any thread</td><td>null → outcome, once, by compare-and-set</td></tr>
- * <tr><td>blocked</td><td>any thread but the loop's</td><td>push by compare-and-set, before reading the outcome again, and
- * out again after the wait; the completing thread reads it after it has set the outcome, so one of the two sees the other</td></tr>
+ * <tr><td>blocked</td><td>any thread but the loop's</td><td>push by compare-and-set, before reading the outcome
+ * again, and out again after the wait; the completing thread reads it after it has set the outcome, so one of the two
+ * sees the other</td></tr>
  * <tr><td>first, last</td><td>the loop</td><td>plain; other threads send their wish to the loop</td></tr>
  * </table>
  */

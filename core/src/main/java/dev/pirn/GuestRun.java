@@ -10,31 +10,35 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run inside the loop of a host: Swing's event thread, a Netty event loop, a game's main loop. The host stays in charge of
- * its thread and its queue. Pirn's turns are entries of that queue, one a turn, so both kinds of events have their turns;
- * callbacks and coroutines run on the host's thread, between the host's own events and never beside them. While nothing is
- * ready a thread of the run's own, {@code pirn-guest}, waits for I/O, timers and other threads, and then asks the host for a
- * turn. Started with {@link Runner#startGuest}.
+ * Bridge: a run inside the loop of a host: Swing's event thread, a Netty event loop, a game's main loop. The host
+ * stays in charge of its thread and its queue. Pirn's turns are entries of that queue, one a turn, so both kinds of
+ * events have their turns; callbacks and coroutines run on the host's thread, between the host's own events and never
+ * beside them. While nothing is ready a thread of the run's own, {@code pirn-guest}, waits for I/O, timers and other
+ * threads, and then asks the host for a turn. Started with {@link Runner#startGuest}.
  *
  * <p>The run ends as {@link Runner#run} ends: main, then every task that is left, then unread failures. From any
  * thread, unless a method says otherwise.
  *
- * <p>What belongs to the host is touched in callbacks ({@link Loop#callSoon}), which are on the host's thread in every
- * respect. A coroutine is a thread of its own, which a toolkit takes for a foreign one, and it must take no lock that the
- * host's thread takes, Swing's among them, though {@code JLabel.setText} shows none. With coroutines of the kind {@code loop}
- * that can stop the host for good: the coroutine finds the lock taken and leaves the host's thread, the host's thread comes to
- * wait for the same lock behind it, the lock becomes free and is the coroutine's turn to take, and the only thread that can
- * run the coroutine waits. A coroutine that needs an answer awaits a {@link Promise} that the callback completes.
+ * <p>What belongs to the host is touched in callbacks ({@link Loop#callSoon}), which are on the host's thread in
+ * every respect. A coroutine is a thread of its own, which a toolkit takes for a foreign one, and it must take no
+ * lock that the host's thread takes, Swing's among them, though {@code JLabel.setText} shows none. With coroutines of
+ * the kind {@code loop} that can stop the host for good: the coroutine finds the lock taken and leaves the host's
+ * thread, the host's thread comes to wait for the same lock behind it, the lock becomes free and is the coroutine's
+ * turn to take, and the only thread that can run the coroutine waits. A coroutine that needs an answer awaits a
+ * {@link Promise} that the callback completes.
  *
- * <p>Inside: one of three has the loop, and hands it on by {@link #owner}; what it wrote happens before what the next one
- * reads.
+ * <p>Inside: one of three has the loop, and hands it on by {@link #owner}; what it wrote happens before what the next
+ * one reads.
  *
  * <table>
  * <caption>Who has the loop</caption>
  * <tr><th>owner</th><th>who</th><th>hands it on to</th></tr>
- * <tr><td>QUEUE</td><td>none: a turn stands in the host's queue</td><td>HOST when it comes; STRANDED if the host refused or stopped</td></tr>
- * <tr><td>HOST</td><td>the host's thread, in a turn</td><td>QUEUE if something is ready, WAITER if not, STRANDED, ENDED</td></tr>
- * <tr><td>WAITER</td><td>our thread, in the driver's poll, where completions only mark what is ready</td><td>QUEUE, STRANDED</td></tr>
+ * <tr><td>QUEUE</td><td>none: a turn stands in the host's queue</td><td>HOST when it comes; STRANDED if the host
+ * refused or stopped</td></tr>
+ * <tr><td>HOST</td><td>the host's thread, in a turn</td><td>QUEUE if something is ready, WAITER if not, STRANDED,
+ * ENDED</td></tr>
+ * <tr><td>WAITER</td><td>our thread, in the driver's poll, where completions only mark what is ready</td><td>QUEUE,
+ * STRANDED</td></tr>
  * <tr><td>STRANDED</td><td>our thread, which ends the tasks because the host does not</td><td>ENDED</td></tr>
  * <tr><td>ENDED</td><td>none</td><td>–</td></tr>
  * </table>
@@ -98,10 +102,11 @@ public final class GuestRun<T extends @Nullable Object> {
     }
 
     /**
-     * {@return how the run ends, once all that it started is cleaned up} Completed on the host's thread: with main's result, or
-     * with what it threw, as it was thrown; with {@link java.util.concurrent.CancellationException} if it was cancelled; with
-     * {@link IllegalStateException} if the loop or the host was stopped before main ended. Each call makes a future of its
-     * own, and completing or cancelling it does nothing to the run. The host's thread must not block on it.
+     * {@return how the run ends, once all that it started is cleaned up} Completed on the host's thread: with main's
+     * result, or with what it threw, as it was thrown; with {@link java.util.concurrent.CancellationException} if it
+     * was cancelled; with {@link IllegalStateException} if the loop or the host was stopped before main ended. Each
+     * call makes a future of its own, and completing or cancelling it does nothing to the run. The host's thread must
+     * not block on it.
      */
     public CompletableFuture<T> result() {
         return result.copy();
@@ -127,10 +132,10 @@ public final class GuestRun<T extends @Nullable Object> {
     }
 
     /**
-     * Notifies that the host makes no turns any more, where its executor would not say so by refusing them. If main has not
-     * ended, it is cancelled, and it and all tasks that are left run to their ends on the run's own thread, so that what they
-     * hold is released; then the result fails. A turn that the host makes just now is ended first. Does nothing to a run
-     * that has ended. Does not wait.
+     * Notifies that the host makes no turns any more, where its executor would not say so by refusing them. If main
+     * has not ended, it is cancelled, and it and all tasks that are left run to their ends on the run's own thread,
+     * so that what they hold is released; then the result fails. A turn that the host makes just now is ended first.
+     * Does nothing to a run that has ended. Does not wait.
      */
     public void hostStopped() {
         if (owner.get() == Owner.ENDED) return;

@@ -6,17 +6,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other threads submit to a loop, first in, first out: many producers, one consumer, lock-free. An entry is a {@link Ready},
- * or a bare {@link Runnable}, which then needs no object but its own.
+ * Run: what other threads submit to a loop, first in, first out: many producers, one consumer, lock-free. An entry is
+ * a {@link Ready}, or a bare {@link Runnable}, which then needs no object but its own.
  *
- * <p>A list of arrays, in which a producer claims the next place by moving the tail and then fills it (after C. Yang and
- * J. Mellor-Crummey, "A wait-free queue as fast as fetch-and-add", PPoPP 2016, with one consumer and with a compare-and-set, so that
- * the array is there before its place is claimed: nothing that can fail comes between claiming and filling).
+ * <p>A list of arrays, in which a producer claims the next place by moving the tail and then fills it (after C. Yang
+ * and J. Mellor-Crummey, "A wait-free queue as fast as fetch-and-add", PPoPP 2016, with one consumer and with a
+ * compare-and-set, so that the array is there before its place is claimed: nothing that can fail comes between
+ * claiming and filling).
  *
  * <p>The word that holds the tail also says whether the loop sleeps or is closed. Because the same compare-and-set
- * claims a place and takes the sleeping mark away, exactly one producer a sleep learns that it must wake the loop, and
- * the loop cannot fall asleep over a place that is claimed: there is no second word to re-check. Behind a place that is claimed and
- * not filled yet the loop sees nothing, and stays awake.
+ * claims a place and takes the sleeping mark away, exactly one producer a sleep learns that it must wake the loop,
+ * and the loop cannot fall asleep over a place that is claimed: there is no second word to re-check. Behind a place
+ * that is claimed and not filled yet the loop sees nothing, and stays awake.
  *
  * <table>
  * <caption>Who may do what</caption>
@@ -66,7 +67,9 @@ final class Inbox extends Padded.After {
         this(0);
     }
 
-    /** @param place where it begins, as if so many entries had been there before: a test's way to the end of an array */
+    /**
+     * @param place where it begins, as if so many entries had been there before: a test's way to the end of an array
+     */
     Inbox(int place) {
         super(place << MARKS, new Chunk(Chunk.numberOf(place)));
         first = last;
@@ -96,7 +99,10 @@ final class Inbox extends Padded.After {
         return next.number == number ? next : null;
     }
 
-    /** The loop: moves the oldest entries to another queue, as many as there are and at most so many. Returns how many. */
+    /**
+     * The loop: moves the oldest entries to another queue, as many as there are and at most so many. Returns how
+     * many.
+     */
     int moveTo(ReadyQueue queue, int most) {
         int left = most;
         while (left > 0 && isFilled()) left -= moveFromFirst(queue, left);
@@ -134,7 +140,10 @@ final class Inbox extends Padded.After {
         return true;
     }
 
-    /** The loop, after {@link #close}: takes the oldest entry, for whose producer it may have to wait; null if there is none. */
+    /**
+     * The loop, after {@link #close}: takes the oldest entry, for whose producer it may have to wait; null if there
+     * is none.
+     */
     @Nullable
     Object takeLast() {
         while (!isEmpty()) {

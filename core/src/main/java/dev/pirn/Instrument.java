@@ -1,12 +1,12 @@
 package dev.pirn;
 
 /**
- * Watches the tasks of a loop: for tracing, metrics, tests of scheduling. Called for each task, in this order: spawned, then for
- * each of its steps scheduled, before, after, and at last exited. Set with {@link Runner.Builder#instrument} or {@link
- * Loop#addInstrument}; costs nothing where there is none.
+ * Observe: watches the tasks of a loop: for tracing, metrics, tests of scheduling. Called for each task, in this
+ * order: spawned, then for each of its steps scheduled, before, after, and at last exited. Set with {@link
+ * Runner.Builder#instrument} or {@link Loop#addInstrument}; costs nothing where there is none.
  *
- * <p>All methods are called on the bare loop thread. They must not block, await or change what they watch. One that throws is
- * removed, and reported to the loop's exception handler.
+ * <p>All methods are called on the bare loop thread. They must not block, await or change what they watch. One that
+ * throws is removed, and reported to the loop's exception handler.
  */
 public interface Instrument {
 

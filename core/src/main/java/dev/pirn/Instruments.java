@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
-/** The instruments of a loop, in order of addition. */
+/** Observe: the instruments of a loop, in order of addition. */
 final class Instruments {
 
     private final Loop loop;

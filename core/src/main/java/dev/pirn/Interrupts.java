@@ -7,10 +7,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SIGINT and SIGTERM while a run is on: the first one cancels its main task, the second one ends the JVM at once.
+ * Signal: SIGINT and SIGTERM while a run is on: the first one cancels its main task, the second one ends the JVM at
+ * once.
  *
- * <p>What the run then throws ends the JVM with the signal's exit code and without a stack trace, if no caller catches it, as
- * Python's {@code KeyboardInterrupt} does.
+ * <p>What the run then throws ends the JVM with the signal's exit code and without a stack trace, if no caller
+ * catches it, as Python's {@code KeyboardInterrupt} does.
  */
 final class Interrupts implements AutoCloseable, Consumer<Signal> {
 
@@ -66,7 +67,10 @@ final class Interrupts implements AutoCloseable, Consumer<Signal> {
         });
     }
 
-    /** In a thread of its own, so that a shutdown hook may wait for the one that ends; not a daemon, so that it is not too late. */
+    /**
+     * In a thread of its own, so that a shutdown hook may wait for the one that ends; not a daemon, so that it is not
+     * too late.
+     */
     private static void exit(Signal signal) {
         Thread.ofPlatform()
                 .daemon(false)

@@ -11,10 +11,10 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function on its way through an executor. An executor in this JVM calls it, and it completes the promise itself. An
- * executor that serializes it to run it elsewhere gets the user's own function instead ({@link #writeReplace}): what
- * travels knows nothing of loops. Then the executor's future reports the end, by a callback if it is a {@link
- * CompletionStage}, else to a virtual thread that waits for it.
+ * Bridge: a function on its way through an executor. An executor in this JVM calls it, and it completes the promise
+ * itself. An executor that serializes it to run it elsewhere gets the user's own function instead ({@link
+ * #writeReplace}): what travels knows nothing of loops. Then the executor's future reports the end, by a callback if
+ * it is a {@link CompletionStage}, else to a virtual thread that waits for it.
  *
  * <table>
  * <caption>Who may touch what</caption>
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>phase</td><td>any thread</td><td>WAITING → RUNNING or ENDED, once, by compare-and-set: who wins ends
  * it</td></tr>
  * <tr><td>submitted</td><td>written by the thread that submits</td><td>volatile, before it reads travels</td></tr>
- * <tr><td>travels</td><td>written by the serializing thread</td><td>volatile, before it reads submitted: one of the two sees
- * the other</td></tr>
+ * <tr><td>travels</td><td>written by the serializing thread</td><td>volatile, before it reads submitted: one of the
+ * two sees the other</td></tr>
  * <tr><td>watched</td><td>any thread</td><td>false → true once, by compare-and-set</td></tr>
  * </table>
  *

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of one loop that run in other threads, and the pool for them. */
+/** Bridge: the functions of one loop that run in other threads, and the pool for them. */
 final class Jobs {
 
     /** asyncio's default: enough for blocking calls, few enough for small machines. */

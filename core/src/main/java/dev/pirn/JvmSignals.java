@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM's way to handle signals. The JDK has no public one; {@code sun.misc.Signal} of the module {@code jdk.unsupported} is
- * what everybody uses. It is called by reflection because javac warns about it in a way that cannot be turned off.
+ * Signal: the JVM's way to handle signals. The JDK has no public one; {@code sun.misc.Signal} of the module {@code
+ * jdk.unsupported} is what everybody uses. It is called by reflection because javac warns about it in a way that
+ * cannot be turned off.
  */
 final class JvmSignals {
 
@@ -54,7 +55,10 @@ final class JvmSignals {
         }
     }
 
-    /** {@return whether a handler is what the JVM started with} It comes back wrapped, what a program installed as it is. */
+    /**
+     * {@return whether a handler is what the JVM started with} It comes back wrapped, what a program installed as it
+     * is.
+     */
     static boolean isJvms(@Nullable Object handler) {
         return handler != null && handler.getClass().getName().equals("sun.misc.Signal$SunMiscHandler");
     }

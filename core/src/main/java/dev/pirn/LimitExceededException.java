@@ -2,7 +2,7 @@ package dev.pirn;
 
 import java.io.IOException;
 
-/** The peer sent more than a limit allows, for example a line without an end. */
+/** Wait: the peer sent more than a limit allows, for example a line without an end. */
 public final class LimitExceededException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of a loop that have started and not ended, in order of their start: a list through the tasks themselves,
- * which holds them strongly and which each leaves without a search. Confined to the loop.
+ * Run: the tasks of a loop that have started and not ended, in order of their start: a list through the tasks
+ * themselves, which holds them strongly and which each leaves without a search. Confined to the loop.
  */
 final class LiveTasks {
 

@@ -10,13 +10,15 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event loop: one thread that runs callbacks and coroutines one at a time, and waits when none can run.
+ * Run: an event loop: one thread that runs callbacks and coroutines one at a time, and waits when none can run.
  *
  * <p>Every method may be called from any thread unless it says otherwise; a call from outside takes its way through the
  * loop's inbox and wakes it. Made by a {@link Runner}. Callbacks run on the bare loop thread: they must not block and
  * cannot await.
  */
 public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoop {
+
+    // which one
 
     /**
      * {@return the loop of the calling coroutine or callback}
@@ -32,6 +34,23 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
         return RunLoop.currentOrNull();
     }
 
+    /** {@return whether the caller is on this loop: its bare thread, or a coroutine that it is running} */
+    boolean onLoop();
+
+    /** {@return its number in this JVM, from 1, as in {@link Pirn#dump}} From any thread. */
+    int id();
+
+    /** {@return its name: that of the thread which first had it run, or {@code loop-N} before} From any thread. */
+    String name();
+
+    /** {@return the name of the provider it runs on, for example {@code nio}} */
+    String backend();
+
+    /** {@return how its coroutines are made: {@code loop} or {@code baton}} */
+    String coroutines();
+
+    // callbacks and timers
+
     /**
      * Runs a callback in the loop's next turn, after what was registered before it.
      *
@@ -40,6 +59,14 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @throws LoopClosedException if the loop is closed
      */
     Handle callSoon(Runnable callback);
+
+    /**
+     * Runs a callback soon, as {@link #callSoon} does: a loop is an executor.
+     *
+     * @throws LoopClosedException if the loop is closed
+     */
+    @Override
+    void execute(Runnable callback);
 
     /**
      * Runs a callback some time from now: never before, and in the order of deadlines, then of registration.
@@ -61,27 +88,17 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      */
     TimerHandle callAt(long nanos, Runnable callback);
 
-    /**
-     * Runs a callback soon, as {@link #callSoon} does: a loop is an executor.
-     *
-     * @throws LoopClosedException if the loop is closed
-     */
-    @Override
-    void execute(Runnable callback);
-
     /** {@return the time of the loop's clock, in nanoseconds since some fixed origin} */
     long time();
 
-    /**
-     * {@return a new promise of this loop}
-     *
-     * @param <T> the type of its result
-     */
-    <T extends @Nullable Object> Promise<T> promise();
+    /** {@return how many timers are pending} On the loop, or while it is not running. */
+    int timerCount();
+
+    // tasks and promises
 
     /**
-     * Starts a task. It belongs to the current run: what is left when the run's main task ends is cancelled and awaited.
-     * From another thread the task's {@link Future#get()} waits for the result.
+     * Starts a task. It belongs to the current run: what is left when the run's main task ends is cancelled and
+     * awaited. From another thread the task's {@link Future#get()} waits for the result.
      *
      * @param body what it does
      * @param <T> the type of its result
@@ -123,23 +140,42 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
     <B extends Block<?>> Task<@Nullable Void> spawn(String name, B body);
 
     /**
-     * Runs a function in another thread, process or machine: wherever the executor does. An executor that serializes what it
-     * is given, as {@code dev.pirn.pool.ProcessPool} and those of distributed engines do, gets {@code function} itself, which
-     * must be serializable then; it runs without the task-local values of the caller.
+     * {@return a new promise of this loop}
+     *
+     * @param <T> the type of its result
+     */
+    <T extends @Nullable Object> Promise<T> promise();
+
+    /**
+     * Runs a function in another thread, process or machine: wherever the executor does. An executor that serializes
+     * what it is given, as {@code dev.pirn.pool.ProcessPool} and those of distributed engines do, gets {@code
+     * function} itself, which must be serializable then; it runs without the task-local values of the caller.
      *
      * @param executor where; null for the loop's own pool of daemon threads
      * @param function what to run, with the task-local values of the caller
      * @param <T> the type of its result
-     * @return its outcome; a failure if the executor refuses the function. Cancelling it takes the function back if it has not
-     *     started; one that runs in a thread of this JVM goes on and its result is dropped; one that runs elsewhere is stopped
-     *     if the executor can, as by {@code cancel(true)} of its future
+     * @return its outcome; a failure if the executor refuses the function. Cancelling it takes the function back if
+     *     it has not started; one that runs in a thread of this JVM goes on and its result is dropped; one that runs
+     *     elsewhere is stopped if the executor can, as by {@code cancel(true)} of its future
      */
     <T extends @Nullable Object> Future<T> runInExecutor(
             @Nullable ExecutorService executor, Callable<? extends T> function);
 
+    /** {@return the tasks that are not done, oldest first} On the loop, or while it is not running. */
+    Collection<Task<?>> tasks();
+
     /**
-     * Runs the loop on the calling thread until {@link #stop}. Stopped before, it polls once without waiting, runs what is
-     * ready, and returns.
+     * Sets who has a say in the tasks that are made from now on.
+     *
+     * @param factory the factory; null for none
+     */
+    void taskFactory(@Nullable TaskFactory factory);
+
+    // running it
+
+    /**
+     * Runs the loop on the calling thread until {@link #stop}. Stopped before, it polls once without waiting, runs
+     * what is ready, and returns.
      *
      * @throws IllegalStateException if this loop or another one runs on this thread
      * @throws LoopClosedException if the loop is closed
@@ -152,12 +188,10 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @param future a future of this loop
      * @param <T> the type of its result
      * @return its result, or throws, as {@link Future#await()} does
-     * @throws IllegalStateException if the loop was stopped before the future was done; the future can go on in a later run
+     * @throws IllegalStateException if the loop was stopped before the future was done; the future can go on in a
+     *     later run
      */
     <T extends @Nullable Object> T runUntilComplete(Future<T> future);
-
-    /** Ends {@link #runForever} when the current batch is through. */
-    void stop();
 
     /**
      * Makes one turn on the calling thread without waiting, for tests and for hosts that have a loop of their own.
@@ -165,6 +199,9 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @return whether anything is ready to run in the next turn
      */
     boolean turn();
+
+    /** Ends {@link #runForever} when the current batch is through. */
+    void stop();
 
     /** {@return whether it is running, on whatever thread} */
     boolean isRunning();
@@ -180,14 +217,7 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
     @Override
     void close();
 
-    /** {@return whether the caller is on this loop: its bare thread, or a coroutine that it is running} */
-    boolean onLoop();
-
-    /** {@return the name of the provider it runs on, for example {@code nio}} */
-    String backend();
-
-    /** {@return how its coroutines are made: {@code loop} or {@code baton}} */
-    String coroutines();
+    // settings and errors
 
     /** {@return whether it is in debug mode} */
     boolean debug();
@@ -207,6 +237,17 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
     void exceptionHandler(ExceptionHandler handler);
 
     /**
+     * Hands something that went wrong to the exception handler.
+     *
+     * @param message what happened
+     * @param failure what was thrown; null if nothing was
+     * @param source where it happened; null if unknown
+     */
+    void report(String message, @Nullable Throwable failure, @Nullable Object source);
+
+    // observing it
+
+    /**
      * Adds an instrument that watches the tasks. On the loop, or while it is not running.
      *
      * @param instrument who watches, after those who do already
@@ -222,48 +263,22 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
     boolean removeInstrument(Instrument instrument);
 
     /**
-     * Begins to measure this loop and its tasks. From any thread; does not suspend and does not wait for the loop, whose next turn is
-     * the first that is measured.
+     * Begins to measure this loop and its tasks. From any thread; does not suspend and does not wait for the loop,
+     * whose next turn is the first that is measured.
      *
      * @return what measures until it is closed
      * @throws LoopClosedException if the loop is closed
      */
     Meter meter();
 
-    /** {@return its number in this JVM, from 1, as in {@link Pirn#dump}} From any thread. */
-    int id();
-
-    /** {@return its name: that of the thread which first had it run, or {@code loop-N} before} From any thread. */
-    String name();
-
-    /**
-     * Sets who has a say in the tasks that are made from now on.
-     *
-     * @param factory the factory; null for none
-     */
-    void taskFactory(@Nullable TaskFactory factory);
-
-    /**
-     * Hands something that went wrong to the exception handler.
-     *
-     * @param message what happened
-     * @param failure what was thrown; null if nothing was
-     * @param source where it happened; null if unknown
-     */
-    void report(String message, @Nullable Throwable failure, @Nullable Object source);
-
-    /** {@return the tasks that are not done, oldest first} On the loop, or while it is not running. */
-    Collection<Task<?>> tasks();
-
-    /** {@return how many timers are pending} On the loop, or while it is not running. */
-    int timerCount();
+    // building on it
 
     /** {@return the driver, for those who build streams} To be used on the loop only. */
     IoDriver driver();
 
     /**
-     * Runs something once, after this turn's batch and before the loop polls: step 2 of a turn, made for gathering what the
-     * batch wrote. On the loop only.
+     * Runs something once, after this turn's batch and before the loop polls: step 2 of a turn, made for gathering
+     * what the batch wrote. On the loop only.
      *
      * @param flush what to run; must not block, throw or await
      */

@@ -9,12 +9,13 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * A loop's registration with the JVM's MBean server, under which management clients find it as a {@link LoopMXBean}. It ends with the
- * loop, or when this is closed. With the system property {@value #PROPERTY} set to {@code true} every loop registers itself; without,
- * nothing does, since the MBean server costs a program some of its start-up time.
+ * Observe: a loop's registration with the JVM's MBean server, under which management clients find it as a {@link
+ * LoopMXBean}. It ends with the loop, or when this is closed. With the system property {@value #PROPERTY} set to
+ * {@code true} every loop registers itself; without, nothing does, since the MBean server costs a program some of its
+ * start-up time.
  *
- * <p>Needs the module {@code java.management}. From any thread; nothing here suspends. The server holds the loop until the
- * registration ends.
+ * <p>Needs the module {@code java.management}. From any thread; nothing here suspends. The server holds the loop
+ * until the registration ends.
  */
 public final class LoopBean implements AutoCloseable {
 
@@ -39,8 +40,8 @@ public final class LoopBean implements AutoCloseable {
      * @param loop the loop
      * @return its registration; the one that there is, if it was registered before
      * @throws LoopClosedException if the loop is closed
-     * @throws IllegalStateException if there is no server since the module {@code java.management} is missing, or if it refuses, as it
-     *     does where two copies of Pirn in one JVM have a loop of the same number each
+     * @throws IllegalStateException if there is no server since the module {@code java.management} is missing, or if
+     *     it refuses, as it does where two copies of Pirn in one JVM have a loop of the same number each
      */
     public static synchronized LoopBean register(Loop loop) {
         RunLoop of = (RunLoop) loop;

@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** The loop found itself in a state that must not exist. Our fault: please report it, with the stack. */
+/** Run: the loop found itself in a state that must not exist. Our fault: please report it, with the stack. */
 public final class LoopBugException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.pirn;
 
 import java.util.concurrent.RejectedExecutionException;
 
-/** The loop was closed before this call: it runs nothing any more. */
+/** Run: the loop was closed before this call: it runs nothing any more. */
 public final class LoopClosedException extends RejectedExecutionException {
     private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Coroutines that are virtual threads whose scheduler is the loop.
+ * Run: coroutines that are virtual threads whose scheduler is the loop.
  *
  * <p>The JDK hands a virtual thread's continuation, always the same {@link Runnable}, to the thread's scheduler
  * whenever it can run; the thread that runs it is the carrier. The scheduler of each coroutine is its task. So the

@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link LoopEngine} needs of {@code java.lang}, or why it cannot be had. Looked up and tried once a JVM. From
- * any thread.
+ * Run: what {@link LoopEngine} needs of {@code java.lang}, or why it cannot be had. Looked up and tried once a JVM.
+ * From any thread.
  */
 final class LoopInternals {
 

@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * One value for each loop, made when it is first asked for: where a library keeps what its coroutines on one loop share, such
- * as buffers. A value that is {@link AutoCloseable} is closed with its loop.
+ * Run: one value for each loop, made when it is first asked for: where a library keeps what its coroutines on one
+ * loop share, such as buffers. A value that is {@link AutoCloseable} is closed with its loop.
  *
  * <p>Used on the loop only.
  *

@@ -3,7 +3,7 @@ package dev.pirn;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/** The {@linkplain LoopLocal loop-local} values of a loop. Confined to it. */
+/** Run: the {@linkplain LoopLocal loop-local} values of a loop. Confined to it. */
 final class LoopLocals {
 
     private final Loop loop;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop and its tasks as they were when it was read.
+ * Observe: a loop and its tasks as they were when it was read.
  *
  * @param loop the loop
  * @param state what its thread does

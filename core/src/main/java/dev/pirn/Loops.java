@@ -10,7 +10,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The loop backends that this program has, and which one it takes. From any thread; nothing here suspends. */
+/** Run: the loop backends that this program has, and which one it takes. From any thread; nothing here suspends. */
 public final class Loops {
 
     /** The system property that names the provider. */
@@ -101,8 +101,8 @@ public final class Loops {
     }
 
     /**
-     * Starts a loop on a thread of its own, for code that is not a coroutine: a server's threads, a user interface, a test.
-     * Waits until it runs.
+     * Starts a loop on a thread of its own, for code that is not a coroutine: a server's threads, a user interface, a
+     * test. Waits until it runs.
      *
      * @param name the name of the thread, and so of the loop
      * @return the loop; closing it cancels what it runs and ends its thread

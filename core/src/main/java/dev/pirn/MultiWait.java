@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for several futures at once, for one coroutine. */
+/** Wait: waits for several futures at once, for one coroutine. */
 final class MultiWait implements Parker.Abort {
 
     /** When the wait is over. */

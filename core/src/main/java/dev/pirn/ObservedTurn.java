@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batch and the poll of a turn while they are observed: by instruments, meters, a flight recording, debug mode, or a test
- * that chooses the order. Confined to the loop.
+ * Observe: the batch and the poll of a turn while they are observed: by instruments, meters, a flight recording,
+ * debug mode, or a test that chooses the order. Confined to the loop.
  */
 final class ObservedTurn {
 

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The loops of this JVM that are not closed, by their numbers. One that was dropped unclosed is forgotten. From any thread. */
+/**
+ * Run: the loops of this JVM that are not closed, by their numbers. One that was dropped unclosed is forgotten. From
+ * any thread.
+ */
 final class OpenLoops {
 
     private static final AtomicInteger MADE = new AtomicInteger();

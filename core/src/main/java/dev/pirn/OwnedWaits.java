@@ -7,9 +7,9 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Finds waits that cannot end: a task that waits for itself, and tasks that own each other. The owner of a task cancels
- * it and awaits its end, so that of two tasks which own each other neither would end. Only tasks of one loop are looked
- * at; see {@link RunEnd} for the others.
+ * Wait: finds waits that cannot end: a task that waits for itself, and tasks that own each other. The owner of a task
+ * cancels it and awaits its end, so that of two tasks which own each other neither would end. Only tasks of one loop
+ * are looked at; see {@link RunEnd} for the others.
  */
 final class OwnedWaits {
 

@@ -3,8 +3,8 @@ package dev.pirn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suspends one coroutine until it is resumed: the primitive under streams, locks and queues. It remembers nothing:
- * check the condition, park, and check again.
+ * Wait: suspends one coroutine until it is resumed: the primitive under streams, locks and queues. It remembers
+ * nothing: check the condition, park, and check again.
  *
  * <p>Confined to the loop: used by the coroutines and callbacks of one loop only.
  */
@@ -31,8 +31,8 @@ public final class Parker {
         /**
          * Asks the wait to give up. Called on the loop, once, while the coroutine is parked; must not run user code.
          *
-         * @return true if it gave up: nothing has happened or will, and {@link #park} throws {@link Cancelled}. False if
-         *     the operation will end by itself and {@link #unpark}: its result is then delivered
+         * @return true if it gave up: nothing has happened or will, and {@link #park} throws {@link Cancelled}. False
+         *     if the operation will end by itself and {@link #unpark}: its result is then delivered
          */
         boolean abort();
 

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** The simplest way in: runs a main coroutine on a new loop, as {@code asyncio.run} does. */
+/** Run: the simplest way in: runs a main coroutine on a new loop, as {@code asyncio.run} does. */
 public final class Pirn {
 
     private Pirn() {}
@@ -30,10 +30,10 @@ public final class Pirn {
      * @param main what to run
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown as
-     *     they are
-     * @throws CancellationException if it was cancelled, for example by Ctrl-C or SIGTERM. If no code catches that, the JVM ends
-     *     with code 130 or 143; see {@link Signals#cause}
+     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are
+     *     thrown as they are
+     * @throws CancellationException if it was cancelled, for example by Ctrl-C or SIGTERM. If no code catches that,
+     *     the JVM ends with code 130 or 143; see {@link Signals#cause}
      * @throws IllegalStateException if a loop is running on this thread
      */
     public static <T extends @Nullable Object> T run(Body<? extends T, ?> main) {
@@ -55,9 +55,9 @@ public final class Pirn {
     }
 
     /**
-     * Serves a page that shows what the loops of this JVM are doing, to browsers on this machine that have its address. Needs the
-     * artifact {@code dev.pirn:pirn-console}. From any thread; does not suspend. The console does not keep the JVM alive, and
-     * costs next to nothing as long as the page is not open.
+     * Serves a page that shows what the loops of this JVM are doing, to browsers on this machine that have its
+     * address. Needs the artifact {@code dev.pirn:pirn-console}. From any thread; does not suspend. The console does
+     * not keep the JVM alive, and costs next to nothing as long as the page is not open.
      *
      * @param port the port to listen on; 0 for any that is free
      * @return the console, which has its address; closing it ends it
@@ -88,10 +88,10 @@ public final class Pirn {
     /**
      * Looks at all loops of this JVM that are not closed, and at their tasks. From any thread.
      *
-     * <p>Running loops read themselves, about a thousand tasks a turn, so that very many tasks do not hold them. A loop that does
-     * not come to it for a second is read from outside and marked {@link LoopInfo.State#STALLED}; one that no thread runs is read
-     * from outside too. What is read at different turns may be of different moments; a ring of tasks that wait for each other is
-     * reported only if it was there in one moment.
+     * <p>Running loops read themselves, about a thousand tasks a turn, so that very many tasks do not hold them. A
+     * loop that does not come to it for a second is read from outside and marked {@link LoopInfo.State#STALLED}; one
+     * that no thread runs is read from outside too. What is read at different turns may be of different moments; a
+     * ring of tasks that wait for each other is reported only if it was there in one moment.
      *
      * <p>A thread outside blocks until it has the dump. A coroutine suspends: cancellation waits until it goes on;
      * one that cannot be suspended, and a callback, read their own loop at once, and give other loops only 50 ms for
@@ -116,8 +116,8 @@ public final class Pirn {
     }
 
     /**
-     * {@return the last stalls of the loops of this JVM, at most 100, oldest first} Those that last are among them, and each call
-     * says how long they have. See {@link Runner.Builder#stall}. From any thread; does not wait.
+     * {@return the last stalls of the loops of this JVM, at most 100, oldest first} Those that last are among them,
+     * and each call says how long they have. See {@link Runner.Builder#stall}. From any thread; does not wait.
      */
     public static List<Stall> stalls() {
         return Watchdog.INSTANCE.stalls();

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writable side of a future: asyncio's {@code loop.create_future()}. Made with {@link Loop#promise}. It is done
- * once; later callers get false.
+ * Wait: the writable side of a future: asyncio's {@code loop.create_future()}. Made with {@link Loop#promise}. It is
+ * done once; later callers get false.
  *
  * @param <T> the type of the result
  */

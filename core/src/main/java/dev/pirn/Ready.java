@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** Something that can stand in a loop's ready queue and, for other threads, in its inbox. */
+/** Run: something that can stand in a loop's ready queue and, for other threads, in its inbox. */
 abstract class Ready {
 
     /** Runs one step on the bare loop thread. Failures of user code are the entry's own business. */

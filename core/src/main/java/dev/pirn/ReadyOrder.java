@@ -1,8 +1,8 @@
 package dev.pirn;
 
 /**
- * Chooses the order in which a loop runs what is ready. Loops run first in, first out; a test may shuffle, to find code
- * that depends on an order that is not promised.
+ * Run: chooses the order in which a loop runs what is ready. Loops run first in, first out; a test may shuffle, to
+ * find code that depends on an order that is not promised.
  */
 @FunctionalInterface
 public interface ReadyOrder {

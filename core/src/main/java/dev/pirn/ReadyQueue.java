@@ -3,7 +3,7 @@ package dev.pirn;
 import dev.pirn.watch.QueueView;
 import org.jspecify.annotations.Nullable;
 
-/** What runs next, first in, first out: a ring that grows. An entry is a {@link Ready}, or a
+/** Run: what runs next, first in, first out: a ring that grows. An entry is a {@link Ready}, or a
  * {@link Runnable} that other threads submitted bare. Confined to the loop. */
 final class ReadyQueue implements QueueView {
 

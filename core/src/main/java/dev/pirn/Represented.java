@@ -1,4 +1,7 @@
 package dev.pirn;
 
-/** What a promise stands for, and what to do when it is cancelled: one object for both, because promises are many. */
+/**
+ * Wait: what a promise stands for, and what to do when it is cancelled: one object for both, because promises are
+ * many.
+ */
 interface Represented extends Runnable, WaitReason.Described {}

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The end of a run: all tasks of the loop are cancelled, and what they spawn meanwhile. Those that take longer than
- * some patience are reported. Some may wait for each other and cannot be cancelled, because they are shielded or await
- * the end of what they own: these are looked for now and then, and one wait of each cycle is ended. Used by the thread
- * that has the loop, or is about to have it.
+ * Run: the end of a run: all tasks of the loop are cancelled, and what they spawn meanwhile. Those that take longer
+ * than some patience are reported. Some may wait for each other and cannot be cancelled, because they are shielded or
+ * await the end of what they own: these are looked for now and then, and one wait of each cycle is ended. Used by the
+ * thread that has the loop, or is about to have it.
  */
 final class RunEnd {
 

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop itself: the turn, what feeds it, and its end. {@link Running} says who makes the turns, {@link
+ * Run: the loop itself: the turn, what feeds it, and its end. {@link Running} says who makes the turns, {@link
  * ObservedTurn} what is different while steps are observed, {@link AbstractLoop} what has nothing to do with turns.
  * Fields belong to the thread that has the loop unless they are volatile or final.
  */

@@ -18,8 +18,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns a loop and runs main coroutines on it, one after the other: asyncio's {@code Runner}. The loop is made at the
- * first use; task-local values that one run sets are seen by the next.
+ * Run: owns a loop and runs main coroutines on it, one after the other: asyncio's {@code Runner}. The loop is made at
+ * the first use; task-local values that one run sets are seen by the next.
  *
  * <p>A run ends in this order: its main coroutine ends; every task that is left is cancelled and awaited; failures
  * that were not read go to the exception handler; then the result is returned. {@link #close} ends the loop: its

@@ -4,9 +4,9 @@ import dev.pirn.watch.SchedStat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs a loop: a thread until the loop is stopped, a program that turns it by hand, or a host for which it is a
- * guest. One thread at a time has the loop, and while it does the loop's fields are its own; the others are refused.
- * What a turn is, the loop knows.
+ * Run: what runs a loop: a thread until the loop is stopped, a program that turns it by hand, or a host for which it
+ * is a guest. One thread at a time has the loop, and while it does the loop's fields are its own; the others are
+ * refused. What a turn is, the loop knows.
  *
  * <p>Confined to the thread that has the loop or asks for it, unless a method says otherwise.
  */

@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** What the promise of {@link Async#shield} stands for. */
+/** Cancel: what the promise of {@link Async#shield} stands for. */
 record Shield(FutureCore<?> inner, Handle copying) implements Represented {
 
     @Override

@@ -3,13 +3,13 @@ package dev.pirn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A second stack for coroutines: the primitive under generators and greenlets. Its body runs as a part of whichever
- * coroutine resumes it, in place of that coroutine's own stack: the current task, cancellation and task-local values in it are
- * the coroutine's, and an await in it suspends the coroutine. Only {@link Thread#currentThread} is the body's own, and what hangs
- * on it: thread-locals, monitors and locks.
+ * Run: a second stack for coroutines: the primitive under generators and greenlets. Its body runs as a part of
+ * whichever coroutine resumes it, in place of that coroutine's own stack: the current task, cancellation and
+ * task-local values in it are the coroutine's, and an await in it suspends the coroutine. Only {@link
+ * Thread#currentThread} is the body's own, and what hangs on it: thread-locals, monitors and locks.
  *
- * <p>Confined to the loop of the coroutine that resumes it first. A stack that is dropped while suspended is garbage, its
- * thread with it; its {@code finally} blocks do not run.
+ * <p>Confined to the loop of the coroutine that resumes it first. A stack that is dropped while suspended is garbage,
+ * its thread with it; its {@code finally} blocks do not run.
  */
 public final class SideStack {
 
@@ -38,8 +38,8 @@ public final class SideStack {
      * Runs the body until it calls {@link #suspend} or ends. Suspends the calling coroutine while the body awaits.
      *
      * @throws BusyException if it is running
-     * @throws IllegalStateException if the body has ended, if the caller is not a coroutine, or one of another loop, or if it
-     *     cannot be suspended because a native frame is on its stack
+     * @throws IllegalStateException if the body has ended, if the caller is not a coroutine, or one of another loop,
+     *     or if it cannot be suspended because a native frame is on its stack
      */
     public void resume() {
         TaskCore<?> me = TaskCore.required();
@@ -72,9 +72,9 @@ public final class SideStack {
     /**
      * On the body: returns control to who resumed it, and returns when it is resumed again.
      *
-     * @throws IllegalStateException if the caller is not the body; if the body entered a cancel scope, a timeout or a task group
-     *     and has not left it, which would then hold for the code outside; if the loop is closed; or if the stack cannot be
-     *     suspended because a native frame or a class initialiser is on it
+     * @throws IllegalStateException if the caller is not the body; if the body entered a cancel scope, a timeout or a
+     *     task group and has not left it, which would then hold for the code outside; if the loop is closed; or if
+     *     the stack cannot be suspended because a native frame or a class initialiser is on it
      */
     public void suspend() {
         TaskCore.Side mine = side;

@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** The signals of Unix. Their numbers are those of Linux; handlers go by the name. */
+/** Signal: the signals of Unix. Their numbers are those of Linux; handlers go by the name. */
 public enum Signal {
     /** The terminal was closed. */
     HUP(1),

@@ -3,7 +3,7 @@ package dev.pirn;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Runs a handler on its loop when a signal comes. */
+/** Signal: runs a handler on its loop when a signal comes. */
 final class SignalHandler implements Handle, Consumer<Signal> {
 
     private final RunLoop loop;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * The signals that come, one after the other: made by {@link Signals#stream}. A signal that comes again before it was received
- * counts once, as with the system. Used on its loop, by one coroutine at a time.
+ * Signal: the signals that come, one after the other: made by {@link Signals#stream}. A signal that comes again
+ * before it was received counts once, as with the system. Used on its loop, by one coroutine at a time.
  *
- * <p>An ordinary {@code for} iterates over it: each step suspends until a signal comes. The iteration ends when the stream is
- * closed.
+ * <p>An ordinary {@code for} iterates over it: each step suspends until a signal comes. The iteration ends when the
+ * stream is closed.
  */
 public final class SignalStream implements Iterable<Signal>, AutoCloseable {
 

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which signals were taken from the JVM, and what each goes to: all handlers that were asked for, or, while there are none,
- * the runs that it cancels. A signal is given back as it was when none is left.
+ * Signal: which signals were taken from the JVM, and what each goes to: all handlers that were asked for, or, while
+ * there are none, the runs that it cancels. A signal is given back as it was when none is left.
  *
- * <p>There is one for the JVM, as there is one disposition of each signal. Its lock is held for looking and for setting a
- * disposition, never while a handler is called.
+ * <p>There is one for the JVM, as there is one disposition of each signal. Its lock is held for looking and for
+ * setting a disposition, never while a handler is called.
  */
 final class SignalTable {
 

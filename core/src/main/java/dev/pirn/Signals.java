@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles the signals that the JVM gets, on the loop: asyncio's {@code add_signal_handler}, and a stream of signals.
+ * Signal: handles the signals that the JVM gets, on the loop: asyncio's {@code add_signal_handler}, and a stream of
+ * signals.
  *
  * <p>While a signal has a handler here, nothing else happens when it comes: SIGINT and SIGTERM do not cancel the
  * {@link Runner run}. When its last handler is gone, what was before is back. All handlers of a signal are called,

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a loop's tasks for a dump. A running loop does it itself, a slice a turn, so that many tasks do not hold it; one that
- * no thread runs or that does not answer is read from outside.
+ * Observe: reads a loop's tasks for a dump. A running loop does it itself, a slice a turn, so that many tasks do not
+ * hold it; one that no thread runs or that does not answer is read from outside.
  */
 final class SnapshotRequest extends Ready {
 
@@ -140,7 +140,10 @@ final class SnapshotRequest extends Ready {
 
     // from outside
 
-    /** What is read here may change meanwhile, so it may be inconsistent; it is only looked at, and there is an end to it. */
+    /**
+     * What is read here may change meanwhile, so it may be inconsistent; it is only looked at, and there is an end to
+     * it.
+     */
     private LoopSnapshot readOutside(LoopInfo.State state) {
         abandoned = true;
         List<TaskSnapshot> found = new ArrayList<>();

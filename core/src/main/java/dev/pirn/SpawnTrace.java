@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Debug mode's answer to "who started this?": what runs is wrapped at its registration, and what it throws then carries
- * the registering stack as a suppressed exception. Costs nothing while debug mode is off.
+ * Observe: debug mode's answer to "who started this?": what runs is wrapped at its registration, and what it throws
+ * then carries the registering stack as a suppressed exception. Costs nothing while debug mode is off.
  */
 final class SpawnTrace extends Exception {
     private static final long serialVersionUID = 1L;

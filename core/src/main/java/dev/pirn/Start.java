@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** A task on its way to its loop from another thread. */
+/** Run: a task on its way to its loop from another thread. */
 final class Start extends Ready {
 
     private final TaskCore<?> task;

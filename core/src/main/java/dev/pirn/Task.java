@@ -3,8 +3,9 @@ package dev.pirn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coroutine that runs on a loop, and its outcome. Made with {@link Async#spawn}, {@link TaskGroup#spawn} or {@link
- * Loop#spawn}. It starts in the loop's next turn, always: a task that is cancelled before runs to its first await.
+ * Run: a coroutine that runs on a loop, and its outcome. Made with {@link Async#spawn}, {@link TaskGroup#spawn} or
+ * {@link Loop#spawn}. It starts in the loop's next turn, always: a task that is cancelled before runs to its first
+ * await.
  *
  * <p>{@link #cancel(String)} cancels its root scope: every await in it throws {@link Cancelled} until it ends. The loop
  * holds its tasks strongly; one that is forgotten goes on.
@@ -30,8 +31,8 @@ public sealed interface Task<T extends @Nullable Object> extends Future<T> permi
     StackTraceElement[] stack();
 
     /**
-     * {@return where it was spawned, in debug mode; empty without it, when the task is done, and where a task factory has wrapped its
-     * body} From any thread.
+     * {@return where it was spawned, in debug mode; empty without it, when the task is done, and where a task factory
+     * has wrapped its body} From any thread.
      */
     StackTraceElement[] spawnStack();
 }

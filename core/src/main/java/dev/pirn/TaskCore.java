@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task: what it does, where it stands, how it is cancelled. How its coroutine is run and suspended is left to the
- * engine, whose subclasses are the tasks themselves, not objects beside them: a million tasks are a million times
+ * Run: a task: what it does, where it stands, how it is cancelled. How its coroutine is run and suspended is left to
+ * the engine, whose subclasses are the tasks themselves, not objects beside them: a million tasks are a million times
  * that. All fields belong to the loop: they are touched on its thread or by the coroutine that it runs, except {@code
  * name}.
  *

@@ -5,9 +5,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names and wraps every task of a loop before it is made: a spawned one, a run's main, a child of a group. It can give the
- * task another name and wrap what it does, for tracing, accounting, or a test that counts. Set with {@link
- * Runner.Builder#taskFactory} or {@link Loop#taskFactory}; the role of asyncio's {@code set_task_factory}.
+ * Run: names and wraps every task of a loop before it is made: a spawned one, a run's main, a child of a group. It
+ * can give the task another name and wrap what it does, for tracing, accounting, or a test that counts. Set with
+ * {@link Runner.Builder#taskFactory} or {@link Loop#taskFactory}; the role of asyncio's {@code set_task_factory}.
  *
  * <pre>{@code
  * loop.taskFactory(plan -> plan.wrap(body -> () -> {
@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 public interface TaskFactory {
 
     /**
-     * Decides what a task will be. Called on the thread that spawns, which for {@link Loop#spawn} is any; must not suspend.
+     * Decides what a task will be. Called on the thread that spawns, which for {@link Loop#spawn} is any; must not
+     * suspend.
      *
      * @param asked what the spawner asks for
      * @return what the task is made of, often {@code asked} itself
-     * @throws RuntimeException if there shall be no such task: the spawner gets an {@link IllegalStateException} with it as
-     *     its cause, and nothing has started
+     * @throws RuntimeException if there shall be no such task: the spawner gets an {@link IllegalStateException} with
+     *     it as its cause, and nothing has started
      */
     Plan plan(Plan asked);
 
@@ -70,8 +71,8 @@ public interface TaskFactory {
         /**
          * {@return this with a body around the body}
          *
-         * @param wrapper makes it; what it returns has to return what the body returns, or at least what those who await
-         *     the task expect
+         * @param wrapper makes it; what it returns has to return what the body returns, or at least what those who
+         *     await the task expect
          */
         public Plan wrap(UnaryOperator<Body<? extends @Nullable Object, ?>> wrapper) {
             return new Plan(name, wrapper.apply(body));

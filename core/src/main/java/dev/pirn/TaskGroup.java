@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that live no longer than a block of code: the recommended way to spawn. The block ends when its body and all
- * children have ended. The first failure, of a child or the body, cancels the rest; all failures arrive in one {@link
- * TaskGroupException}. Children that were cancelled are no failures.
+ * Cancel: tasks that live no longer than a block of code: the recommended way to spawn. The block ends when its body
+ * and all children have ended. The first failure, of a child or the body, cancels the rest; all failures arrive in
+ * one {@link TaskGroupException}. Children that were cancelled are no failures.
  *
  * <pre>{@code
  * TaskGroup.run(group -> {

@@ -3,8 +3,8 @@ package dev.pirn;
 import java.util.List;
 
 /**
- * Children of a {@link TaskGroup}, or its body, failed. The first failure is the cause; all of them, in the order in
- * which they happened, are in {@link #failures}.
+ * Cancel: children of a {@link TaskGroup}, or its body, failed. The first failure is the cause; all of them, in the
+ * order in which they happened, are in {@link #failures}.
  */
 public final class TaskGroupException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -4,8 +4,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that belongs to a task and is inherited by what it starts: asyncio's {@code ContextVar}. A task, a callback and
- * a job in another thread see the values that their creator had when it created them; what they set stays with them.
+ * Run: a value that belongs to a task and is inherited by what it starts: asyncio's {@code ContextVar}. A task, a
+ * callback and a job in another thread see the values that their creator had when it created them; what they set
+ * stays with them.
  *
  * <p>Usable from any thread. Nothing here suspends.
  *

@@ -4,8 +4,8 @@ import dev.pirn.observe.TaskInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as it was when its loop was read: what changes is copied, the rest is worked out later, by the thread that asked for the
- * dump.
+ * Observe: a task as it was when its loop was read: what changes is copied, the rest is worked out later, by the
+ * thread that asked for the dump.
  *
  * @param task the task
  * @param state where it stands

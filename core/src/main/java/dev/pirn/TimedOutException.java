@@ -3,8 +3,8 @@ package dev.pirn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time given to a {@code timeout} or a {@code waitFor} was over before its work. Its cause shows where the work
- * waited: the {@link Cancelled} that ended the wait, or what foreign code threw when it was interrupted.
+ * Cancel: the time given to a {@code timeout} or a {@code waitFor} was over before its work. Its cause shows where
+ * the work waited: the {@link Cancelled} that ended the wait, or what foreign code threw when it was interrupted.
  *
  * <p>If cleanup then fails, that failure is thrown in its place, and has this exception among its suppressed ones.
  */

@@ -3,7 +3,7 @@ package dev.pirn;
 import dev.pirn.observe.Spans;
 import org.jspecify.annotations.Nullable;
 
-/** An entry of the {@link TimerQueue}. Subclasses say what happens when it is due. */
+/** Run: an entry of the {@link TimerQueue}. Subclasses say what happens when it is due. */
 abstract sealed class Timer permits Timer.Call, Timer.Wake, CancelScope.Deadline {
 
     static final byte OUT = 0;

@@ -1,6 +1,6 @@
 package dev.pirn;
 
-/** A callback that will run at a certain time. */
+/** Run: a callback that will run at a certain time. */
 public sealed interface TimerHandle extends Handle permits Timer.Call {
 
     /** {@return when it is due, in nanoseconds of the loop's {@link Loop#time}} */

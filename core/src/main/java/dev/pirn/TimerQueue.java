@@ -4,15 +4,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of a loop by deadline, then by order of creation. Confined to the loop.
+ * Run: the timers of a loop by deadline, then by order of creation. Confined to the loop.
  *
  * <p>A 4-ary implicit heap. Four children share a cache line of deadlines, which are kept beside the entries for that
  * reason (LaMarca and Ladner, "The influence of caches on the performance of heaps", 1996); the entries themselves are
  * looked at only where deadlines are equal.
  *
- * <p>Timeouts are almost always cancelled. A cancelled timer is only marked, and drops what it refers to; it leaves when it
- * comes to the front, or when more are cancelled than live: then all of them leave at once, in the middle of a turn only if
- * they are many. So a cancel takes a few nanoseconds whatever the number of timers.
+ * <p>Timeouts are almost always cancelled. A cancelled timer is only marked, and drops what it refers to; it leaves
+ * when it comes to the front, or when more are cancelled than live: then all of them leave at once, in the middle of
+ * a turn only if they are many. So a cancel takes a few nanoseconds whatever the number of timers.
  */
 final class TimerQueue {
 

@@ -1,10 +1,10 @@
 package dev.pirn;
 
 /**
- * A callback that is used again and again, so that an event allocates nothing. Confined to the loop.
+ * Run: a callback that is used again and again, so that an event allocates nothing. Confined to the loop.
  *
- * <p>However often it is fired before it runs, it runs once, in the loop's next batch, with the task-local values of its
- * creator.
+ * <p>However often it is fired before it runs, it runs once, in the loop's next batch, with the task-local values of
+ * its creator.
  */
 public final class Trigger {
 

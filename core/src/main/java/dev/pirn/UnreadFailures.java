@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Failures that were not read. One is reported when its future became unreachable, and at the latest when the run ends:
- * no failure goes unnoticed because the task was not awaited. Costs nothing where nothing fails.
+ * Wait: failures that were not read. One is reported when its future became unreachable, and at the latest when the
+ * run ends: no failure goes unnoticed because the task was not awaited. Costs nothing where nothing fails.
  *
  * <p>Tracking is possible from any thread; reporting is the loop's.
  */

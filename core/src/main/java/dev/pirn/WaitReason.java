@@ -4,7 +4,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What a parked coroutine waits for, as a dump shows it. Made only for a dump, so that waiting costs nothing more.
+ * Wait: what a parked coroutine waits for, as a dump shows it. Made only for a dump, so that waiting costs nothing
+ * more.
  *
  * @param kind the kind of thing in a word or two, for grouping: {@code lock}, {@code queue}
  * @param what the thing, for people
@@ -20,8 +21,8 @@ public record WaitReason(
     public interface Described {
 
         /**
-         * {@return the purpose} Called on the loop while the coroutine is parked, or from any thread if the loop is stuck; must be
-         * quick, and must not change anything or run user code.
+         * {@return the purpose} Called on the loop while the coroutine is parked, or from any thread if the loop is
+         * stuck; must be quick, and must not change anything or run user code.
          */
         WaitReason purpose();
     }

@@ -3,7 +3,7 @@ package dev.pirn;
 import java.util.Set;
 
 /**
- * What {@code waitAll} and its kin found.
+ * Wait: what {@code waitAll} and its kin found.
  *
  * @param done the futures that are done, in the order given
  * @param pending the others, in the order given; nothing was done to them
