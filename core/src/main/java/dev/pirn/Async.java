@@ -616,6 +616,7 @@ public final class Async {
      * @deprecated The limit comes first, as in all methods.
      */
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // the annotation that it wants comes from a library
     public static <F extends Future<?>> Waited<F> waitAll(Collection<? extends F> futures, Duration limit) {
         return waitAll(limit, futures);
     }
@@ -630,6 +631,7 @@ public final class Async {
      * @deprecated The limit comes first, as in all methods.
      */
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // the annotation that it wants comes from a library
     public static <F extends Future<?>> Waited<F> waitFirst(Collection<? extends F> futures, Duration limit) {
         return waitFirst(limit, futures);
     }
@@ -644,6 +646,7 @@ public final class Async {
      * @deprecated The limit comes first, as in all methods.
      */
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // the annotation that it wants comes from a library
     public static <F extends Future<?>> Waited<F> waitFirstFailure(Collection<? extends F> futures, Duration limit) {
         return waitFirstFailure(limit, futures);
     }
@@ -658,6 +661,7 @@ public final class Async {
      * @deprecated The limit comes first, as in all methods.
      */
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // the annotation that it wants comes from a library
     public static <F extends Future<?>> Iterable<F> asCompleted(Collection<? extends F> futures, Duration limit) {
         return asCompleted(limit, futures);
     }
