@@ -48,7 +48,20 @@ final class BatonEngine extends CoroutineEngine {
     /** On a virtual thread: handing over between two of them is several times faster than to a platform thread. */
     @Override
     void drive(Runnable body) {
+        String initialised = ClassInitialiser.ofCaller();
+        if (initialised != null)
+            throw new IllegalStateException("the static initialiser of " + initialised
+                    + " cannot run a loop here: its coroutines are other threads, which wait until the class is"
+                    + " initialised; run it later, or start the JVM with " + LoopInternals.FLAG);
         runOn(Thread.ofVirtual().name("pirn-loop-" + loop.id), body, loop);
+    }
+
+    @Override
+    void checkCanWaitForThreads() {
+        String initialised = TaskCore.current() == null ? null : ClassInitialiser.ofCaller();
+        if (initialised != null)
+            throw new IllegalStateException("cannot wait here: the static initialiser of " + initialised
+                    + " is on the stack, and the function may wait until that has ended");
     }
 
     @Override
@@ -102,6 +115,7 @@ final class BatonEngine extends CoroutineEngine {
 
         @Override
         void leaveLoop() {
+            checkDepth();
             handOver();
             boolean interrupted = false;
             while (!running) {

@@ -75,6 +75,9 @@ abstract class CoroutineEngine {
     /** Throws if the calling thread cannot turn the loop by hand. */
     void checkCanCarry() {}
 
+    /** Throws if the caller is a coroutine that cannot wait for a function in another thread. */
+    void checkCanWaitForThreads() {}
+
     /**
      * Runs a body on another thread and waits for its end; an interrupt of the caller is passed on to it.
      *

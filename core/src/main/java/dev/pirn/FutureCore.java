@@ -30,6 +30,10 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         permits Promise, TaskCore {
 
     private static final Object NULL = new Object();
+
+    /** While memory is short, in nanoseconds. */
+    private static final long PAUSE = 10_000_000;
+
     private static final VarHandle OUTCOME;
     private static final VarHandle BLOCKED;
 
@@ -123,11 +127,45 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
     }
 
     private boolean end(Object result) {
+        if (loop.onLoop()) return endHere(result);
+        Ready firing = firing(); // first, since it may fail
         if (!OUTCOME.compareAndSet(this, null, result)) return false;
         if (blocked != null) unblock();
-        if (loop.onLoop()) tellWaiters();
-        else if (!loop.trySubmit(firing())) tellAfterClose();
+        if (!submitPatiently(firing)) tellAfterClose();
         return true;
+    }
+
+    /**
+     * It is done already: while memory is short, the thread that ended it tries again, or its waiters would wait for
+     * ever.
+     */
+    private boolean submitPatiently(Ready firing) {
+        while (true) {
+            try {
+                return loop.trySubmit(firing);
+            } catch (OutOfMemoryError shortage) {
+                LockSupport.parkNanos(PAUSE);
+            }
+        }
+    }
+
+    private boolean endHere(Object result) {
+        if (!OUTCOME.compareAndSet(this, null, result)) return false;
+        if (blocked == null && first == null) return true;
+        try {
+            if (blocked != null) unblock();
+            tellWaiters();
+        } catch (StackOverflowError overflow) {
+            loop.untold = new Object[] {this, loop.untold}; // calls nothing, so it cannot overflow
+            throw overflow;
+        }
+        return true;
+    }
+
+    /** Its end overflowed the stack of the caller: again, from the loop's own. */
+    final void tellAgain() {
+        if (blocked != null) unblock();
+        tellWaiters();
     }
 
     /** What another thread sends to the loop for the waiters to be notified there. */

@@ -38,6 +38,7 @@ final class Jobs {
     }
 
     <T extends @Nullable Object> Job<T> start(@Nullable ExecutorService executor, Callable<? extends T> function) {
+        loop.engine.checkCanWaitForThreads();
         ExecutorService target = executor == null ? pool() : executor;
         Job<T> job = new Job<>(loop, this, executor == null, function);
         running.incrementAndGet();

@@ -73,13 +73,18 @@ final class LiveTasks {
         return true;
     }
 
-    void add(TaskCore<?> task) {
+    /**
+     * Adds a task, here and to the queue of what is ready, which has room. All or nothing, also at the end of a
+     * stack: nothing is called on the way.
+     */
+    void add(TaskCore<?> task, ReadyQueue ready) {
         task.number = ++added;
         task.previousTask = last;
         if (last == null) first = task;
         else last.nextTask = task;
         last = task;
         count++;
+        ready.ring[(ready.head + ready.size++) & (ready.ring.length - 1)] = task;
     }
 
     void remove(TaskCore<?> task) {

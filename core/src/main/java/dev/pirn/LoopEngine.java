@@ -185,6 +185,7 @@ final class LoopEngine extends CoroutineEngine {
         @Override
         @SuppressWarnings("ThreadPriorityCheck") // not a hint to anybody: the yield is the suspension
         void leaveLoop() {
+            checkDepth();
             boolean stayed = true;
             swallow = true;
             try {

@@ -9,9 +9,11 @@ final class ReadyQueue implements QueueView {
 
     private static final int INITIAL = 256;
 
-    private @Nullable Object[] ring = new Object[INITIAL];
-    private int head;
-    private int size;
+    @Nullable
+    Object[] ring = new Object[INITIAL];
+
+    int head;
+    int size;
 
     @Override
     public int size() {
@@ -30,6 +32,11 @@ final class ReadyQueue implements QueueView {
     void add(Object entry) {
         if (size == ring.length) resize(size * 2);
         ring[(head + size++) & (ring.length - 1)] = entry;
+    }
+
+    /** Makes room for one more, which can be added then without anything that may fail. */
+    void makeRoom() {
+        if (size == ring.length) resize(size * 2);
     }
 
     /** Adds a part of an array, in its order. */

@@ -71,6 +71,12 @@ final class RunLoop extends AbstractLoop implements LoopView {
     /** The task-local values of what runs now. */
     Context context = Context.EMPTY;
 
+    /**
+     * Futures that were done at the end of a stack, so that their waiters could not be notified: each with the next
+     * pair.
+     */
+    Object @Nullable [] untold;
+
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */
     int blockedElsewhere;
 
@@ -79,6 +85,9 @@ final class RunLoop extends AbstractLoop implements LoopView {
 
     /** Its registration with the MBean server; null if there is none. */
     volatile @Nullable LoopBean bean;
+
+    /** Of coroutines, since one was looked at: see {@link TaskCore#checkDepth}. */
+    int suspensions;
 
     private long stepsSincePoll;
     private long polledAt;
@@ -136,9 +145,17 @@ final class RunLoop extends AbstractLoop implements LoopView {
         ready.trim();
     }
 
-    /** 2. Flushes what the batch wrote. */
+    /** 2. Flushes what the batch wrote, and completes what it could not. */
     private void flush() {
+        if (untold != null) tellUntold();
         for (Runnable flush; (flush = flushes.poll()) != null; ) flush.run();
+    }
+
+    private void tellUntold() {
+        for (Object[] pair; (pair = untold) != null; ) {
+            untold = (Object[]) pair[1];
+            ((FutureCore<?>) pair[0]).tellAgain();
+        }
     }
 
     /** 3. Moves expired timers to ready. */
@@ -444,8 +461,8 @@ final class RunLoop extends AbstractLoop implements LoopView {
     }
 
     void start(TaskCore<?> task) {
-        live.add(task);
-        ready.add(task);
+        ready.makeRoom();
+        live.add(task, ready);
         if (instruments != null) instruments.call(Instrument::spawned, task);
         if (endingRun) task.cancel(Runner.RUN_ENDED);
     }

@@ -35,8 +35,10 @@ public final class Runner implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** The number of the thread that runs a program's main method. */
-    private static final long MAIN_THREAD = 1;
+    /**
+     * The thread that runs a program's main method is the JVM's first: 3 are numbered before the JVM begins its own.
+     */
+    private static final long MAIN_THREAD = 3;
 
     private final Builder settings;
     private @Nullable RunLoop loop;
@@ -345,7 +347,7 @@ public final class Runner implements AutoCloseable {
         /** The signals that a run on the calling thread takes. */
         private Set<Signal> signalsTaken() {
             Set<Signal> taken = EnumSet.copyOf(askedFor);
-            if (Thread.currentThread().threadId() == MAIN_THREAD) taken.addAll(signals);
+            if (Thread.currentThread().threadId() <= MAIN_THREAD) taken.addAll(signals);
             return taken;
         }
 

@@ -47,6 +47,12 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
      */
     private static final int OPERATIONS_A_THROW = 16;
 
+    /** A coroutine is looked at once in so many suspensions of its loop. */
+    private static final int SUSPENSIONS_A_LOOK = 1021;
+
+    /** So many frames a coroutine's stack may have when it is looked at: more than fit onto the stack of a thread. */
+    private static final int MOST_FRAMES = 32_768;
+
     /** Bytes, since an enum's constant takes four of them in each task. */
     private static final class Phase {
 
@@ -343,6 +349,21 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     // suspending, on the coroutine
+
+    /**
+     * A stack that is suspended moves to the heap, and that of the thread is free again. So a recursion without end
+     * that suspends would not overflow, but take the whole heap from all others.
+     *
+     * @throws StackOverflowError if the stack is deeper than any thread's
+     */
+    final void checkDepth() {
+        if (++loop.suspensions < SUSPENSIONS_A_LOOK) return;
+        loop.suspensions = 0;
+        boolean tooDeep = StackWalker.getInstance()
+                .walk(frames -> frames.skip(MOST_FRAMES).findFirst().isPresent());
+        if (tooDeep)
+            throw new StackOverflowError("the stack of " + name() + " has more than " + MOST_FRAMES + " frames");
+    }
 
     /** Suspends until {@link #resume}. */
     void suspend(Parker.Abort onCancel) {

@@ -172,9 +172,13 @@ public final class TaskGroup {
     private <T extends @Nullable Object> Task<T> add(@Nullable String name, Block<?> body) {
         loop.checkHere("a task group");
         if (ended) throw new IllegalStateException("the task group has ended");
-        TaskCore<T> child = loop.spawnTask(name, body, this);
-        alive++;
-        return child;
+        int before = alive++; // first, since a child that has started will end
+        try {
+            return loop.spawnTask(name, body, this);
+        } catch (Throwable notStarted) {
+            alive = before;
+            throw notStarted;
+        }
     }
 
     /**

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Timeouts are almost always cancelled. A cancelled timer is only marked, and drops what it refers to; it leaves
  * when it comes to the front, or when more are cancelled than live: then all of them leave at once, in the middle of
  * a turn only if they are many. So a cancel takes a few nanoseconds whatever the number of timers.
+ *
+ * <p>A coroutine adds and cancels timers wherever it is, also at the very end of its stack. So between the first
+ * change and the last one, {@link #add} and {@link #clearCancelled} call no method, which could overflow the stack
+ * half way.
  */
 final class TimerQueue {
 
@@ -47,9 +51,19 @@ final class TimerQueue {
 
     void add(Timer timer) {
         if (size == timers.length) resize(size * 2);
+        long when = timer.when;
         timer.sequence = created++;
         timer.state = Timer.QUEUED;
-        siftUp(size++, timer);
+        int index = size++;
+        while (index > 0) {
+            int parent = (index - 1) / ARITY;
+            if (when - deadlines[parent] >= 0) break; // of equal deadlines the newest is the last
+            timers[index] = timers[parent];
+            deadlines[index] = deadlines[parent];
+            index = parent;
+        }
+        timers[index] = timer;
+        deadlines[index] = when;
     }
 
     /** Takes the earliest timer if it is due. Called at least once a turn if there is any place taken. */
@@ -83,17 +97,41 @@ final class TimerQueue {
     }
 
     /** Moves the living together, in whatever order, and makes them a heap again (Floyd's method, in linear time). */
+    @SuppressWarnings("NullAway") // what is behind the size is not looked at
     private void clearCancelled() {
         int kept = 0;
         for (int i = 0; i < size; i++) {
-            Timer timer = at(i);
-            if (timer.state == Timer.CANCELLED) timer.state = Timer.OUT;
-            else place(kept++, timer);
+            Timer timer = timers[i];
+            timers[i] = null;
+            if (timer.state == Timer.CANCELLED) {
+                timer.state = Timer.OUT;
+            } else {
+                deadlines[kept] = deadlines[i];
+                timers[kept++] = timer;
+            }
         }
-        Arrays.fill(timers, kept, size, null);
         size = kept;
         cancelled = 0;
-        for (int i = (size - 2) / ARITY; size > 1 && i >= 0; i--) siftDown(i, at(i));
+        for (int root = (size - 2) / ARITY; size > 1 && root >= 0; root--) {
+            Timer timer = timers[root];
+            int index = root;
+            for (int child; (child = index * ARITY + 1) < size; ) { // as siftDown, without its calls
+                int least = child;
+                int end = child + ARITY < size ? child + ARITY : size;
+                while (++child < end) {
+                    long difference = deadlines[child] - deadlines[least];
+                    if (difference < 0 || (difference == 0 && timers[child].sequence - timers[least].sequence < 0))
+                        least = child;
+                }
+                long difference = timer.when - deadlines[least];
+                if (difference < 0 || (difference == 0 && timer.sequence - timers[least].sequence < 0)) break;
+                timers[index] = timers[least];
+                deadlines[index] = deadlines[least];
+                index = least;
+            }
+            timers[index] = timer;
+            deadlines[index] = timer.when;
+        }
         shrink();
     }
 
@@ -113,18 +151,9 @@ final class TimerQueue {
     }
 
     private void resize(int length) {
-        timers = Arrays.copyOf(timers, length);
-        deadlines = Arrays.copyOf(deadlines, length);
-    }
-
-    private void siftUp(int index, Timer timer) {
-        while (index > 0) {
-            int parent = (index - 1) / ARITY;
-            if (!before(timer.when, timer, parent)) break;
-            move(parent, index);
-            index = parent;
-        }
-        place(index, timer);
+        @Nullable Timer[] moreTimers = Arrays.copyOf(timers, length);
+        deadlines = Arrays.copyOf(deadlines, length); // both or none, if there is no room
+        timers = moreTimers;
     }
 
     private void siftDown(int index, Timer timer) {

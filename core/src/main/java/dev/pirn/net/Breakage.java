@@ -5,8 +5,8 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What broke a connection, for both of its directions: from then on every read and write fails. The system reports it to
- * one call only; later ones would look like a clean end.
+ * What broke a connection, for both of its directions: from then on every read and write fails. The system reports it
+ * to one call only; later ones would look like a clean end.
  */
 final class Breakage {
 

@@ -4,19 +4,27 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where and how a server listens. Immutable: each {@code with} gives a changed copy of it. */
 public final class ListenOptions {
 
     /** What is not given on construction, and what the {@code with} methods change. */
-    private record Settings(int backlog, int maxConnections, SocketOptions listening, SocketOptions accepted) {
+    private record Settings(
+            int backlog,
+            int maxConnections,
+            SocketOptions listening,
+            SocketOptions accepted,
+            @Nullable BiConsumer<? super InetSocketAddress, ? super Throwable> failureHandler) {
 
         static final Settings DEFAULT = new Settings(
                 1024,
                 Integer.MAX_VALUE,
                 SocketOptions.of(StandardSocketOptions.SO_REUSEADDR, true),
-                SocketOptions.of(StandardSocketOptions.TCP_NODELAY, true));
+                SocketOptions.of(StandardSocketOptions.TCP_NODELAY, true),
+                null);
     }
 
     private final List<InetSocketAddress> addresses;
@@ -61,7 +69,8 @@ public final class ListenOptions {
      */
     public ListenOptions withBacklog(int backlog) {
         if (backlog <= 0) throw new IllegalArgumentException("backlog must be positive: " + backlog);
-        return with(new Settings(backlog, settings.maxConnections, settings.listening, settings.accepted));
+        return with(new Settings(
+                backlog, settings.maxConnections, settings.listening, settings.accepted, settings.failureHandler));
     }
 
     /**
@@ -72,7 +81,8 @@ public final class ListenOptions {
      */
     public ListenOptions withMaxConnections(int max) {
         if (max <= 0) throw new IllegalArgumentException("max must be positive: " + max);
-        return with(new Settings(settings.backlog, max, settings.listening, settings.accepted));
+        return with(
+                new Settings(settings.backlog, max, settings.listening, settings.accepted, settings.failureHandler));
     }
 
     /**
@@ -86,7 +96,8 @@ public final class ListenOptions {
      */
     public <T> ListenOptions with(SocketOption<T> option, T value) {
         SocketOptions more = settings.listening.with(option, value);
-        return with(new Settings(settings.backlog, settings.maxConnections, more, settings.accepted));
+        return with(new Settings(
+                settings.backlog, settings.maxConnections, more, settings.accepted, settings.failureHandler));
     }
 
     /**
@@ -102,7 +113,27 @@ public final class ListenOptions {
      */
     public <T> ListenOptions withAccepted(SocketOption<T> option, T value) {
         SocketOptions more = settings.accepted.with(option, value);
-        return with(new Settings(settings.backlog, settings.maxConnections, settings.listening, more));
+        return with(new Settings(
+                settings.backlog, settings.maxConnections, settings.listening, more, settings.failureHandler));
+    }
+
+    /**
+     * {@return options with a handler for the failures of connections} It gets each one that a {@link StreamHandler}
+     * throws, and nothing is logged or reported then. Protocols get theirs in {@link Protocol#connectionLost}.
+     *
+     * <p>Without a handler, a failure that the network can cause ({@link java.io.IOException} but for those of files,
+     * {@link dev.pirn.TimedOutException}, or one of these as a cause) is one line of the logger {@code dev.pirn.net} at
+     * {@code DEBUG}: connections that are reset or time out, and health checks that connect and leave, are no fault of
+     * the server. Any other failure is one of the program, and is reported to the loop with its stack. All are counted
+     * by {@link TcpServer#failureCount}.
+     *
+     * @param handler called with the peer's address and the failure, in the task of the connection, which has been
+     *     aborted by then. What it throws is reported to the loop
+     */
+    public ListenOptions withFailureHandler(BiConsumer<? super InetSocketAddress, ? super Throwable> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return with(new Settings(
+                settings.backlog, settings.maxConnections, settings.listening, settings.accepted, handler));
     }
 
     List<InetSocketAddress> addresses() {
@@ -115,6 +146,11 @@ public final class ListenOptions {
 
     int maxConnections() {
         return settings.maxConnections;
+    }
+
+    @Nullable
+    BiConsumer<? super InetSocketAddress, ? super Throwable> failureHandler() {
+        return settings.failureHandler;
     }
 
     SocketOptions listening() {

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every operation that can wait throws {@link Cancelled} when its scope is cancelled, at entry or while it waits. It
  * has taken nothing then: what arrived meanwhile is there for the next read, which can start at once.
  *
- * <p>Lines and records are cut out of what has arrived; bytes behind them stay for the next read of any kind. At the end
- * of the stream {@code readExactly} and {@code readUntil} throw {@link EOFException}, and the bytes that were too few
- * stay readable, for example by {@link #read(int)}.
+ * <p>Lines and records are cut out of what has arrived; bytes behind them stay for the next read of any kind. At the
+ * end of the stream {@code readExactly} and {@code readUntil} throw {@link EOFException}, and the bytes that were too
+ * few stay readable, for example by {@link #read(int)}.
  */
 public final class StreamReader implements AutoCloseable {
 

@@ -14,17 +14,17 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes that go one way, written by a coroutine as if it blocked: asyncio's {@code StreamWriter} for the writing end of a
- * pipe.
+ * Bytes that go one way, written by a coroutine as if it blocked: asyncio's {@code StreamWriter} for the writing end of
+ * a pipe.
  *
  * <p>It belongs to its loop and is used by that loop's coroutines, by one at a time; a second one gets a {@link
  * BusyException}. {@link #abort} may come at any time: whoever waits here then gets an {@link
  * AsynchronousCloseException}, and later writes a {@link ClosedChannelException}.
  *
- * <p>A write returns as soon as its bytes are taken: the caller may change its buffer then. They are sent at the end of the
- * loop's turn, together with what else was written in it, or at once when 64 KiB have come together. Above 64 KiB a writer
- * waits until no more than 16 KiB are left. A failure to send is thrown by the next write, flush or close, and by
- * all later ones.
+ * <p>A write returns as soon as its bytes are taken: the caller may change its buffer then. They are sent at the end of
+ * the loop's turn, together with what else was written in it, or at once when 64 KiB have come together. Above 64 KiB a
+ * writer waits until no more than 16 KiB are left. A failure to send is thrown by the next write, flush or close, and
+ * by all later ones.
  */
 public final class StreamWriter implements AutoCloseable {
 
@@ -47,8 +47,8 @@ public final class StreamWriter implements AutoCloseable {
      * {@return a writer to a sink, for those who build streams} On the loop; does not suspend.
      *
      * @param loop the loop it belongs to
-     * @param sink where the bytes go, closed with the writer. It must not use a buffer any more once it has answered {@link
-     *     IoDriver#PENDING}; it tells {@link IoDriver#RETRY} instead when it can take something
+     * @param sink where the bytes go, closed with the writer. It must not use a buffer any more once it has answered
+     *     {@link IoDriver#PENDING}; it tells {@link IoDriver#RETRY} instead when it can take something
      * @param owner whose bytes these are, for messages; stays reachable as long as the writer
      */
     public static StreamWriter of(Loop loop, IoSink sink, Object owner) {
@@ -117,8 +117,8 @@ public final class StreamWriter implements AutoCloseable {
     }
 
     /**
-     * Sends what was written and ends the stream: who reads gets its end. It waits for a reader that is slow, as long as the
-     * scope allows; a write that another coroutine has under way is completed first. Closing twice is fine.
+     * Sends what was written and ends the stream: who reads gets its end. It waits for a reader that is slow, as long
+     * as the scope allows; a write that another coroutine has under way is completed first. Closing twice is fine.
      *
      * @throws IOException if bytes could not be sent and no other call has thrown that; it is closed all the same
      * @throws Cancelled if the scope is cancelled and bytes would have to wait: they are dropped then

@@ -93,7 +93,7 @@ public final class Tcp {
         Loop loop = Loop.current();
         Connector.Connected connected = new Connector(loop, peer, options).connect();
         P protocol = connected.madeWith(factory);
-        TcpTransport transport = new TcpTransport(loop, connected.socket(), connected.remote(), protocol, () -> {});
+        TcpTransport transport = new TcpTransport(loop, connected.socket(), connected.remote(), protocol, why -> {});
         transport.start();
         transport.awaitMade();
         return protocol;

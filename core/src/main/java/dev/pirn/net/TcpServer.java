@@ -5,11 +5,13 @@ import dev.pirn.BusyException;
 import dev.pirn.CancelScope;
 import dev.pirn.Cancelled;
 import dev.pirn.Loop;
+import dev.pirn.LoopClosedException;
 import dev.pirn.Promise;
 import dev.pirn.TaskGroup;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
@@ -23,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server that listens, and the connections that it has accepted. Made by {@link Tcp#listen}, serving from the loop's
- * next turn on. It goes on when nobody refers to it, and ends with the run in which it was made.
+ * next turn on. It goes on when nothing refers to it, and ends with the run in which it was made.
  *
  * <p>Used on its loop; {@link #close} from any thread. A handler runs for each connection in a task of the server's own
- * group: one that fails is reported to the loop and harms no other.
+ * group, which is named by the peer: {@code connection 127.0.0.1:43210}. One that fails harms no other; {@link
+ * ListenOptions#withFailureHandler} says what is done about it.
  */
 public final class TcpServer implements AutoCloseable {
 
@@ -40,6 +43,7 @@ public final class TcpServer implements AutoCloseable {
     private final List<InetSocketAddress> addresses = new ArrayList<>();
     private final Map<IoSocket, Connection> connections = new LinkedHashMap<>();
     private final Promise<@Nullable Void> ended;
+    private final ConnectionFailures failures;
     private @Nullable TaskGroup group;
     private boolean closed;
     private boolean servingForever;
@@ -49,6 +53,7 @@ public final class TcpServer implements AutoCloseable {
         this.options = options;
         this.service = service;
         this.ended = loop.promise();
+        this.failures = new ConnectionFailures(loop, options.failureHandler());
         for (IoListener listener : listeners) {
             addresses.add((InetSocketAddress) listener.localAddress());
             acceptors.add(new Acceptor(this, listener, options.backlog()));
@@ -115,7 +120,7 @@ public final class TcpServer implements AutoCloseable {
         } catch (IOException | RuntimeException | Error failure) {
             socket.close(true);
             rethrowIfNotTheirs(failure);
-            loop.report("an accepted connection could not be served", failure, this);
+            failures.notServed(this, failure);
         }
     }
 
@@ -128,7 +133,7 @@ public final class TcpServer implements AutoCloseable {
     private Connection handle(IoSocket socket, InetSocketAddress remote, StreamHandler handler) {
         TcpStream stream = new TcpStream(loop, socket, remote);
         TaskGroup handlers = Objects.requireNonNull(group, "group");
-        handlers.spawn(() -> serve(socket, stream, handler));
+        handlers.spawn("connection " + nameOf(remote), () -> serve(socket, stream, handler));
         return new Connection(() -> {}, stream::abort); // its task is cancelled with the group
     }
 
@@ -140,18 +145,28 @@ public final class TcpServer implements AutoCloseable {
             rethrowIfNotTheirs(failure);
             if (failure instanceof InterruptedException) Async.checkCancelled();
             if (failure instanceof IOException && isShutDown()) return; // we cut its connection ourselves
-            loop.report("a connection handler failed", failure, stream);
+            stream.abort();
+            failures.add(stream.remoteAddress(), failure, stream);
         } finally {
             stream.abort();
             gone(socket);
         }
     }
 
+    /** As the tools of the system show it. */
+    private static String nameOf(InetSocketAddress peer) {
+        String host = peer.getAddress().getHostAddress();
+        boolean six = peer.getAddress() instanceof Inet6Address;
+        return (six ? "[" + host + "]" : host) + ":" + peer.getPort();
+    }
+
     private boolean isShutDown() {
         return group != null && group.scope().isCancelled();
     }
 
-    /** The handler is through. That its peer left without the last bytes is seen by a handler that flushes or closes. */
+    /**
+     * The handler has returned. That its peer left without the last bytes is seen by a handler that flushes or closes.
+     */
     private static void closeInOrder(TcpStream stream) {
         try {
             stream.close();
@@ -162,9 +177,14 @@ public final class TcpServer implements AutoCloseable {
 
     private Connection tell(IoSocket socket, InetSocketAddress remote, Protocol protocol) {
         Objects.requireNonNull(protocol, "the protocol made by the factory");
-        TcpTransport transport = new TcpTransport(loop, socket, remote, protocol, () -> gone(socket));
+        TcpTransport transport = new TcpTransport(loop, socket, remote, protocol, why -> lost(socket, why));
         transport.start();
         return new Connection(transport::close, transport::abort);
+    }
+
+    private void lost(IoSocket socket, @Nullable IOException why) {
+        if (why != null) failures.add();
+        gone(socket);
     }
 
     private void gone(IoSocket socket) {
@@ -181,7 +201,15 @@ public final class TcpServer implements AutoCloseable {
     @Override
     public void close() {
         if (loop.onLoop()) closeHere();
-        else if (!loop.isClosed()) loop.execute(this::closeHere);
+        else closeFromOutside();
+    }
+
+    private void closeFromOutside() {
+        try {
+            loop.execute(this::closeHere);
+        } catch (LoopClosedException _) {
+            // The server has ended with it.
+        }
     }
 
     private void closeHere() {
@@ -282,6 +310,13 @@ public final class TcpServer implements AutoCloseable {
     /** {@return how many accepted connections there are} */
     public int connectionCount() {
         return connections.size();
+    }
+
+    /**
+     * {@return how many connections have failed so far: their handler threw, or their protocol was lost with a failure}
+     */
+    public long failureCount() {
+        return failures.count();
     }
 
     /** {@return the loop it belongs to} */

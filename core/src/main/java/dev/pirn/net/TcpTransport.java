@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
     private final Loop loop;
     private final IoSocket socket;
     private final InetSocketAddress remote;
-    private final Runnable onLost;
+    private final Consumer<? super @Nullable IOException> onLost;
     private final OutboundQueue queue;
     private final TransportReader reader;
     private final Trigger trigger;
@@ -68,9 +69,14 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
     /**
      * Makes the transport of a connected socket.
      *
-     * @param onLost told last of all
+     * @param onLost called last of all, with what the protocol was lost with
      */
-    TcpTransport(Loop loop, IoSocket socket, InetSocketAddress remote, Protocol protocol, Runnable onLost) {
+    TcpTransport(
+            Loop loop,
+            IoSocket socket,
+            InetSocketAddress remote,
+            Protocol protocol,
+            Consumer<? super @Nullable IOException> onLost) {
         this.loop = loop;
         this.socket = socket;
         this.remote = remote;
@@ -192,7 +198,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         } finally {
             if (Flight.seesConnections()) ConnectionClose.record(socket.localAddress(), remote, aborted);
             socket.close(aborted);
-            onLost.run();
+            onLost.accept(failure);
         }
     }
 

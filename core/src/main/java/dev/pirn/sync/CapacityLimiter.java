@@ -1,8 +1,6 @@
 package dev.pirn.sync;
 
 import dev.pirn.Async;
-import dev.pirn.Block;
-import dev.pirn.Body;
 import dev.pirn.Task;
 import dev.pirn.WaitReason;
 import java.util.ArrayList;
@@ -11,14 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Limits how many do something at once, and knows who: a semaphore whose size can change, and whose tokens are
  * borrowed. Each borrower, a task unless another object is named, holds one token at most. Fair. {@linkplain
  * dev.pirn.sync Confined} to one loop.
  */
-public final class CapacityLimiter {
+public final class CapacityLimiter implements Acquirable {
 
     /** So many borrowers are named in a dump. */
     private static final int NAMED = 100;
@@ -61,6 +58,7 @@ public final class CapacityLimiter {
      * @throws IllegalStateException if the task has one already
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */
+    @Override
     public Lease acquire() {
         home.enter();
         borrow(Async.currentTask());
@@ -107,6 +105,7 @@ public final class CapacityLimiter {
      * @return whether it has one now
      * @throws IllegalStateException if the task had one before
      */
+    @Override
     public boolean tryAcquire() {
         return tryAcquireOnBehalfOf(Async.currentTask());
     }
@@ -128,6 +127,7 @@ public final class CapacityLimiter {
      *
      * @throws IllegalStateException if it has none
      */
+    @Override
     public void release() {
         releaseOnBehalfOf(Async.currentTask());
     }
@@ -146,42 +146,6 @@ public final class CapacityLimiter {
 
     private void lendToThoseWhoWait() {
         while (available() > 0 && !waiters.isEmpty()) borrowers.add(waiters.takeFirst());
-    }
-
-    /**
-     * Runs a body that has a token.
-     *
-     * @param body what to run, in the calling coroutine
-     * @param <X> the checked exception it throws
-     * @throws X if it fails
-     * @throws dev.pirn.Cancelled if the scope is cancelled before there is a token: the body has not run
-     */
-    public <X extends Throwable> void run(Block<X> body) throws X {
-        acquire();
-        try {
-            body.run();
-        } finally {
-            release();
-        }
-    }
-
-    /**
-     * Runs a body that has a token.
-     *
-     * @param body what to run, in the calling coroutine
-     * @param <T> the type of its result
-     * @param <X> the checked exception it throws
-     * @return its result
-     * @throws X if it fails
-     * @throws dev.pirn.Cancelled if the scope is cancelled before there is a token: the body has not run
-     */
-    public <T extends @Nullable Object, X extends Throwable> T call(Body<T, X> body) throws X {
-        acquire();
-        try {
-            return body.call();
-        } finally {
-            release();
-        }
     }
 
     /** {@return how many tokens there are} */

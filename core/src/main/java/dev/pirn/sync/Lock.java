@@ -1,8 +1,6 @@
 package dev.pirn.sync;
 
 import dev.pirn.Async;
-import dev.pirn.Block;
-import dev.pirn.Body;
 import dev.pirn.Task;
 import dev.pirn.WaitReason;
 import java.util.List;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Needed only around awaits: between two awaits nothing else runs on the loop. {@linkplain dev.pirn.sync Confined} to one
  * loop.
  */
-public final class Lock {
+public final class Lock implements Acquirable {
 
     private final Confinement home = new Confinement("lock");
     private final WaitQueue<Task<?>> waiters = new WaitQueue<>(home, this::purpose);
@@ -44,6 +42,7 @@ public final class Lock {
      * @throws IllegalStateException if the task holds it already
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */
+    @Override
     public Lease acquire() {
         home.enter();
         Task<?> me = Async.currentTask();
@@ -67,6 +66,7 @@ public final class Lock {
      * @return whether the task holds it now
      * @throws IllegalStateException if the task held it before
      */
+    @Override
     public boolean tryAcquire() {
         home.touch();
         Task<?> me = Async.currentTask();
@@ -81,45 +81,10 @@ public final class Lock {
      *
      * @throws IllegalStateException if the calling task does not hold it
      */
+    @Override
     public void release() {
         requireMine();
         passOn();
-    }
-
-    /**
-     * Runs a body that holds the lock.
-     *
-     * @param body what to run, in the calling coroutine
-     * @param <X> the checked exception it throws
-     * @throws X if it fails
-     * @throws dev.pirn.Cancelled if the scope is cancelled before the lock is held: the body has not run
-     */
-    public <X extends Throwable> void run(Block<X> body) throws X {
-        acquire();
-        try {
-            body.run();
-        } finally {
-            release();
-        }
-    }
-
-    /**
-     * Runs a body that holds the lock.
-     *
-     * @param body what to run, in the calling coroutine
-     * @param <T> the type of its result
-     * @param <X> the checked exception it throws
-     * @return its result
-     * @throws X if it fails
-     * @throws dev.pirn.Cancelled if the scope is cancelled before the lock is held: the body has not run
-     */
-    public <T extends @Nullable Object, X extends Throwable> T call(Body<T, X> body) throws X {
-        acquire();
-        try {
-            return body.call();
-        } finally {
-            release();
-        }
     }
 
     /** {@return whether a task holds it} */

@@ -1,7 +1,5 @@
 package dev.pirn.sync;
 
-import dev.pirn.Block;
-import dev.pirn.Body;
 import dev.pirn.WaitReason;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A number of permits. Fair: a permit goes to the longest waiter, also when its releaser wants another.
  * Anybody may release; {@link CapacityLimiter} knows who holds what. {@linkplain dev.pirn.sync Confined} to one loop.
  */
-public sealed class Semaphore permits BoundedSemaphore {
+public sealed class Semaphore implements Acquirable permits BoundedSemaphore {
 
     private final Confinement home = new Confinement("semaphore");
     private final WaitQueue<Object> waiters = new WaitQueue<>(home, () -> WaitReason.of("semaphore", this));
@@ -34,6 +32,7 @@ public sealed class Semaphore permits BoundedSemaphore {
      * @return to release it at the end of a {@code try}
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */
+    @Override
     public final Lease acquire() {
         home.enter();
         if (permits > 0) permits--;
@@ -43,6 +42,7 @@ public sealed class Semaphore permits BoundedSemaphore {
     }
 
     /** {@return whether a permit was there, which is acquired now} Never suspends. */
+    @Override
     public final boolean tryAcquire() {
         home.touch();
         if (permits == 0) return false;
@@ -55,6 +55,7 @@ public sealed class Semaphore permits BoundedSemaphore {
      *
      * @throws IllegalStateException if there cannot be more of them
      */
+    @Override
     public final void release() {
         home.touch();
         checkRelease(permits);
@@ -66,42 +67,6 @@ public sealed class Semaphore permits BoundedSemaphore {
     void checkRelease(int free) {
         if (free == Integer.MAX_VALUE)
             throw new IllegalStateException("a semaphore holds no more permits than " + free);
-    }
-
-    /**
-     * Runs a body that holds a permit.
-     *
-     * @param body what to run, in the calling coroutine
-     * @param <X> the checked exception it throws
-     * @throws X if it fails
-     * @throws dev.pirn.Cancelled if the scope is cancelled before the permit is held: the body has not run
-     */
-    public final <X extends Throwable> void run(Block<X> body) throws X {
-        acquire();
-        try {
-            body.run();
-        } finally {
-            release();
-        }
-    }
-
-    /**
-     * Runs a body that holds a permit.
-     *
-     * @param body what to run, in the calling coroutine
-     * @param <T> the type of its result
-     * @param <X> the checked exception it throws
-     * @return its result
-     * @throws X if it fails
-     * @throws dev.pirn.Cancelled if the scope is cancelled before the permit is held: the body has not run
-     */
-    public final <T extends @Nullable Object, X extends Throwable> T call(Body<T, X> body) throws X {
-        acquire();
-        try {
-            return body.call();
-        } finally {
-            release();
-        }
     }
 
     /** {@return how many permits are there to be acquired} */

@@ -6,12 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line in which coroutines wait: what lies under every lock and queue, and the one place that knows of cancellation.
+ * The line in which coroutines wait: what lies under every lock and queue, and the one place that knows of
+ * cancellation.
  *
- * <p>Who is served leaves the line at once, with what it waited for in its hands, and runs in the loop's next batch. So
- * there is no moment at which something was released and has no owner, no task can overtake, and a cancel has two cases
- * only: a waiter that stands in the line leaves it, and nothing has happened; one that was served does not notice, since
- * its wait is over ({@link Parker.Abort} is not asked any more).
+ * <p>Who is served leaves the line at once, with what it waited for in its hands, and runs in the loop's next batch.
+ * So there is no moment at which something was released and has no owner, no task can overtake, and a cancel has two
+ * cases only: a waiter that stands in the line leaves it, and nothing has happened; one that was served does not
+ * notice, since its wait is over ({@link Parker.Abort} is not asked any more).
  *
  * @param <V> what a waiter brings with it and is given
  */
@@ -73,11 +74,7 @@ final class WaitQueue<V> {
     @Nullable
     V await(@Nullable V brought, @Nullable Object by) {
         Waiter<V> waiter = join(brought, by);
-        try {
-            while (waiter.line != null) waiter.parker.park(waiter);
-        } finally {
-            waiter.leave(); // still there if it was cancelled at the entrance, or could not be suspended
-        }
+        waitInLine(waiter);
         return leftWith(waiter);
     }
 
@@ -85,12 +82,34 @@ final class WaitQueue<V> {
     void awaitShielded(V brought) {
         Waiter<V> waiter = join(brought, null);
         waiter.firm = true;
-        try {
-            while (waiter.line != null) waiter.parker.parkShielded(waiter);
-        } finally {
-            waiter.leave();
-        }
+        waitInLine(waiter);
         leftWith(waiter);
+    }
+
+    private void waitInLine(Waiter<V> waiter) {
+        try {
+            while (waiter.line != null) {
+                if (waiter.firm) waiter.parker.parkShielded(waiter);
+                else waiter.parker.park(waiter);
+            }
+        } finally {
+            // Still there if it was cancelled at the entrance, or could not be suspended. As remove(), but without a
+            // call: where
+            // there was no room on the stack to park, there is none for that either.
+            WaitQueue<V> line = waiter.line;
+            if (line != null) {
+                Waiter<V> before = waiter.previous;
+                Waiter<V> after = waiter.next;
+                if (before == null) line.first = after;
+                else before.next = after;
+                if (after == null) line.last = before;
+                else after.previous = before;
+                waiter.line = null;
+                waiter.previous = null;
+                waiter.next = null;
+                line.size--;
+            }
+        }
     }
 
     private Waiter<V> join(@Nullable V brought, @Nullable Object by) {

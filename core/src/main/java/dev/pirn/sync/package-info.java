@@ -1,9 +1,10 @@
 /**
  * What coroutines of one loop share: locks, queues, channels.
  *
- * <p>To exclude and to wait: {@link dev.pirn.sync.Lock}, {@link dev.pirn.sync.Condition}, {@link dev.pirn.sync.Event}, {@link
- * dev.pirn.sync.Semaphore}, {@link dev.pirn.sync.CapacityLimiter}, {@link dev.pirn.sync.Barrier}. To hand over: {@link
- * dev.pirn.sync.Queue}, {@link dev.pirn.sync.Channel}, {@link dev.pirn.sync.Broadcast}.
+ * <p>To exclude and to wait: {@link dev.pirn.sync.Lock}, {@link dev.pirn.sync.Condition}, {@link
+ * dev.pirn.sync.Event}, {@link dev.pirn.sync.Semaphore}, {@link dev.pirn.sync.CapacityLimiter}, {@link
+ * dev.pirn.sync.Barrier}. To slow down: {@link dev.pirn.sync.RateLimiter}, {@link dev.pirn.sync.Retry}. To hand over:
+ * {@link dev.pirn.sync.Queue}, {@link dev.pirn.sync.Channel}, {@link dev.pirn.sync.Broadcast}.
  *
  * <p>All of them keep these rules:
  *

@@ -364,6 +364,6 @@ final class Libc {
         if (siginfo.get(JAVA_INT, SI_PID) == 0) return null;
         int status = siginfo.get(JAVA_INT, SI_STATUS);
         boolean exited = siginfo.get(JAVA_INT, SI_CODE) == CLD_EXITED;
-        return exited ? ExitStatus.exited(status) : ExitStatus.signalled(status);
+        return Poller.patiently(() -> exited ? ExitStatus.exited(status) : ExitStatus.signalled(status));
     }
 }

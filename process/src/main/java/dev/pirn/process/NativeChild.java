@@ -122,11 +122,13 @@ final class NativeChild implements Child {
             if (pidfd == CLOSED) return;
             status = libc.reap(pidfd);
             if (status == null) return;
-            watch.close(libc);
-            libc.close(pidfd);
+            int ended = pidfd;
             pidfd = CLOSED;
+            watch.close(libc);
+            libc.close(ended);
         }
-        exit.complete(status);
+        // Not again from the beginning if memory is short: it has been reaped.
+        Poller.patiently(() -> exit.complete(status));
     }
 
     /** What is open while a child is being started, closed at the end but for what is kept. */

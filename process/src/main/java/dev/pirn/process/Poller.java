@@ -8,7 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Poller {
 
     private static final int EVENTS_A_WAIT = 256;
+
+    /** While memory is short, in nanoseconds. */
+    private static final long PAUSE = 10_000_000;
 
     private static @Nullable Poller instance;
 
@@ -39,11 +44,16 @@ final class Poller {
         int epoll = new Libc().epollCreate();
         if (epoll < 0) throw new IOException("no epoll: " + Libc.describe(-epoll));
         Poller started = new Poller(epoll);
-        Thread.ofPlatform()
-                .daemon()
-                .name("pirn-processes")
-                .inheritInheritableThreadLocals(false)
-                .start(started::run);
+        try {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("pirn-processes")
+                    .inheritInheritableThreadLocals(false)
+                    .start(started::run);
+        } catch (Throwable notStarted) {
+            new Libc().close(epoll);
+            throw notStarted;
+        }
         instance = started;
         return started;
     }
@@ -52,30 +62,46 @@ final class Poller {
      * {@return a watch of a descriptor, which does nothing until it is {@linkplain Watch#arm armed}}
      *
      * @param descriptor what to watch
-     * @param callback gets what happened; run in the poller's thread
+     * @param callback gets what happened; run in the poller's thread, and again if memory was short
      */
     Watch watch(int descriptor, IntConsumer callback) {
         return new Watch(descriptor, callback);
     }
 
+    /** Never ends: while memory is short it tries again, or what waits for a process would wait for ever. */
     private void run() {
-        Libc libc = new Libc();
-        MemorySegment events = Arena.ofAuto().allocate(EVENTS_A_WAIT * EpollEvent.SIZE, 8);
+        Libc libc = patiently(Libc::new);
+        MemorySegment events = patiently(() -> Arena.ofAuto().allocate(EVENTS_A_WAIT * EpollEvent.SIZE, 8));
         while (true) {
-            int count = libc.epollWait(epoll, events, EVENTS_A_WAIT);
+            int count = patiently(() -> libc.epollWait(epoll, events, EVENTS_A_WAIT));
             for (int i = 0; i < count; i++) {
-                dispatch(EpollEvent.id(events, i), EpollEvent.events(events, i));
+                int index = i;
+                patiently(() -> dispatch(EpollEvent.id(events, index), EpollEvent.events(events, index)));
             }
         }
     }
 
-    private void dispatch(long id, int events) {
+    /** {@return what a supplier returns} It is called again while memory is short. */
+    static <T> T patiently(Supplier<T> supplier) {
+        while (true) {
+            try {
+                return supplier.get();
+            } catch (VirtualMachineError shortage) {
+                LockSupport.parkNanos(PAUSE);
+            }
+        }
+    }
+
+    private boolean dispatch(long id, int events) {
         Watch watch = watches.get(id);
         try {
             if (watch != null) watch.callback.accept(events);
+        } catch (VirtualMachineError shortage) {
+            throw shortage; // it is called again
         } catch (RuntimeException | Error e) { // or the others would wait for ever
             System.getLogger("dev.pirn").log(Level.ERROR, "an event of a process is lost", e);
         }
+        return true;
     }
 
     /** One descriptor that is watched. Used by one thread at a time. */

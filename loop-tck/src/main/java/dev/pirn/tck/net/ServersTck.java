@@ -1,5 +1,6 @@
 package dev.pirn.tck.net;
 
+import static dev.pirn.Async.currentTask;
 import static dev.pirn.Async.shielded;
 import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.spawn;
@@ -32,7 +33,9 @@ import dev.pirn.net.TcpStream;
 import dev.pirn.net.Transport;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -42,9 +45,11 @@ import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -447,13 +452,13 @@ class ServersTck {
     // failures
 
     @LoopTest(io = true)
-    void aHandlerThatFailsIsReportedAndHarmsNoOther(LoopCase loops) {
+    void aHandlerWithAFaultIsReportedAndHarmsNoOther(LoopCase loops) {
         loops.expectReports(3);
         loops.run(() -> {
             TcpServer server = serve(stream -> {
                 String line = String.valueOf(stream.readLine());
                 switch (line) {
-                    case "exception" -> throw new IOException("bad handler");
+                    case "exception" -> throw new IllegalStateException("bad handler");
                     case "error" -> throw new AssertionError("worse handler");
                     case "stack" -> throw new StackOverflowError("deep handler");
                     default -> stream.write(line);
@@ -479,6 +484,139 @@ class ServersTck {
     private static @Nullable String message(ErrorReport report) {
         Throwable failure = report.failure();
         return failure == null ? null : failure.getMessage();
+    }
+
+    @LoopTest(io = true)
+    void whatTheNetworkDoesToAHandlerIsCountedAndNotReported(LoopCase loops) {
+        List<Throwable> causes = List.of(
+                new IOException("a bad request"),
+                new SocketException("reset"),
+                new EOFException("a peer that left"),
+                new UncheckedIOException(new IOException("while reading lines")),
+                new IllegalStateException(new SocketException("wrapped")));
+        loops.run(() -> {
+            TcpServer server = serve(stream -> {
+                int number = Integer.parseInt(String.valueOf(stream.readLine()));
+                if (number == causes.size()) {
+                    timeout(Duration.ofMillis(1), () -> stream.read(1));
+                } else if (number > causes.size()) {
+                    TaskGroup.run(group -> group.spawn(() -> stream.readExactly(1)));
+                } else {
+                    throwAny(causes.get(number));
+                }
+            });
+            for (int i = 0; i <= causes.size() + 1; i++) {
+                try (TcpStream stream = connect(server)) {
+                    stream.write(i + "\n");
+                    stream.flush();
+                    if (i > causes.size()) stream.shutdownOutput();
+                    assertThrows(IOException.class, () -> stream.read(1));
+                }
+            }
+            end(server);
+            assertEquals(causes.size() + 2, server.failureCount());
+        });
+        assertEquals(List.of(), loops.reports());
+    }
+
+    @LoopTest(io = true)
+    void aMissingFileIsReported(LoopCase loops) {
+        loops.expectReports(1);
+        loops.run(() -> {
+            TcpServer server = serve(stream -> {
+                throw new NoSuchFileException("index.html");
+            });
+            try (TcpStream stream = connect(server)) {
+                assertThrows(IOException.class, () -> stream.read(1));
+            }
+            end(server);
+            assertEquals(1, server.failureCount());
+        });
+    }
+
+    @LoopTest(io = true)
+    void aFailureHandlerGetsEachFailureInsteadOfAReport(LoopCase loops) {
+        List<String> failures = new ArrayList<>();
+        loops.run(() -> {
+            ListenOptions options = ListenOptions.on(Pair.LOOPBACK, 0)
+                    .withFailureHandler((peer, failure) -> failures.add(peer.getPort() + " " + failure.getMessage()));
+            TcpServer server = Tcp.listen(options, stream -> {
+                if (stream.read(1)[0] == 'i') throw new IOException("of the network");
+                throw new IllegalStateException("of the program");
+            });
+            List<String> expected = new ArrayList<>();
+            for (String kind : List.of("i", "p")) {
+                try (TcpStream stream = connect(server)) {
+                    int port = Objects.requireNonNull(stream.localAddress()).getPort();
+                    expected.add(port + (kind.equals("i") ? " of the network" : " of the program"));
+                    stream.write(kind);
+                    assertThrows(IOException.class, () -> stream.read(1));
+                }
+            }
+            end(server);
+            assertEquals(expected, failures);
+            assertEquals(2, server.failureCount());
+        });
+        assertEquals(List.of(), loops.reports());
+    }
+
+    @LoopTest(io = true)
+    void aFailureHandlerThatFailsIsReported(LoopCase loops) {
+        loops.expectReports(1);
+        loops.run(() -> {
+            ListenOptions options = ListenOptions.on(Pair.LOOPBACK, 0).withFailureHandler((peer, failure) -> {
+                throw new IllegalStateException("handling " + failure.getMessage());
+            });
+            TcpServer server = Tcp.listen(options, stream -> {
+                throw new IOException("it");
+            });
+            try (TcpStream stream = connect(server)) {
+                assertThrows(IOException.class, () -> stream.read(1));
+            }
+            end(server);
+        });
+        assertEquals("handling it", message(loops.reports().getFirst()));
+    }
+
+    @LoopTest(io = true)
+    void theFailuresOfProtocolsAreCountedToo(LoopCase loops) {
+        loops.run(() -> {
+            TcpServer server = Tcp.listen(Pair.LOOPBACK, 0, Recorder::new);
+            for (boolean resets : new boolean[] {false, true}) {
+                TcpStream stream = connect(server);
+                while (server.connectionCount() == 0) yieldNow();
+                if (resets) stream.abort();
+                else stream.close();
+                while (server.connectionCount() > 0) yieldNow();
+            }
+            assertEquals(1, server.failureCount());
+            end(server);
+        });
+    }
+
+    @LoopTest(io = true)
+    void theTaskOfAConnectionIsNamedByItsPeer(LoopCase loops) {
+        loops.run(() -> {
+            TcpServer server = serve(stream -> stream.write(currentTask().name() + "\n"));
+            try (TcpStream stream = connect(server)) {
+                int port = Objects.requireNonNull(stream.localAddress()).getPort();
+                assertEquals("connection 127.0.0.1:" + port, stream.readLine());
+            }
+            end(server);
+        });
+    }
+
+    @LoopTest(io = true)
+    void closingAfterTheLoopIsFine(LoopCase loops) {
+        List<TcpServer> servers = new ArrayList<>();
+        loops.run(() -> servers.add(serve(ServersTck::echo)));
+        servers.getFirst().close();
+        assertFalse(servers.getFirst().isServing());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> void throwAny(Throwable failure) throws X {
+        throw (X) failure;
     }
 
     @LoopTest(io = true)
