@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * TcpStream} reads with, and the reading end of a pipe.
  *
  * <p>It belongs to its loop and is used by that loop's coroutines, by one at a time; a second one gets a {@link
- * BusyException}. {@link #close} may come at any time: whoever waits here then gets an {@link
- * AsynchronousCloseException}, and later reads a {@link ClosedChannelException}.
+ * BusyException}. {@link #close} may come at any time: a read that waits then throws {@link
+ * AsynchronousCloseException}, and later ones {@link ClosedChannelException}.
  *
  * <p>Every operation that can wait throws {@link Cancelled} when its scope is cancelled, at entry or while it waits. It
  * has taken nothing then: what arrived meanwhile is there for the next read, which can start at once.
@@ -57,11 +57,11 @@ public final class StreamReader implements AutoCloseable {
     }
 
     /**
-     * {@return a reader of a source, for those who build streams} On the loop; does not suspend.
+     * {@return a reader of a source, for code that builds streams} On the loop; does not suspend.
      *
      * @param loop the loop it belongs to
      * @param source where the bytes come from, closed with the reader. It must not use a buffer any more once it has
-     *     answered {@link IoDriver#PENDING}; it tells {@link IoDriver#RETRY} instead when there is something
+     *     answered {@link IoDriver#PENDING}; it completes with {@link IoDriver#RETRY} instead when there is something
      * @param owner whose bytes these are, for messages; stays reachable as long as the reader
      */
     public static StreamReader of(Loop loop, IoSource source, Object owner) {
@@ -218,7 +218,7 @@ public final class StreamReader implements AutoCloseable {
 
     // ending and views
 
-    /** Closes it at once: what nobody has read is dropped. Never waits; doing it again is fine. */
+    /** Closes it at once: what was not read is dropped. Never waits; doing it again is fine. */
     @Override
     public void close() {
         if (closed) return;
@@ -237,7 +237,7 @@ public final class StreamReader implements AutoCloseable {
         return new StreamInput(this, this::close);
     }
 
-    /** {@return how many bytes have arrived and nobody took} */
+    /** {@return how many bytes have arrived and were not taken} */
     int available() {
         return in.available();
     }

@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
  * a pipe.
  *
  * <p>It belongs to its loop and is used by that loop's coroutines, by one at a time; a second one gets a {@link
- * BusyException}. {@link #abort} may come at any time: whoever waits here then gets an {@link
- * AsynchronousCloseException}, and later writes a {@link ClosedChannelException}.
+ * BusyException}. {@link #abort} may come at any time: a write that waits then throws {@link
+ * AsynchronousCloseException}, and later ones {@link ClosedChannelException}.
  *
  * <p>A write returns as soon as its bytes are taken: the caller may change its buffer then. They are sent at the end of
  * the loop's turn, together with what else was written in it, or at once when 64 KiB have come together. Above 64 KiB a
@@ -35,24 +35,25 @@ public final class StreamWriter implements AutoCloseable {
     private final boolean checks;
     private boolean closed;
 
-    private StreamWriter(Loop loop, IoSink sink, Object owner) {
+    /** @param owner whose bytes these are, for messages; reachable as long as this is */
+    StreamWriter(Loop loop, IoSink sink, Outbound out, Object owner) {
         this.loop = loop;
         this.sink = sink;
-        this.out = new Outbound(loop, sink, sink, false, new Breakage());
+        this.out = out;
         this.owner = owner;
         this.checks = loop.debug();
     }
 
     /**
-     * {@return a writer to a sink, for those who build streams} On the loop; does not suspend.
+     * {@return a writer to a sink, for code that builds streams} On the loop; does not suspend.
      *
      * @param loop the loop it belongs to
      * @param sink where the bytes go, closed with the writer. It must not use a buffer any more once it has answered
-     *     {@link IoDriver#PENDING}; it tells {@link IoDriver#RETRY} instead when it can take something
+     *     {@link IoDriver#PENDING}; it completes with {@link IoDriver#RETRY} instead when it can take something
      * @param owner whose bytes these are, for messages; stays reachable as long as the writer
      */
     public static StreamWriter of(Loop loop, IoSink sink, Object owner) {
-        return new StreamWriter(loop, sink, owner);
+        return new StreamWriter(loop, sink, new Outbound(loop, sink, sink, false, new Breakage()), owner);
     }
 
     /**
@@ -117,7 +118,7 @@ public final class StreamWriter implements AutoCloseable {
     }
 
     /**
-     * Sends what was written and ends the stream: who reads gets its end. It waits for a reader that is slow, as long
+     * Sends what was written and ends the stream: its reader gets the end. It waits for a reader that is slow, as long
      * as the scope allows; a write that another coroutine has under way is completed first. Closing twice is fine.
      *
      * @throws IOException if bytes could not be sent and no other call has thrown that; it is closed all the same
@@ -157,7 +158,7 @@ public final class StreamWriter implements AutoCloseable {
      * closing it closes this.
      */
     public OutputStream outputStream() {
-        return new StreamOutput(this::write, this::flush, this::close);
+        return new StreamOutput(this, this::close);
     }
 
     /** In debug mode only: a coroutine of another loop would wait here for ever, or break what this loop is doing. */

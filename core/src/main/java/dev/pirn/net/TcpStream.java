@@ -20,12 +20,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP connection that a coroutine reads and writes as if it blocked. Made by {@link Tcp#connect} or given to the
- * handler of a server.
+ * handler of a server. It reads as a {@link StreamReader} and writes as a {@link StreamWriter}, which say more.
  *
  * <p>It belongs to its loop and is used by that loop's coroutines. One of them may read while another one writes; a
  * second reader or writer gets a {@link BusyException}. {@link #close} and {@link #abort} may come at any time: an
@@ -58,6 +57,7 @@ public final class TcpStream implements AutoCloseable {
     private final IoSocket socket;
     private final InetSocketAddress remote;
     private final StreamReader reader;
+    private final StreamWriter writer;
     private final Outbound out;
     private final Runnable guard;
     private final boolean checks;
@@ -72,6 +72,7 @@ public final class TcpStream implements AutoCloseable {
         this.out = new Outbound(loop, socket, remote, pins, breakage);
         Inbound in = new Inbound(socket, remote, BufferPool.of(loop), pins, breakage);
         this.reader = new StreamReader(loop, in, this, () -> {});
+        this.writer = new StreamWriter(loop, socket, out, this);
         this.checks = loop.debug();
         if (Flight.seesConnections()) ConnectionOpen.record(socket.localAddress(), remote);
         this.guard = LeakGuard.guard(this, loop, closingLeaked(loop, socket, remote));
@@ -94,8 +95,7 @@ public final class TcpStream implements AutoCloseable {
     // reading
 
     /**
-     * Reads what is there, and waits if that is nothing. With a direct buffer the bytes come from the system without a
-     * copy.
+     * Reads what is there, and waits if that is nothing: {@link StreamReader#read(ByteBuffer)}.
      *
      * @param target where to put the bytes; not to be touched until this returns
      * @return how many were read, more than zero; -1 at the end of the stream; 0 if the buffer has no room
@@ -107,7 +107,7 @@ public final class TcpStream implements AutoCloseable {
     }
 
     /**
-     * Reads what is there, and waits if that is nothing.
+     * Reads what is there, and waits if that is nothing: {@link StreamReader#read(int)}.
      *
      * @param max at most so many bytes, more than zero
      * @return the bytes; none at the end of the stream
@@ -119,7 +119,7 @@ public final class TcpStream implements AutoCloseable {
     }
 
     /**
-     * Reads until the end of the stream.
+     * Reads until the end of the stream: {@link StreamReader#readAll}.
      *
      * @return all bytes that were left
      * @throws IOException if the connection is broken
@@ -130,11 +130,11 @@ public final class TcpStream implements AutoCloseable {
     }
 
     /**
-     * Reads a certain number of bytes.
+     * Reads a certain number of bytes: {@link StreamReader#readExactly}.
      *
      * @param count how many
      * @return as many bytes
-     * @throws EOFException if the stream ends before; it names both numbers, and what has arrived stays readable
+     * @throws EOFException if the stream ends before; what has arrived stays readable
      * @throws IOException if the connection is broken
      * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
@@ -143,8 +143,7 @@ public final class TcpStream implements AutoCloseable {
     }
 
     /**
-     * Reads through the first separator. Of several separators the one that ends first in the stream wins; of those
-     * that end together, the longest.
+     * Reads through the first separator: {@link StreamReader#readUntil}.
      *
      * @param limit at most so many bytes before the separator
      * @param separators what ends a record, at least one, none of them empty
@@ -159,7 +158,7 @@ public final class TcpStream implements AutoCloseable {
     }
 
     /**
-     * Reads a line of at most 64 KiB, as {@link #readLine(int)}.
+     * Reads a line of at most 64 KiB: {@link StreamReader#readLine()}.
      *
      * @return the line, or null at the end of the stream
      * @throws IOException if the connection is broken or the line is too long
@@ -170,13 +169,11 @@ public final class TcpStream implements AutoCloseable {
     }
 
     /**
-     * Reads a line, which ends with {@code \n} or {@code \r\n}; the last one also with the stream. It is decoded as
-     * UTF-8; what is none becomes U+FFFD.
+     * Reads a line: {@link StreamReader#readLine(int)}.
      *
      * @param limit at most so many bytes before the {@code \n}
      * @return the line without its end, or null at the end of the stream
-     * @throws LimitExceededException if the line is longer. Unlike {@link #readUntil}, this drops it: through its end
-     *     if that has arrived, else everything that has
+     * @throws LimitExceededException if the line is longer; it is dropped
      * @throws IOException if the connection is broken
      * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
@@ -184,58 +181,44 @@ public final class TcpStream implements AutoCloseable {
         return reader.readLine(limit);
     }
 
-    /**
-     * {@return the lines until the end of the stream, each read with {@link #readLine()} when it is asked for} Failures
-     * are thrown as {@link java.io.UncheckedIOException}.
-     */
+    /** {@return the lines until the end of the stream: {@link StreamReader#lines}} */
     public Iterable<String> lines() {
         return reader.lines();
-    }
-
-    /** In debug mode only: a coroutine of another loop would wait here for ever, or break what this loop is doing. */
-    private void checkHere() {
-        if (checks) Ownership.check(loop, this);
     }
 
     // writing
 
     /**
-     * Writes all bytes of a buffer. Large direct buffers are sent without a copy.
+     * Writes all bytes of a buffer: {@link StreamWriter#write(ByteBuffer)}.
      *
-     * @param source the bytes, from the position to the limit; the position moves to the limit. Not to be touched until
-     *     this returns
+     * @param source the bytes; its position moves to its limit. Not to be touched until this returns
      * @throws IOException if the connection is broken; nothing is known of what the peer got then
-     * @throws Cancelled if the scope is cancelled: the position says which bytes were taken and are or will be sent. Up
-     *     to 64 KiB it is all or nothing
+     * @throws Cancelled if the scope is cancelled: the position says which bytes were taken and are or will be sent
      */
     public void write(ByteBuffer source) throws IOException {
-        checkHere();
-        out.write(source);
+        writer.write(source);
     }
 
     /**
-     * Writes all bytes of some buffers, in order, with as few system calls as possible.
+     * Writes all bytes of some buffers, in order: {@link StreamWriter#write(ByteBuffer...)}.
      *
      * @param sources the buffers, each as in {@link #write(ByteBuffer)}
      * @throws IOException if the connection is broken; nothing is known of what the peer got then
-     * @throws Cancelled if the scope is cancelled: the positions say which bytes were taken and are or will be sent. Up
-     *     to 64 KiB in all it is all or nothing
+     * @throws Cancelled if the scope is cancelled: the positions say which bytes were taken and are or will be sent
      */
     public void write(ByteBuffer... sources) throws IOException {
-        checkHere();
-        out.write(sources);
+        writer.write(sources);
     }
 
     /**
-     * Writes an array.
+     * Writes an array: {@link StreamWriter#write(byte[])}.
      *
      * @param bytes the bytes
      * @throws IOException if the connection is broken; nothing is known of what the peer got then
-     * @throws Cancelled if the scope is cancelled. Up to 64 KiB nothing was taken then; of a longer array the first
-     *     bytes may have been (write a buffer to know)
+     * @throws Cancelled if the scope is cancelled. Up to 64 KiB nothing was taken then
      */
     public void write(byte[] bytes) throws IOException {
-        write(ByteBuffer.wrap(bytes));
+        writer.write(bytes);
     }
 
     /**
@@ -246,7 +229,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled, as in {@link #write(byte[])}
      */
     public void write(String text) throws IOException {
-        write(text.getBytes(StandardCharsets.UTF_8));
+        writer.write(text);
     }
 
     /**
@@ -256,8 +239,7 @@ public final class TcpStream implements AutoCloseable {
      * @throws Cancelled if the scope is cancelled; what was written will still be sent
      */
     public void flush() throws IOException {
-        checkHere();
-        out.flush();
+        writer.flush();
     }
 
     /**
@@ -273,6 +255,11 @@ public final class TcpStream implements AutoCloseable {
     }
 
     // ending
+
+    /** In debug mode only: a coroutine of another loop would wait here for ever, or break what this loop is doing. */
+    private void checkHere() {
+        if (checks) Ownership.check(loop, this);
+    }
 
     /**
      * Sends what was written and closes the connection. It waits for a peer that reads slowly, as long as the scope
@@ -334,7 +321,7 @@ public final class TcpStream implements AutoCloseable {
      * {@link #flush}, closing it closes this.
      */
     public OutputStream outputStream() {
-        return new StreamOutput(this::write, this::flush, this::close);
+        return new StreamOutput(writer, this::close);
     }
 
     /** {@return both sides for code that wants a channel} To be used in coroutines; closing it closes this. */

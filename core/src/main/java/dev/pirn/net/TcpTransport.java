@@ -17,16 +17,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport: it turns what the driver and the queue tell into calls of the protocol. Everything it has to tell goes
- * through one trigger, so that it happens on the bare loop thread and costs no allocation.
+ * The transport: it turns events of the driver and of the queue into calls of the protocol. All of them go through one
+ * trigger, so that they happen on the bare loop thread and cost no allocation.
  *
  * <table>
- * <caption>States</caption>
- * <tr><th>state</th><th>from</th></tr>
- * <tr><td>open</td><td>{@link #start}</td></tr>
- * <tr><td>closing: nothing is read, the queue is sent</td><td>{@link #close}</td></tr>
- * <tr><td>ending: nothing is sent any more, the loss is due</td><td>{@link #end}</td></tr>
- * <tr><td>lost: the protocol was told, the socket is closed</td><td>{@link #lose}</td></tr>
+ * <caption>Phases</caption>
+ * <tr><th>phase</th><th>from</th></tr>
+ * <tr><td>OPEN</td><td>the start</td></tr>
+ * <tr><td>CLOSING: nothing is read, the queue is sent</td><td>{@link #close}</td></tr>
+ * <tr><td>ENDING: nothing is sent any more, the loss is due</td><td>{@link #end}</td></tr>
+ * <tr><td>LOST: the protocol has been notified, the socket is closed</td><td>{@link #lose}</td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>The sending side, in any phase</caption>
+ * <tr><th>output</th><th>from</th></tr>
+ * <tr><td>OPEN</td><td>the start</td></tr>
+ * <tr><td>ENDING: nothing more can be written, the queue is sent</td><td>{@link #shutdownOutput}</td></tr>
+ * <tr><td>ENDED: the peer reads the end of the stream</td><td>{@link #endOutput}</td></tr>
  * </table>
  */
 final class TcpTransport implements Transport, OutboundQueue.Owner {
@@ -36,7 +44,20 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
     /** From so many writes to a closed connection on it is worth a warning. */
     private static final int IGNORED_SILENTLY = 4;
 
-    // what the trigger has to tell
+    private enum Phase {
+        OPEN,
+        CLOSING,
+        ENDING,
+        LOST
+    }
+
+    private enum Output {
+        OPEN,
+        ENDING,
+        ENDED
+    }
+
+    // what the trigger has to do
     private static final int MADE = 1;
     private static final int OUTPUT = 2;
     private static final int READ = 4;
@@ -55,15 +76,17 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
 
     private int high = DEFAULT_HIGH;
     private int low = DEFAULT_LOW;
-    private boolean writingPaused;
-    private boolean outputEnding;
-    private boolean outputEnded;
-    private int ignoredWrites;
 
-    private boolean made;
-    private boolean closing;
-    private boolean ending;
+    /** The protocol was asked to pause, and has not been asked to resume. */
+    private boolean writingPaused;
+
+    private int ignoredWrites;
+    private Phase phase = Phase.OPEN;
+    private Output output = Output.OPEN;
+
+    /** Its end resets the connection. */
     private boolean aborted;
+
     private @Nullable IOException failure;
 
     /**
@@ -84,19 +107,19 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         this.onLost = onLost;
         this.queue = new OutboundQueue(loop, socket, loop.driver().pinsBuffers(), this);
         this.reader = TransportReader.of(this, socket);
-        this.trigger = new Trigger(loop, this::tell);
+        this.trigger = new Trigger(loop, this::callProtocol);
     }
 
-    /** Has the protocol told of the connection, and reading begin. */
+    /** Has the protocol notified of the connection, and reading begin. */
     void start() {
         if (Flight.seesConnections()) ConnectionOpen.record(socket.localAddress(), remote);
         fire(MADE);
     }
 
-    /** Waits until the protocol has been told of the connection; aborts it if that is cancelled. */
+    /** Waits until the protocol has been notified of the connection; aborts it if that is cancelled. */
     void awaitMade() {
         try {
-            while (!made)
+            while ((due & MADE) != 0)
                 starter.park(
                         Parker.Abort.givingUp(() -> WaitReason.of("connect", "its protocol to begin, with " + remote)));
         } catch (Throwable cancelled) {
@@ -105,7 +128,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         }
     }
 
-    // telling the protocol
+    // calling the protocol
 
     private void fire(int what) {
         due |= what;
@@ -116,7 +139,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         fire(READ);
     }
 
-    private void tell() {
+    private void callProtocol() {
         int now = due;
         due = 0;
         if ((now & MADE) != 0) make();
@@ -131,7 +154,6 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         } catch (Throwable thrown) {
             report("connectionMade failed", thrown);
         } finally {
-            made = true;
             starter.unpark();
         }
         if (reader.isReading()) reader.read();
@@ -191,6 +213,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
     }
 
     private void lose() {
+        phase = Phase.LOST;
         try {
             protocol.connectionLost(failure);
         } catch (Throwable thrown) {
@@ -230,7 +253,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
     }
 
     private boolean isIgnored() {
-        if (closing) {
+        if (phase != Phase.OPEN) {
             if (++ignoredWrites > IGNORED_SILENTLY) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -240,12 +263,12 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
             }
             return true;
         }
-        if (outputEnding) throw new IllegalStateException("written after shutdownOutput: " + this);
+        if (output != Output.OPEN) throw new IllegalStateException("written after shutdownOutput: " + this);
         return false;
     }
 
     private void pauseIfFull() {
-        if (writingPaused || closing || queue.size() <= high) return;
+        if (writingPaused || phase != Phase.OPEN || queue.size() <= high) return;
         writingPaused = true;
         try {
             protocol.pauseWriting();
@@ -259,20 +282,25 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         IOException broken = queue.failure();
         if (broken != null) {
             end(broken, true);
-        } else if (canResume() || (queue.size() == 0 && (closing || outputEnding))) {
+        } else if (canResume() || (queue.size() == 0 && isEndAwaited())) {
             fire(OUTPUT);
         }
     }
 
     private boolean canResume() {
-        return writingPaused && queue.size() <= low;
+        return writingPaused && queue.size() <= low && !isEnding();
+    }
+
+    /** Whether something is to be done once everything is sent. */
+    private boolean isEndAwaited() {
+        return phase == Phase.CLOSING || output == Output.ENDING;
     }
 
     private void outputChanged() {
-        if (canResume() && !ending) resumeProtocol();
+        if (canResume()) resumeProtocol();
         if (queue.size() > 0) return;
-        if (outputEnding) endOutput();
-        if (closing) end(null, false);
+        if (output == Output.ENDING) endOutput();
+        if (phase == Phase.CLOSING) end(null, false);
     }
 
     private void resumeProtocol() {
@@ -286,14 +314,14 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
 
     @Override
     public void shutdownOutput() {
-        if (outputEnding || closing) return;
-        outputEnding = true;
+        if (output != Output.OPEN || phase != Phase.OPEN) return;
+        output = Output.ENDING;
         if (queue.size() == 0) endOutput();
     }
 
     private void endOutput() {
-        if (outputEnded || ending) return;
-        outputEnded = true;
+        if (isEnding()) return;
+        output = Output.ENDED;
         try {
             socket.shutdownOutput();
         } catch (IOException e) {
@@ -338,8 +366,8 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
 
     @Override
     public void close() {
-        if (closing) return;
-        closing = true;
+        if (phase != Phase.OPEN) return;
+        phase = Phase.CLOSING;
         reader.stop();
         if (queue.size() == 0) end(null, false);
     }
@@ -362,18 +390,22 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
 
     private void end(@Nullable IOException why, boolean abort) {
         aborted |= abort;
-        if (ending) return;
-        closing = true;
-        ending = true;
+        if (isEnding()) return;
+        phase = Phase.ENDING;
         failure = why;
         reader.stop();
         queue.close();
         fire(LOST);
     }
 
+    /** Whether its end is decided, and the protocol will hear of nothing but the loss. */
+    private boolean isEnding() {
+        return phase == Phase.ENDING || phase == Phase.LOST;
+    }
+
     @Override
     public boolean isClosing() {
-        return closing;
+        return phase != Phase.OPEN;
     }
 
     // facts
@@ -415,6 +447,6 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
 
     @Override
     public String toString() {
-        return "Transport[" + remote + (closing ? ", closed]" : "]");
+        return "Transport[" + remote + (isClosing() ? ", closed]" : "]");
     }
 }
