@@ -223,7 +223,7 @@ final class Inbound {
             if (result > 0) return result;
             if (result == IoDriver.EOF) {
                 ended = true;
-                breakage.check(); // the system may have reported it to a write, and then it looks like an end here
+                breakage.checkEnd();
                 return result;
             }
             Async.checkpoint(); // to be tried again, or cancelled: by our scope, which throws here, or by a close
@@ -243,12 +243,12 @@ final class Inbound {
 
     private void broken(IOException why) {
         ended = true;
-        breakage.by(why);
+        breakage.byReceiving(why);
     }
 
     /** {@return whether the end was reached in order} Bytes that arrived before a failure can be read before that. */
     private boolean isEnded() throws IOException {
-        if (ended) breakage.check();
+        if (ended) breakage.checkEnd();
         return ended;
     }
 

@@ -264,7 +264,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     @Override
     public void outputProgress() {
         IOException failure = queue.failure();
-        if (failure != null) breakage.by(failure);
+        if (failure != null) breakage.bySending(failure, sink.hasPeerEnded());
         if (isOrphanFree()) queue.takeLentBack();
         if (writer.isParked() && isOver()) writer.unpark();
         if (closer.isParked() && isFinished()) closer.unpark();

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Broken connections.</b> Once a read or write has thrown a {@link java.net.SocketException}, because the peer
  * has reset the connection for example, each later one does so too, in both directions. Bytes that arrived before can
- * still be read, for example by {@link #read(int)}; after them there is no clean end of the stream.
+ * still be read, for example by {@link #read(int)}; after them there is no clean end of the stream, unless the
+ * peer had ended its side in order before (on the backend {@code nio}: and that end was read before).
  *
  * <p><b>Cancelling.</b> Every operation that can wait throws {@link Cancelled} when its scope is cancelled, at entry or
  * while it waits. A cancelled read has taken nothing: what arrived meanwhile is there for the next read, which can

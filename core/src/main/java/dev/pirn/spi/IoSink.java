@@ -43,6 +43,14 @@ public interface IoSink {
      */
     void close(boolean abort);
 
+    /**
+     * {@return whether a write has failed because the peer had ended the connection in order before} Then all that it
+     * sent can be read. False where the driver cannot know, and then the end of what is read counts as broken.
+     */
+    default boolean hasPeerEnded() {
+        return false;
+    }
+
     /** {@return whether it is closed: by {@link #close}, or because it has ended} */
     boolean isClosed();
 }

@@ -70,6 +70,11 @@ public interface ForwardingSocket extends IoSocket {
     }
 
     @Override
+    default boolean hasPeerEnded() {
+        return socket().hasPeerEnded();
+    }
+
+    @Override
     default boolean isClosed() {
         return socket().isClosed();
     }

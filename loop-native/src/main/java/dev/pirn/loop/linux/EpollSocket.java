@@ -115,6 +115,7 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
             if (!areDirect(sources, offset, count)) return sendCopied(sources, offset, count);
             return count == 1 ? send(sources[offset]) : sendGathered(sources, offset, count);
         } catch (Errors.NativeIoException e) {
+            noteEnd(-e.expectedErr());
             throw Failures.ofTransfer(-e.expectedErr());
         }
     }

@@ -20,6 +20,7 @@ final class Failures {
 
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int EPIPE = 32;
     static final int EACCES = 13;
     static final int EPROTO = 71;
     static final int EAFNOSUPPORT = 97;

@@ -15,6 +15,8 @@ abstract sealed class LinuxHandle permits EpollHandle, UringHandle {
     /** A close in order would hold the thread until the peer has everything, or for the time that was set. */
     private boolean lingers;
 
+    private boolean peerHasEnded;
+
     LinuxHandle(LinuxSocket socket, ProtocolFamily family) {
         this.socket = socket;
         this.family = family;
@@ -70,6 +72,19 @@ abstract sealed class LinuxHandle permits EpollHandle, UringHandle {
     /** Notes a value of {@code SO_LINGER}. */
     public final void setLinger(int seconds) {
         lingers = seconds > 0;
+    }
+
+    /**
+     * Notes how a write ended. The first failure is {@code EPIPE} only if the end of the peer's side had been received;
+     * a connection that the peer has reset before fails with another number first.
+     */
+    final void noteEnd(int errno) {
+        if (errno == Failures.EPIPE) peerHasEnded = true;
+    }
+
+    /** {@return whether a write has failed because the peer had ended the connection in order before} */
+    public final boolean hasPeerEnded() {
+        return peerHasEnded;
     }
 
     /** Has the close of a connection reset it. */

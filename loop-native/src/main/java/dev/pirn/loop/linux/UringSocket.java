@@ -136,6 +136,7 @@ final class UringSocket extends UringHandle implements LinuxStream {
         sources = NONE;
         if (message != null) driver().release(message);
         message = null;
+        noteEnd(-result);
         writing.ended(result, Failures::ofTransfer);
     }
 

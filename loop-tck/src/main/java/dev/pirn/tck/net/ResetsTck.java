@@ -165,20 +165,6 @@ class ResetsTck {
     }
 
     @LoopTest(io = true)
-    void soItIsWhereThePeerHadEndedItsSideBefore(LoopCase loops) {
-        loops.runVirtual(() -> Pair.connected((near, far) -> {
-            far.shutdownOutput();
-            assertEquals(0, near.read(1).length);
-            assertEquals(0, near.read(1).length);
-            far.abort();
-            sleep(HOUR);
-            IOException first = assertThrows(IOException.class, () -> writeUntilBroken(near));
-            assertSame(SocketException.class, first.getClass());
-            assertBroken(near, first);
-        }));
-    }
-
-    @LoopTest(io = true)
     void whatArrivedBeforeStaysReadable(LoopCase loops) {
         loops.runVirtual(() -> Pair.connected((near, far) -> {
             far.write("half a rec");
