@@ -71,7 +71,7 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
     /** The last one that is left must not be the caller. */
     private void checkNotSelf() {
         for (F future : futures) {
-            if (!future.isDone()) OwnedWaits.checkNotSelf(TaskCore.required(), (FutureCore<?>) future);
+            if (!future.isDone()) EndlessWaits.checkNotSelf(TaskCore.required(), (FutureCore<?>) future);
         }
     }
 

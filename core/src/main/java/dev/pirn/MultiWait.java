@@ -44,7 +44,7 @@ final class MultiWait implements Parker.Abort {
     static void awaitOwned(Collection<? extends Future<?>> futures, Until until) {
         TaskCore<?> task = TaskCore.required();
         task.checkCancelled();
-        OwnedWaits.check(task, futures);
+        EndlessWaits.check(task, futures);
         new MultiWait(futures, until, true).await(false);
     }
 
@@ -61,7 +61,7 @@ final class MultiWait implements Parker.Abort {
             boolean isOther = future != task && !future.isDone();
             if (needsOne && (isOther || (until == Until.FIRST && future.isDone()))) return;
         }
-        for (Future<?> future : futures) OwnedWaits.checkNotSelf(task, (FutureCore<?>) future);
+        for (Future<?> future : futures) EndlessWaits.checkNotSelf(task, (FutureCore<?>) future);
     }
 
     Collection<? extends Future<?>> owned() {

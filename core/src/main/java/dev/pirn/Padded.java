@@ -1,7 +1,7 @@
 package dev.pirn;
 
 /**
- * Keeps the word that all producers write to on a cache line of its own: the loop's fields, which it writes to in
+ * Run: keeps the word that all producers write to on a cache line of its own: the loop's fields, which it writes to in
  * every step, may lie in the object before or after, and a line that two threads write to goes to and fro between
  * their cores. The JVM lays out the fields of a superclass before those of a subclass, and fields of one size without
  * gaps.
@@ -11,7 +11,7 @@ final class Padded {
 
     private Padded() {}
 
-    /** Run: 128 bytes: two lines, because some processors fetch lines in pairs. */
+    /** 128 bytes: two lines, because some processors fetch lines in pairs. */
     abstract static class Before {
         private int a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14, a15;
         private int a16, a17, a18, a19, a20, a21, a22, a23, a24, a25, a26, a27, a28, a29, a30, a31;

@@ -15,7 +15,7 @@ abstract class Ready {
     /** What an entry, a {@link Ready} or a {@link Runnable}, is called in a recording. */
     static String kind(Object entry) {
         if (entry instanceof TaskCore<?> task) return "task " + task.name();
-        Class<?> kind = entry instanceof Ready ? entry.getClass() : Execution.class;
+        Class<?> kind = entry instanceof Ready ? entry.getClass() : ObservedTurn.Execution.class;
         return kind.isAnonymousClass() ? "completion" : kind.getSimpleName();
     }
 }

@@ -192,7 +192,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
         int completed = pollDriver(!sleeps ? 0 : wait == Long.MAX_VALUE ? -1 : wait);
         if (sleeps) inbox.awake();
         if (completed != 0 || !ready.isEmpty() || !inbox.isEmpty() || stopping) return;
-        if (isLast && Clock.system().nanoTime() - since >= wait) Deadlock.check(this);
+        if (isLast && Clock.system().nanoTime() - since >= wait) EndlessWaits.checkAny(this);
         clock.idled(untilDeadline);
     }
 
@@ -646,5 +646,25 @@ final class RunLoop extends AbstractLoop implements LoopView {
     @Override
     public String toString() {
         return "loop on " + backend() + (closed ? " (closed)" : "");
+    }
+
+    /** A task on its way to its loop from another thread. */
+    private static final class Start extends Ready {
+
+        private final TaskCore<?> task;
+
+        Start(TaskCore<?> task) {
+            this.task = task;
+        }
+
+        @Override
+        void step() {
+            task.loop.start(task);
+        }
+
+        @Override
+        void dropped() {
+            task.neverRan();
+        }
     }
 }

@@ -496,14 +496,14 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     void awaitDone(FutureCore<?> future) {
-        OwnedWaits.checkNotSelf(this, future);
+        EndlessWaits.checkNotSelf(this, future);
         if (future.loop == loop) suspendOn(future, new AwaitDone(this, false));
         else awaitElsewhere(future);
     }
 
     /** Awaits a future that will be cancelled if the caller is. */
     void awaitOwned(FutureCore<?> future) {
-        OwnedWaits.check(this, List.of(future));
+        EndlessWaits.check(this, List.of(future));
         if (future.loop == loop) suspendOn(future, new AwaitDone(this, true));
         else awaitElsewhere(future);
     }

@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import dev.pirn.observe.Dump;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -8,15 +9,39 @@ import java.util.Set;
 
 /**
  * Wait: finds waits that cannot end: a task that waits for itself, and tasks that own each other. The owner of a task
- * cancels it and awaits its end, so that of two tasks which own each other neither would end. Only tasks of one loop
- * are looked at; see {@link RunEnd} for the others.
+ * cancels it and awaits its end, so that of two tasks which own each other neither would end. In virtual
+ * time also a loop whose tasks all wait for what only they could do. Only tasks of one loop are looked at; see {@link
+ * RunEnd} for the others.
  */
-final class OwnedWaits {
+final class EndlessWaits {
 
     /** So many tasks are looked at: the graph may be large, and what is not found here ends with the run. */
     private static final int MOST = 1000;
 
-    private OwnedWaits() {}
+    /**
+     * Kinds of waits that end by what happens on the loop. Others, such as a process or a signal, end by themselves.
+     */
+    private static final Set<String> INTERNAL = Set.of(
+            "barrier",
+            "broadcast",
+            "channel",
+            "condition",
+            "event",
+            "first",
+            "gather",
+            "group",
+            "limiter",
+            "lock",
+            "promise",
+            "queue",
+            "semaphore",
+            "served",
+            "shield",
+            "start",
+            "subscription",
+            "task");
+
+    private EndlessWaits() {}
 
     /**
      * Fails if a task would wait for itself, or for the end of a group that it is in.
@@ -60,5 +85,24 @@ final class OwnedWaits {
     private static IllegalStateException cycle(TaskCore<?> me, TaskCore<?> other) {
         return new IllegalStateException(
                 me.name() + " cannot await " + other.name() + ", which awaits " + me.name() + " and would cancel it");
+    }
+
+    /**
+     * In virtual time: fails if a loop has tasks, and none of them can go on.
+     *
+     * @throws IllegalStateException that shows all tasks and what they wait for
+     */
+    static void checkAny(RunLoop loop) {
+        if (loop.taskCount() == 0 || !loop.live().allMatch(task -> waitsInside(loop, task))) return;
+        throw new IllegalStateException("deadlock: all tasks wait, and no timer, I/O or function in a thread is pending"
+                + " that could end that\n" + Pirn.dump(Dump.Part.STACKS).text());
+    }
+
+    private static boolean waitsInside(RunLoop loop, TaskCore<?> task) {
+        TaskSnapshot seen = task.look();
+        WaitReason reason = seen == null ? null : seen.purpose();
+        return reason != null
+                && INTERNAL.contains(reason.kind())
+                && reason.endedBy().stream().allMatch(future -> future.loop() == loop);
     }
 }
