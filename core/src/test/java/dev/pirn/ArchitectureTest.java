@@ -72,6 +72,7 @@ class ArchitectureTest {
                         type -> isOurs(type)
                                 && !isIn(type, "dev.pirn.watch")
                                 && !isIn(type, "dev.pirn.observe")
+                                && !isIn(type, "dev.pirn.text")
                                 && !isIn(type, "dev.pirn.jfr")))
                 .check(CORE);
     }
