@@ -24,11 +24,11 @@ abstract sealed class AbstractLoop implements Loop permits RunLoop {
     @Nullable
     Instruments instruments;
 
-    AbstractLoop(Runner.Builder settings, String backend) {
+    AbstractLoop(Runner.Settings settings, String backend) {
         this.backend = backend;
-        this.debug = settings.debug;
-        this.taskFactory = settings.taskFactory;
-        this.handler = settings.handler;
+        this.debug = settings.debug();
+        this.taskFactory = settings.taskFactory();
+        this.handler = settings.handler();
     }
 
     @Override
@@ -69,6 +69,7 @@ abstract sealed class AbstractLoop implements Loop permits RunLoop {
 
     @Override
     public final TimerHandle callLater(Duration delay, Runnable callback) {
+        Objects.requireNonNull(delay, "delay");
         return callAt(after(delay), callback);
     }
 
@@ -96,7 +97,7 @@ abstract sealed class AbstractLoop implements Loop permits RunLoop {
 
     @Override
     public final void exceptionHandler(ExceptionHandler newHandler) {
-        handler = Objects.requireNonNull(newHandler, "handler");
+        handler = Objects.requireNonNull(newHandler, "newHandler");
     }
 
     @Override

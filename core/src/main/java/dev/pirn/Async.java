@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -114,6 +115,7 @@ public final class Async {
      * @param duration how long; zero or less lets the others run once
      */
     public static void sleep(Duration duration) {
+        Objects.requireNonNull(duration, "duration");
         TaskCore<?> task = TaskCore.required();
         if (duration.isPositive()) task.sleepUntil(task.loop.after(duration));
         else task.yieldNow();
@@ -159,6 +161,7 @@ public final class Async {
      * @return its result
      */
     public static <T extends @Nullable Object> T await(Future<T> future) {
+        Objects.requireNonNull(future, "future");
         return future.await();
     }
 
@@ -174,6 +177,7 @@ public final class Async {
      * @throws CancellationException if it was cancelled
      */
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+        Objects.requireNonNull(stage, "stage");
         return Bridges.await(stage);
     }
 
@@ -185,6 +189,7 @@ public final class Async {
      * @return its result
      */
     public static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
+        Objects.requireNonNull(future, "future");
         return Bridges.await((CompletionStage<T>) future);
     }
 
@@ -201,6 +206,7 @@ public final class Async {
      * @throws CancellationException if it was cancelled
      */
     public static <T extends @Nullable Object> T await(java.util.concurrent.Future<T> future) {
+        Objects.requireNonNull(future, "future");
         return Bridges.await(future);
     }
 
@@ -213,6 +219,7 @@ public final class Async {
      * @param <T> the type of its result
      */
     public static <T extends @Nullable Object> Future<T> wrap(CompletionStage<T> stage) {
+        Objects.requireNonNull(stage, "stage");
         return Bridges.wrap(stage);
     }
 
@@ -227,6 +234,7 @@ public final class Async {
      */
     @SafeVarargs
     public static <T extends @Nullable Object> List<T> gather(Body<? extends T, ?>... bodies) {
+        Objects.requireNonNull(bodies, "bodies");
         List<Future<T>> tasks = new ArrayList<>(bodies.length);
         RunLoop loop = RunLoop.required();
         for (Body<? extends T, ?> body : bodies) tasks.add(loop.spawn(body));
@@ -243,6 +251,7 @@ public final class Async {
      * @return their results, in the order of the futures
      */
     public static <T extends @Nullable Object> List<T> gather(Collection<? extends Future<? extends T>> futures) {
+        Objects.requireNonNull(futures, "futures");
         await(futures, Until.FIRST_FAILURE);
         List<T> results = new ArrayList<>(futures.size());
         Future<? extends T> failed = null;
@@ -271,6 +280,7 @@ public final class Async {
      * @return the futures, all done
      */
     public static <T extends @Nullable Object> List<Future<T>> gatherSettled(Collection<? extends Future<T>> futures) {
+        Objects.requireNonNull(futures, "futures");
         await(futures, Until.ALL);
         for (Future<T> future : futures) MultiWait.ignoreFailure((FutureCore<?>) future);
         return List.copyOf(futures);
@@ -297,6 +307,7 @@ public final class Async {
      * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitAll(Collection<? extends F> futures) {
+        Objects.requireNonNull(futures, "futures");
         return wait(null, Until.ALL, futures);
     }
 
@@ -310,6 +321,8 @@ public final class Async {
      * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitAll(Duration limit, Collection<? extends F> futures) {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(futures, "futures");
         return wait(limit, Until.ALL, futures);
     }
 
@@ -322,6 +335,7 @@ public final class Async {
      * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitFirst(Collection<? extends F> futures) {
+        Objects.requireNonNull(futures, "futures");
         return wait(null, Until.FIRST, futures);
     }
 
@@ -335,6 +349,8 @@ public final class Async {
      * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitFirst(Duration limit, Collection<? extends F> futures) {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(futures, "futures");
         return wait(limit, Until.FIRST, futures);
     }
 
@@ -347,6 +363,7 @@ public final class Async {
      * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitFirstFailure(Collection<? extends F> futures) {
+        Objects.requireNonNull(futures, "futures");
         return wait(null, Until.FIRST_FAILURE, futures);
     }
 
@@ -360,6 +377,8 @@ public final class Async {
      * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitFirstFailure(Duration limit, Collection<? extends F> futures) {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(futures, "futures");
         return wait(limit, Until.FIRST_FAILURE, futures);
     }
 
@@ -388,6 +407,8 @@ public final class Async {
      *     task waited
      */
     public static <T extends @Nullable Object> T waitFor(Duration limit, Future<T> future) {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(future, "future");
         FutureCore<T> core = (FutureCore<T>) future;
         TaskCore.required().checkCancelled();
         boolean over = !core.isDone() && !endsWithin(limit, core);
@@ -432,6 +453,7 @@ public final class Async {
      * @return the same futures, each once it is done
      */
     public static <F extends Future<?>> Iterable<F> asCompleted(Collection<? extends F> futures) {
+        Objects.requireNonNull(futures, "futures");
         Completions<F> completions = new Completions<>(futures, Long.MAX_VALUE);
         return () -> completions;
     }
@@ -445,6 +467,8 @@ public final class Async {
      * @return the same futures, each once it is done
      */
     public static <F extends Future<?>> Iterable<F> asCompleted(Duration limit, Collection<? extends F> futures) {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(futures, "futures");
         Completions<F> completions =
                 new Completions<>(futures, RunLoop.required().after(limit));
         return () -> completions;
@@ -462,6 +486,7 @@ public final class Async {
      * @return the protected future itself if it is done, else a new one
      */
     public static <T extends @Nullable Object> Future<T> shield(Future<T> future) {
+        Objects.requireNonNull(future, "future");
         if (future.isDone()) return future;
         FutureCore<T> inner = (FutureCore<T>) future;
         Promise<T> outer = RunLoop.required().promise();
@@ -482,6 +507,7 @@ public final class Async {
      * @throws X if it fails
      */
     public static <T extends @Nullable Object, X extends Throwable> T shielded(Body<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
         return certain(new CancelScope().shield(true).call(body)); // no other code has this scope to cancel it
     }
 
@@ -493,6 +519,7 @@ public final class Async {
      * @throws X if it fails
      */
     public static <X extends Throwable> void shielded(Block<X> body) throws X {
+        Objects.requireNonNull(body, "body");
         new CancelScope().shield(true).run(body);
     }
 
@@ -515,6 +542,8 @@ public final class Async {
      */
     public static <T extends @Nullable Object, X extends Throwable> T timeout(Duration limit, Body<T, X> body)
             throws X {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(body, "body");
         return within(CancelScope.ofTimeout(limit).timingOut(limit), body);
     }
 
@@ -527,6 +556,8 @@ public final class Async {
      * @throws X if it fails
      */
     public static <X extends Throwable> void timeout(Duration limit, Block<X> body) throws X {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(body, "body");
         CancelScope scope = CancelScope.ofTimeout(limit).timingOut(limit);
         scope.run(body);
         if (scope.cancelCaught()) throw scope.timedOut();
@@ -545,6 +576,7 @@ public final class Async {
      */
     public static <T extends @Nullable Object, X extends Throwable> T timeoutAt(long deadline, Body<T, X> body)
             throws X {
+        Objects.requireNonNull(body, "body");
         return within(CancelScope.ofDeadline(deadline).timingOut("the deadline was over"), body);
     }
 
@@ -576,6 +608,7 @@ public final class Async {
      *     they are
      */
     public static <T extends @Nullable Object> T toThread(Callable<? extends T> function) {
+        Objects.requireNonNull(function, "function");
         return Bridges.toThread(function, false);
     }
 
@@ -590,6 +623,7 @@ public final class Async {
      *     thrown as they are
      */
     public static <T extends @Nullable Object> T toThreadOrAbandon(Callable<? extends T> function) {
+        Objects.requireNonNull(function, "function");
         return Bridges.toThread(function, true);
     }
 

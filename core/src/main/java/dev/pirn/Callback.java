@@ -8,7 +8,9 @@ final class Callback extends Ready implements Handle {
     private final RunLoop loop;
     private final Context context;
     private @Nullable Runnable callback;
-    private boolean cancelled;
+
+    /** Set from any thread, as {@link #callback} is cleared; {@link #step} reads each of them once. */
+    private volatile boolean cancelled;
 
     Callback(RunLoop loop, Runnable callback, Context context) {
         this.loop = loop;
@@ -19,7 +21,7 @@ final class Callback extends Ready implements Handle {
     @Override
     void step() {
         Runnable run = callback;
-        if (run == null) return; // cancelled by an earlier callback of the same batch
+        if (run == null || cancelled) return; // by an earlier callback of the same batch
         callback = null;
         loop.runCallback(run, context);
     }

@@ -99,6 +99,7 @@ public final class CancelScope {
      * @param timeout how long from now; zero or less is over at the first await
      */
     public static CancelScope ofTimeout(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         return ofDeadline(RunLoop.required().after(timeout));
     }
 
@@ -133,6 +134,7 @@ public final class CancelScope {
      * @throws Cancelled if another scope was cancelled; a cancellation of this one ends here, see {@link #cancelCaught}
      */
     public <X extends Throwable> void run(Block<X> body) throws X {
+        Objects.requireNonNull(body, "body");
         TaskCore<?> me = enter(); // not by call: scopes are nested, and each frame takes room
         try {
             body.run();
@@ -154,6 +156,7 @@ public final class CancelScope {
      * @throws Cancelled if another scope was cancelled
      */
     public <T extends @Nullable Object, X extends Throwable> @Nullable T call(Body<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
         TaskCore<?> me = enter();
         try {
             return body.call();
@@ -307,11 +310,14 @@ public final class CancelScope {
     }
 
     /**
-     * Changes the deadline. On the loop.
+     * Changes the deadline. On the loop. Without effect on a scope that was cancelled, since a cancellation is not
+     * taken back, and on one that was left.
      *
      * @param nanos the time, in nanoseconds of {@link Loop#time}; {@link Long#MAX_VALUE} for never
      */
     public void deadline(long nanos) {
+        boolean isOver = reason != null || (used && task == null);
+        if (isOver) return;
         deadlineAt = nanos;
         if (task != null) schedule();
     }

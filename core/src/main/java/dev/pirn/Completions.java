@@ -15,12 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Wait: futures in the order in which they are done. Iterating again goes on where it was left.
  *
  * <p>There is no call when it is left for good. So what the futures hold of it is weak, and what is left in their lists
- * of waiters is taken out when the next one is made.
+ * of waiters is taken out in a turn after the garbage collector has found it.
  */
 final class Completions<F extends Future<?>> implements Iterator<F> {
-
-    private static final LoopLocal<ReferenceQueue<Completions<?>>> LEFT =
-            new LoopLocal<>(loop -> new ReferenceQueue<>());
 
     private final ArrayDeque<F> done = new ArrayDeque<>();
     private final Parker waiting = new Parker();
@@ -33,10 +30,16 @@ final class Completions<F extends Future<?>> implements Iterator<F> {
         this.deadline = deadline;
         this.left = futures.size();
         RunLoop loop = RunLoop.required();
-        ReferenceQueue<Completions<?>> queue = LEFT.get();
-        for (Reference<?> gone; (gone = queue.poll()) != null; ) ((Watch<?>) gone).end();
+        ReferenceQueue<Completions<?>> queue = loop.leftIterations;
+        if (queue == null) loop.leftIterations = queue = new ReferenceQueue<>();
+        forgetLeft(queue);
         Watch<F> watch = new Watch<>(this, queue);
         for (F future : futures) watch.begin(future, loop);
+    }
+
+    /** Takes iterations that are no longer reachable out of the lists of their futures. On the loop. */
+    static void forgetLeft(ReferenceQueue<Completions<?>> left) {
+        for (Reference<?> gone; (gone = left.poll()) != null; ) ((Watch<?>) gone).end();
     }
 
     private WaitReason purpose() {

@@ -93,6 +93,42 @@ abstract class ForeignWaiter extends FutureCore.Waiter {
         }
     }
 
+    /** What {@link Future#toCompletableFuture} makes. If it is completed otherwise, the future keeps nothing of it. */
+    static final class Stage<T extends @Nullable Object> extends CompletableFuture<T> {
+
+        final ForStage<T> waiter;
+
+        Stage(FutureCore<T> future) {
+            waiter = new ForStage<>(future, this);
+        }
+
+        @Override
+        public boolean complete(T value) {
+            boolean first = super.complete(value);
+            if (first) waiter.leave();
+            return first;
+        }
+
+        @Override
+        public boolean completeExceptionally(Throwable failure) {
+            boolean first = super.completeExceptionally(failure);
+            if (first) leaveOrCancel();
+            return first;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            leaveOrCancel();
+            return cancelled;
+        }
+
+        private void leaveOrCancel() {
+            if (isCancelled()) waiter.future.cancel("the completable future made of it was cancelled");
+            else waiter.leave();
+        }
+    }
+
     /** Ends a stage as the future ends, by a callback of the loop while that runs any. */
     static final class ForStage<T extends @Nullable Object> extends ForeignWaiter {
 
@@ -100,10 +136,16 @@ abstract class ForeignWaiter extends FutureCore.Waiter {
         private final CompletableFuture<T> stage;
         private final Context context = Context.current();
 
-        ForStage(FutureCore<T> future, CompletableFuture<T> stage) {
+        private ForStage(FutureCore<T> future, CompletableFuture<T> stage) {
             super(future);
             this.source = future;
             this.stage = stage;
+        }
+
+        private void leave() {
+            if (future.isDone()) return;
+            if (future.loop.onLoop()) future.removeWaiter(this);
+            else future.loop.submitOrDrop(new Callback(future.loop, () -> future.removeWaiter(this), Context.EMPTY));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.pirn;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -310,6 +311,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
 
     @Override
     public final <X extends Exception> T await(Class<X> type) throws X {
+        Objects.requireNonNull(type, "type");
         try {
             return await();
         } catch (CompletionException e) {
@@ -329,7 +331,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
 
     @Override
     public final T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        return get(unit.toNanos(timeout), true);
+        return get(Objects.requireNonNull(unit, "unit").toNanos(timeout), true);
     }
 
     private T get(long nanos, boolean timed) throws InterruptedException, ExecutionException, TimeoutException {
@@ -415,6 +417,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
 
     @Override
     public final Handle onDone(Consumer<? super Future<T>> callback) {
+        Objects.requireNonNull(callback, "callback");
         DoneCallback handle =
                 new DoneCallback(this, SpawnTrace.trace(loop, () -> callback.accept(this)), Context.current());
         if (loop.onLoop()) handle.register();
@@ -424,12 +427,9 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
 
     @Override
     public final CompletableFuture<T> toCompletableFuture() {
-        CompletableFuture<T> stage = new CompletableFuture<>();
+        ForeignWaiter.Stage<T> stage = new ForeignWaiter.Stage<>(this);
         if (isDone()) copyTo(stage); // also when the loop is closed
-        else new ForeignWaiter.ForStage<>(this, stage).register();
-        stage.whenComplete((value, failure) -> {
-            if (stage.isCancelled()) cancel("the completable future made of it was cancelled");
-        });
+        else stage.waiter.register();
         return stage;
     }
 
@@ -446,7 +446,9 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         private final FutureCore<?> future;
         private final Context context;
         private @Nullable Runnable callback;
-        private boolean cancelled;
+
+        /** Set from any thread, as {@link #callback} is cleared; {@link #run} reads each of them once. */
+        private volatile boolean cancelled;
 
         DoneCallback(FutureCore<?> future, Runnable callback, Context context) {
             this.future = future;
@@ -455,7 +457,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         }
 
         void register() {
-            if (callback == null) return;
+            if (callback == null || cancelled) return;
             if (future.isDone()) done();
             else future.addWaiter(this);
         }
@@ -477,7 +479,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         private void run() {
             Runnable run = callback;
             callback = null;
-            if (run != null) run.run();
+            if (run != null && !cancelled) run.run();
         }
 
         @Override

@@ -94,7 +94,7 @@ public final class GuestRun<T extends @Nullable Object> {
         try {
             run.post();
         } catch (RuntimeException | Error e) {
-            loop.running.leaveHost();
+            loop.running.release();
             throw new IllegalStateException("the host takes no turns: " + host, e);
         }
         run.waiter.start();
@@ -109,7 +109,12 @@ public final class GuestRun<T extends @Nullable Object> {
      * not block on it.
      */
     public CompletableFuture<T> result() {
-        return result.copy();
+        CompletableFuture<T> each = new CompletableFuture<>(); // a copy would wrap what main threw
+        var _ = result.whenComplete((value, failure) -> {
+            if (failure == null) each.complete(value);
+            else each.completeExceptionally(failure);
+        });
+        return each;
     }
 
     /** {@return the loop} */
@@ -128,7 +133,7 @@ public final class GuestRun<T extends @Nullable Object> {
      * @param reason why, for messages
      */
     public void cancel(String reason) {
-        boolean _ = main.cancel(reason);
+        boolean _ = main.cancel(Objects.requireNonNull(reason, "reason"));
     }
 
     /**
@@ -213,7 +218,7 @@ public final class GuestRun<T extends @Nullable Object> {
 
     private void finish() {
         onEnd.accept(main.context);
-        loop.running.leaveHost();
+        loop.running.release();
         owner.set(Owner.ENDED);
         LockSupport.unpark(waiter);
         complete();
@@ -278,7 +283,7 @@ public final class GuestRun<T extends @Nullable Object> {
         if (ending == null) stoppedEarly = !started || !main.isDone();
         else ending.over();
         main.markRead();
-        loop.running.leaveHost(); // so that it can be run here
+        loop.running.takeFromHost();
         try {
             RunEnd.runOut(loop, patience);
         } catch (RuntimeException | Error failure) {

@@ -35,7 +35,11 @@ final class Interrupts implements AutoCloseable, Consumer<Signal> {
     @Override
     public void accept(Signal signal) {
         if (!seen.compareAndSet(null, signal)) Runtime.getRuntime().halt(exitCode(signal));
-        main.cancel((signal == Signal.INT ? "interrupted" : "terminated") + " (" + signal.longName() + ")");
+        main.cancel(reason(signal));
+    }
+
+    private static String reason(Signal signal) {
+        return (signal == Signal.INT ? "interrupted" : "terminated") + " (" + signal.longName() + ")";
     }
 
     @Override
@@ -46,7 +50,7 @@ final class Interrupts implements AutoCloseable, Consumer<Signal> {
     /** {@return what the run throws for a cancelled main task, on the thread that ran it} */
     CancellationException explain(CancellationException cancellation) {
         Signal by = seen.get();
-        if (by == null) return cancellation;
+        if (by == null || !main.wasCancelledFirst(reason(by))) return cancellation; // it came too late to be the cause
         exitIfUncaught(Thread.currentThread());
         return new Interrupted(by, cancellation);
     }

@@ -87,7 +87,18 @@ final class LiveTasks {
         ready.ring[(ready.head + ready.size++) & (ready.ring.length - 1)] = task;
     }
 
+    /** Adds a task that the caller adds to the queue of what is ready. */
+    void add(TaskCore<?> task) {
+        task.number = ++added;
+        task.previousTask = last;
+        if (last == null) first = task;
+        else last.nextTask = task;
+        last = task;
+        count++;
+    }
+
     void remove(TaskCore<?> task) {
+        if (task.previousTask == null && task != first) return; // it is not in the list
         if (cursors != null) passBy(task);
         TaskCore<?> previous = task.previousTask;
         TaskCore<?> next = task.nextTask;

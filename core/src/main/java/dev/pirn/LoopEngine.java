@@ -165,7 +165,9 @@ final class LoopEngine extends CoroutineEngine {
 
         @Override
         void proceed() {
+            Thread carrier = Thread.currentThread();
             do {
+                if (carrier.isInterrupted()) loop.running.noteInterrupt(); // mounting clears it
                 switched = false;
                 LoopSide side = top;
                 if (side == null) mount();
@@ -186,6 +188,7 @@ final class LoopEngine extends CoroutineEngine {
         @SuppressWarnings("ThreadPriorityCheck") // not a hint to anybody: the yield is the suspension
         void leaveLoop() {
             checkDepth();
+            noteInterruptOfCarrier();
             boolean stayed = true;
             swallow = true;
             try {
@@ -195,6 +198,14 @@ final class LoopEngine extends CoroutineEngine {
                 swallow = false;
             }
             if (stayed) throw new IllegalStateException(name() + " cannot wait here: " + whyNot());
+        }
+
+        /** Unmounting clears it. A carrier also has the status of what is mounted on it. */
+        private void noteInterruptOfCarrier() {
+            Thread carrier = loop.thread;
+            if (carrier != null
+                    && carrier.isInterrupted()
+                    && !Thread.currentThread().isInterrupted()) loop.running.noteInterrupt();
         }
 
         @Override
@@ -264,6 +275,7 @@ final class LoopEngine extends CoroutineEngine {
         @Override
         void taken() {
             inInbox = false;
+            super.taken();
         }
 
         @Override

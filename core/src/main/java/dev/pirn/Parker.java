@@ -1,5 +1,6 @@
 package dev.pirn;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ public final class Parker {
      * @throws IllegalStateException if the caller is not a coroutine
      */
     public void park(Abort onCancel) {
+        Objects.requireNonNull(onCancel, "onCancel");
         TaskCore<?> me = enter();
         me.checkCancelled();
         task = me;
@@ -86,6 +88,7 @@ public final class Parker {
      * @throws IllegalStateException if the caller is not a coroutine
      */
     public void parkShielded(WaitReason.Described purpose) {
+        Objects.requireNonNull(purpose, "purpose");
         TaskCore<?> me = enter();
         task = me;
         try {

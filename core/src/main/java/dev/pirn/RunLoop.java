@@ -2,6 +2,7 @@ package dev.pirn;
 
 import dev.pirn.jfr.Flight;
 import dev.pirn.jfr.ForeignWakeup;
+import dev.pirn.leak.UnclosedLoop;
 import dev.pirn.observe.Meter;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.watch.FlightSteps;
@@ -13,6 +14,7 @@ import dev.pirn.watch.TaskView;
 import dev.pirn.watch.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.ReferenceQueue;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Objects;
@@ -60,6 +62,11 @@ final class RunLoop extends AbstractLoop implements LoopView {
     private final LoopLocals locals = new LoopLocals(this);
     private final LiveTasks live = new LiveTasks();
     private final Jobs jobs;
+    private final UnclosedLoop unclosed;
+
+    /** The iterations that were left, see {@link Completions}; null as long as there was none. */
+    @Nullable
+    ReferenceQueue<Completions<?>> leftIterations;
 
     /** The thread that runs the loop now; other threads only compare it with themselves. Set by {@link Running}. */
     volatile @Nullable Thread thread;
@@ -103,18 +110,19 @@ final class RunLoop extends AbstractLoop implements LoopView {
     final FlightSteps flightSteps = new FlightSteps(this);
     final SlowSteps slowSteps;
 
-    RunLoop(Runner.Builder settings, String backend, IoDriver driver) {
+    RunLoop(Runner.Settings settings, String backend, IoDriver driver) {
         super(settings, backend);
         this.driver = driver;
-        this.clock = settings.clock;
-        this.order = settings.order;
-        this.slowSteps = new SlowSteps(this, settings.slowStep);
+        this.clock = settings.clock();
+        this.order = settings.order();
+        this.slowSteps = new SlowSteps(this, settings.slowStep());
         this.observed = new ObservedTurn(this, ready, order, meters, driver);
-        this.jobs = new Jobs(this, settings.poolPatience);
-        this.engine = CoroutineEngine.create(this, settings.coroutines);
-        settings.instruments.forEach(this::addInstrument);
+        this.jobs = new Jobs(this, settings.poolPatience());
+        this.engine = CoroutineEngine.create(this, settings.coroutines());
+        settings.instruments().forEach(this::addInstrument);
         OpenLoops.add(this);
-        Watchdog.INSTANCE.watch(this, settings.stall.toNanos());
+        this.unclosed = UnclosedLoop.guard(this, driver);
+        Watchdog.INSTANCE.watch(this, settings.stall().toNanos());
         if (Boolean.getBoolean(LoopBean.PROPERTY)) LoopBean.registerIfWanted(this);
     }
 
@@ -176,6 +184,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
     private void poll(boolean mayWait) {
         if (unread.isTracking() && order == null)
             unread.reportUnreachable(); // else at the end: the collector has no order
+        if (leftIterations != null) Completions.forgetLeft(leftIterations);
         if (!ready.isEmpty() || !mayWait || stopping) {
             if (!mayWait || stopping || isPollDue()) pollDriver(0);
             return;
@@ -223,7 +232,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
             do {
                 turn(true);
                 throwFatal();
-                if (Thread.interrupted()) { // taken away, or the poll would not wait any more
+                if (running.takeInterrupt()) { // taken away, or the poll would not wait any more
                     interrupted = true;
                     running.onInterrupt.run();
                 }
@@ -287,15 +296,46 @@ final class RunLoop extends AbstractLoop implements LoopView {
     @Override
     public void close() {
         if (closed) return;
-        running.checkCanClose();
+        boolean claimed = running.claimToClose();
+        try {
+            if (!closed) closeParts();
+        } finally {
+            if (claimed) running.release();
+        }
+    }
+
+    /** All of them, also if one fails. */
+    private void closeParts() {
         closed = true;
         OpenLoops.remove(this);
+        Runnable[] parts = {
+            this::closeBean,
+            this::closeLocals,
+            driver::close,
+            unclosed::disarm,
+            jobs::close,
+            engine::close,
+            this::dropAll
+        };
+        Throwable first = null;
+        for (Runnable part : parts) {
+            try {
+                part.run();
+            } catch (RuntimeException | Error failure) {
+                if (first == null) first = failure;
+                else first.addSuppressed(failure);
+            }
+        }
+        if (first instanceof Error error) throw error;
+        if (first instanceof RuntimeException unchecked) throw unchecked;
+    }
+
+    private void closeBean() {
         LoopBean registered = bean;
         if (registered != null) registered.close();
-        if (!locals.isEmpty()) engine.drive(this::closeLocals);
-        driver.close();
-        jobs.close();
-        engine.close();
+    }
+
+    private void dropAll() {
         timers.clear();
         flushes.clear();
         while (!ready.isEmpty()) drop(ready.poll());
@@ -309,6 +349,10 @@ final class RunLoop extends AbstractLoop implements LoopView {
     }
 
     private void closeLocals() {
+        if (!locals.isEmpty()) engine.drive(this::closeLocalsHere);
+    }
+
+    private void closeLocalsHere() {
         running.enter(); // they may use the loop to close
         try {
             locals.close();
@@ -433,8 +477,14 @@ final class RunLoop extends AbstractLoop implements LoopView {
         Block<?> work = debug ? new SpawnTrace.TracedBody(body) : body;
         TaskCore<T> task = make(name, work, group, here ? context : Context.current());
         if (here) start(task);
-        else submit(new Start(task));
+        else send(task);
         return task;
+    }
+
+    /** A task that another thread made: it starts where it is taken in, between what was sent before and after it. */
+    private void send(TaskCore<?> task) {
+        task.sent();
+        submit(task);
     }
 
     private <T extends @Nullable Object> TaskCore<T> make(
@@ -451,7 +501,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
     /** The main task of a run, with the task-local values that the run before left. */
     <T extends @Nullable Object> TaskCore<T> spawnMain(Block<?> body, Context inherited) {
         TaskCore<T> task = newMain(body, inherited);
-        submit(new Start(task));
+        send(task);
         return task;
     }
 
@@ -463,6 +513,16 @@ final class RunLoop extends AbstractLoop implements LoopView {
     void start(TaskCore<?> task) {
         ready.makeRoom();
         live.add(task, ready);
+        began(task);
+    }
+
+    /** A task has come that another thread sent, and will stand in the ready queue. */
+    void adopt(TaskCore<?> task) {
+        live.add(task);
+        began(task);
+    }
+
+    private void began(TaskCore<?> task) {
         if (instruments != null) instruments.call(Instrument::spawned, task);
         if (endingRun) task.cancel(Runner.RUN_ENDED);
     }
@@ -507,6 +567,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
     @Override
     public <T extends @Nullable Object> Future<T> runInExecutor(
             @Nullable ExecutorService executor, Callable<? extends T> function) {
+        Objects.requireNonNull(function, "function");
         checkOpen();
         return jobs.<T>start(executor, function).promise;
     }

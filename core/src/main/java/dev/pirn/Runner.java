@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * that were not read go to the exception handler; then the result is returned. {@link #close} ends the loop: its
  * loop-local values are closed, its driver, its thread pool.
  *
- * <p>Used by one thread at a time.
+ * <p>Used by one thread at a time; a run on another thread meanwhile is refused. A runner that is dropped without being
+ * closed is closed in the background, which is logged as a warning.
  */
 public final class Runner implements AutoCloseable {
 
@@ -40,12 +41,18 @@ public final class Runner implements AutoCloseable {
      */
     private static final long MAIN_THREAD = 3;
 
-    private final Builder settings;
-    private @Nullable RunLoop loop;
-    private Context context = Context.EMPTY;
-    private boolean closed;
+    private final Settings settings;
 
-    private Runner(Builder settings) {
+    /** Guards the making of the loop. */
+    private final Object lock = new Object();
+
+    private volatile @Nullable RunLoop loop;
+    private volatile boolean closed;
+
+    /** Belongs to the thread that has claimed the loop. */
+    private Context context = Context.EMPTY;
+
+    private Runner(Settings settings) {
         this.settings = settings;
     }
 
@@ -68,11 +75,16 @@ public final class Runner implements AutoCloseable {
      * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are
      *     thrown as they are
      * @throws CancellationException if it was cancelled, for example by Ctrl-C or SIGTERM; see {@link Signals#cause}
-     * @throws IllegalStateException if a loop is running on this thread, or the loop was stopped before main ended
+     * @throws IllegalStateException if a loop is running on this thread, the loop is running on another one, or it was
+     *     stopped before main ended; a {@link Loop#stop} before the run does not count
      */
     public <T extends @Nullable Object> T run(Body<? extends T, ?> main) {
-        TaskCore<T> task = ready().spawnMain(main, context);
-        return runMain(task);
+        RunLoop mine = begin();
+        try {
+            return runMain(mine.<T>spawnMain(main, context));
+        } finally {
+            mine.running.release();
+        }
     }
 
     /**
@@ -82,14 +94,20 @@ public final class Runner implements AutoCloseable {
      * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      */
     public <B extends Block<?>> void run(B main) {
-        TaskCore<@Nullable Object> task = ready().spawnMain(main, context);
-        runMain(task);
+        RunLoop mine = begin();
+        try {
+            Object _ = runMain(mine.<@Nullable Object>spawnMain(main, context));
+        } finally {
+            mine.running.release();
+        }
     }
 
-    private RunLoop ready() {
-        RunLoop ready = runLoop(settings.confined);
-        ready.running.checkCanRun();
-        return ready;
+    /** Has the loop belong to the calling thread, which releases it. */
+    private RunLoop begin() {
+        RunLoop mine = runLoop(settings.confined);
+        boolean _ = mine.running.claim();
+        boolean _ = mine.takeStop(); // of another time
+        return mine;
     }
 
     private <T extends @Nullable Object> T runMain(TaskCore<T> task) {
@@ -161,9 +179,14 @@ public final class Runner implements AutoCloseable {
     }
 
     private RunLoop runLoop(boolean confined) {
-        if (closed) throw new LoopClosedException("the runner is closed");
-        if (loop == null) loop = settings.newLoop(confined);
-        return loop;
+        synchronized (lock) {
+            if (closed) throw new LoopClosedException("the runner is closed");
+            RunLoop known = loop;
+            if (known != null) return known;
+            RunLoop made = settings.newLoop(confined);
+            loop = made;
+            return made;
+        }
     }
 
     /**
@@ -173,19 +196,68 @@ public final class Runner implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (loop != null) loop.close();
-        else if (!closed && settings.driver != null) settings.driver.close();
+        RunLoop made;
+        synchronized (lock) {
+            made = loop;
+            if (made == null && !closed && settings.driver != null) settings.driver.close();
+            if (made == null) closed = true;
+        }
+        if (made != null) made.close(); // which takes long if functions still run in its pool
         closed = true;
+    }
+
+    /** What a builder was told until it built; it may go on and build another runner. */
+    record Settings(
+            Clock clock,
+            ExceptionHandler handler,
+            Duration slowStep,
+            Duration stall,
+            boolean debug,
+            boolean confined,
+            Set<Signal> signals,
+            Set<Signal> askedFor,
+            @Nullable ReadyOrder order,
+            @Nullable String coroutines,
+            @Nullable TaskFactory taskFactory,
+            List<Instrument> instruments,
+            Duration poolPatience,
+            @Nullable String provider,
+            @Nullable IoDriver driver) {
+
+        /** The signals that a run on the calling thread takes. */
+        Set<Signal> signalsTaken() {
+            Set<Signal> taken = EnumSet.noneOf(Signal.class);
+            taken.addAll(askedFor);
+            if (Thread.currentThread().threadId() <= MAIN_THREAD) taken.addAll(signals);
+            return taken;
+        }
+
+        RunLoop newLoop(boolean byOneThread) {
+            if (driver != null) {
+                FirstUse.call(() -> CoroutineEngine.choose(coroutines));
+                return new RunLoop(this, "driver", driver);
+            }
+            LoopProvider chosen = FirstUse.call(() -> provider == null ? Loops.choose() : Loops.named(provider));
+            boolean oneThread = byOneThread
+                    && CoroutineEngine.choose(coroutines).equals("loop")
+                    && !Thread.currentThread().isVirtual();
+            try {
+                IoDriver made = oneThread ? chosen.newConfinedDriver() : chosen.newDriver();
+                return new RunLoop(this, chosen.name(), made);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the " + chosen.name() + " loop cannot be opened", e);
+            }
+        }
     }
 
     /** The settings of a {@link Runner}. */
     public static final class Builder {
 
-        Clock clock = Clock.system();
-        ExceptionHandler handler = ExceptionHandler.logging();
-        Duration slowStep = Duration.ofMillis(100);
-        Duration stall = StallProperty.read();
-        boolean debug = Boolean.getBoolean("pirn.debug") || "1".equals(System.getenv("PIRN_DEBUG"));
+        private Clock clock = Clock.system();
+        private ExceptionHandler handler = ExceptionHandler.logging();
+        private Duration slowStep = Duration.ofMillis(100);
+        private Duration stall = StallProperty.read();
+        private boolean debug = Boolean.getBoolean("pirn.debug") || "1".equals(System.getenv("PIRN_DEBUG"));
         private boolean confined = true;
 
         /** The signals that a run on the JVM's main thread takes, and those that a run on any thread does. */
@@ -193,20 +265,15 @@ public final class Runner implements AutoCloseable {
 
         private final Set<Signal> askedFor = EnumSet.noneOf(Signal.class);
 
-        @Nullable
-        ReadyOrder order;
-
-        @Nullable
-        String coroutines;
-
-        @Nullable
-        TaskFactory taskFactory;
-
-        final List<Instrument> instruments = new ArrayList<>(0);
-        Duration poolPatience = Duration.ofMinutes(5); // as asyncio's shutdown_default_executor
+        private @Nullable ReadyOrder order;
+        private @Nullable String coroutines;
+        private @Nullable TaskFactory taskFactory;
+        private final List<Instrument> instruments = new ArrayList<>(0);
+        private Duration poolPatience = Duration.ofMinutes(5); // as asyncio's shutdown_default_executor
 
         private @Nullable String provider;
         private @Nullable IoDriver driver;
+        private boolean driverTaken;
 
         private Builder() {}
 
@@ -230,7 +297,8 @@ public final class Runner implements AutoCloseable {
          * @return this
          */
         public Builder driver(IoDriver newDriver) {
-            driver = Objects.requireNonNull(newDriver, "driver");
+            driver = Objects.requireNonNull(newDriver, "newDriver");
+            driverTaken = false;
             return this;
         }
 
@@ -253,6 +321,7 @@ public final class Runner implements AutoCloseable {
          * @return this
          */
         public Builder slowStep(Duration threshold) {
+            Objects.requireNonNull(threshold, "threshold");
             if (!threshold.isPositive()) throw new IllegalArgumentException("not a positive time: " + threshold);
             slowStep = threshold;
             return this;
@@ -272,6 +341,7 @@ public final class Runner implements AutoCloseable {
          * @return this
          */
         public Builder stall(Duration threshold) {
+            Objects.requireNonNull(threshold, "threshold");
             if (threshold.isNegative()) throw new IllegalArgumentException("a negative time: " + threshold);
             stall = threshold;
             return this;
@@ -284,7 +354,7 @@ public final class Runner implements AutoCloseable {
          * @return this
          */
         public Builder clock(Clock newClock) {
-            clock = Objects.requireNonNull(newClock, "clock");
+            clock = Objects.requireNonNull(newClock, "newClock");
             return this;
         }
 
@@ -295,7 +365,7 @@ public final class Runner implements AutoCloseable {
          * @return this
          */
         public Builder order(ReadyOrder newOrder) {
-            order = Objects.requireNonNull(newOrder, "order");
+            order = Objects.requireNonNull(newOrder, "newOrder");
             return this;
         }
 
@@ -344,13 +414,6 @@ public final class Runner implements AutoCloseable {
             return this;
         }
 
-        /** The signals that a run on the calling thread takes. */
-        private Set<Signal> signalsTaken() {
-            Set<Signal> taken = EnumSet.copyOf(askedFor);
-            if (Thread.currentThread().threadId() <= MAIN_THREAD) taken.addAll(signals);
-            return taken;
-        }
-
         /**
          * Sets whether one thread alone runs the loop: the one that makes it, by the first {@link Runner#run} or
          * {@link Runner#loop}. That saves {@code io_uring} a fifth of its time in the system, and it refuses to be
@@ -373,7 +436,7 @@ public final class Runner implements AutoCloseable {
          * @return this
          */
         public Builder exceptionHandler(ExceptionHandler newHandler) {
-            handler = Objects.requireNonNull(newHandler, "handler");
+            handler = Objects.requireNonNull(newHandler, "newHandler");
             return this;
         }
 
@@ -407,31 +470,37 @@ public final class Runner implements AutoCloseable {
          * @return this
          */
         public Builder poolPatience(Duration patience) {
+            Objects.requireNonNull(patience, "patience");
             if (patience.isNegative()) throw new IllegalArgumentException("a negative time: " + patience);
             poolPatience = patience;
             return this;
         }
 
-        /** {@return a runner with these settings} */
+        /**
+         * {@return a runner with these settings} Changing the builder later does not change it. A {@link #driver} goes
+         * to the first runner that is built.
+         *
+         * @throws IllegalStateException if another runner was built with the driver
+         */
         public Runner build() {
-            return new Runner(this);
-        }
-
-        private RunLoop newLoop(boolean byOneThread) {
-            if (driver != null) {
-                FirstUse.call(() -> CoroutineEngine.choose(coroutines));
-                return new RunLoop(this, "driver", driver);
-            }
-            LoopProvider chosen = FirstUse.call(() -> provider == null ? Loops.choose() : Loops.named(provider));
-            boolean oneThread = byOneThread
-                    && CoroutineEngine.choose(coroutines).equals("loop")
-                    && !Thread.currentThread().isVirtual();
-            try {
-                IoDriver made = oneThread ? chosen.newConfinedDriver() : chosen.newDriver();
-                return new RunLoop(this, chosen.name(), made);
-            } catch (IOException e) {
-                throw new UncheckedIOException("the " + chosen.name() + " loop cannot be opened", e);
-            }
+            if (driverTaken) throw new IllegalStateException("the driver belongs to the runner that was built first");
+            driverTaken = driver != null;
+            return new Runner(new Settings(
+                    clock,
+                    handler,
+                    slowStep,
+                    stall,
+                    debug,
+                    confined,
+                    Set.copyOf(signals),
+                    Set.copyOf(askedFor),
+                    order,
+                    coroutines,
+                    taskFactory,
+                    List.copyOf(instruments),
+                    poolPatience,
+                    provider,
+                    driver));
         }
     }
 }

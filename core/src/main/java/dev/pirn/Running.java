@@ -1,6 +1,7 @@
 package dev.pirn;
 
 import dev.pirn.watch.SchedStat;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,11 @@ final class Running {
     /** Whether the thread that has the loop got a processor. */
     final SchedStat schedStat = new SchedStat();
 
-    /** The run in which a host makes the turns; null if there is none. */
-    private volatile @Nullable GuestRun<?> guest;
+    /**
+     * What has the loop, or makes it turn from time to time: a thread, from before its first turn to after its last, or
+     * a {@link GuestRun}. Null if nothing does.
+     */
+    private final AtomicReference<@Nullable Object> owner = new AtomicReference<>();
 
     /** The name of the thread that had it run first; null if none has. */
     private @Nullable String name;
@@ -28,15 +32,22 @@ final class Running {
     /** What an interrupt of the thread that has the loop does; set by the runner while it runs a main task. */
     Runnable onInterrupt = () -> {};
 
+    /** Whether the thread that has the loop was interrupted while it ran coroutines, where the JDK forgets it. */
+    private boolean interrupted;
+
     Running(RunLoop loop) {
         this.loop = loop;
     }
 
     /** Runs it until it is stopped, on the thread that suits its coroutines. */
     void untilStopped() {
-        checkCanRun();
-        nameAfter(Thread.currentThread()); // who need not be the one that turns it
-        loop.engine.drive(this::untilStoppedHere);
+        boolean claimed = claim();
+        try {
+            nameAfter(Thread.currentThread()); // which need not be the one that turns it
+            loop.engine.drive(this::untilStoppedHere);
+        } finally {
+            if (claimed) release();
+        }
     }
 
     private void untilStoppedHere() {
@@ -59,8 +70,15 @@ final class Running {
 
     /** Runs it until a future is done, or the loop is stopped before. */
     void untilDone(Future<?> future) {
-        checkCanRun();
-        if (future.isDone()) return;
+        boolean claimed = claim();
+        try {
+            if (!future.isDone()) stopWhenDone(future);
+        } finally {
+            if (claimed) release();
+        }
+    }
+
+    private void stopWhenDone(Future<?> future) {
         Handle stop = future.onDone(done -> loop.stop());
         try {
             untilStopped();
@@ -71,20 +89,35 @@ final class Running {
 
     /** Turns it by hand, once. Whether the next turn has something to do. */
     boolean once() {
-        checkCanRun();
-        loop.engine.checkCanCarry();
-        schedStat.enteredByHand();
+        boolean claimed = claim();
         try {
+            loop.engine.checkCanCarry();
+            schedStat.enteredByHand();
             turnHere();
+            return loop.hasReady();
         } finally {
             loop.takeStop();
+            if (claimed) release();
         }
-        return loop.hasReady();
     }
 
     /** The thread was interrupted that waits for the end of a run on another one. From any thread. */
     void interrupted() {
         loop.submitOrDrop(new Callback(loop, () -> onInterrupt.run(), Context.EMPTY));
+    }
+
+    /**
+     * The thread that has the loop is interrupted, which would be forgotten. On it, or on the coroutine that it runs.
+     */
+    void noteInterrupt() {
+        interrupted = true;
+    }
+
+    /** Whether the thread that has the loop, which calls, was interrupted since it was asked last. */
+    boolean takeInterrupt() {
+        boolean was = interrupted;
+        interrupted = false;
+        return Thread.interrupted() || was;
     }
 
     // as a guest: see GuestRun
@@ -93,15 +126,16 @@ final class Running {
     void becomeGuest(GuestRun<?> run) {
         loop.checkOpen();
         checkIsFree();
-        guest = run;
+        if (!owner.compareAndSet(null, run)) throw isRunning();
     }
 
     boolean isGuest() {
-        return guest != null;
+        return owner.get() instanceof GuestRun;
     }
 
-    void leaveHost() {
-        guest = null;
+    /** The host makes no turns any more: the calling thread makes the last ones. */
+    void takeFromHost() {
+        owner.set(Thread.currentThread());
     }
 
     void checkCanTurnHere() {
@@ -165,19 +199,43 @@ final class Running {
 
     /** Whether a thread or a host has the loop, or the turns of it. From any thread. */
     boolean isOn() {
-        return loop.thread != null || guest != null;
+        return loop.thread != null || isGuest();
     }
 
-    void checkCanRun() {
+    /**
+     * Has the loop belong to the calling thread until it {@linkplain #release releases} it.
+     *
+     * @return false if it does already, so that the caller is not the one to release it
+     * @throws IllegalStateException if it belongs to another thread or to a host, or turns just now
+     */
+    boolean claim() {
         loop.checkOpen();
         checkIsFree();
         checkNoOtherRuns();
+        Thread me = Thread.currentThread();
+        if (owner.get() == me) return false;
+        if (!owner.compareAndSet(null, me)) throw isRunning();
+        if (loop.isClosed()) release();
+        loop.checkOpen();
+        return true;
+    }
+
+    /** The loop belongs to nothing any more. */
+    void release() {
+        owner.set(null);
     }
 
     private void checkIsFree() {
-        if (guest != null) throw new IllegalStateException("the loop is running already, as the guest of a host");
-        Thread runner = loop.thread;
-        if (runner != null) throw new IllegalStateException("the loop is running already, on " + runner.getName());
+        Object of = owner.get();
+        if (loop.thread != null || (of != null && of != Thread.currentThread())) throw isRunning();
+    }
+
+    private IllegalStateException isRunning() {
+        if (isGuest()) return new IllegalStateException("the loop is running already, as the guest of a host");
+        Thread turns = loop.thread;
+        Object thread = turns != null ? turns : owner.get();
+        String name = thread instanceof Thread known ? known.getName() : "another thread";
+        return new IllegalStateException("the loop is running already, on " + name);
     }
 
     private static void checkNoOtherRuns() {
@@ -185,8 +243,12 @@ final class Running {
         if (other != null) throw new IllegalStateException("another loop is running on this thread: " + other);
     }
 
-    void checkCanClose() {
-        if (guest != null) throw new IllegalStateException("a guest run is on: cancel it, and wait until it has ended");
-        if (loop.thread != null) throw new IllegalStateException("a running loop cannot be closed: stop it first");
+    /** Has the loop belong to the calling thread, which closes it. Returns as {@link #claim}. */
+    boolean claimToClose() {
+        if (isGuest()) throw new IllegalStateException("a guest run is on: cancel it, and wait until it has ended");
+        Thread me = Thread.currentThread();
+        boolean mine = owner.get() == me;
+        if (loop.thread == null && (mine || owner.compareAndSet(null, me))) return !mine;
+        throw new IllegalStateException("a running loop cannot be closed: stop it first");
     }
 }

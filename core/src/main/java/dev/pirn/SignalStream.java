@@ -41,12 +41,12 @@ public final class SignalStream implements Iterable<Signal>, AutoCloseable {
      * Suspends until a signal comes, unless one has come already.
      *
      * @return the signal
-     * @throws IllegalStateException if the stream is closed, now or while waiting
+     * @throws ClosedException if the stream is closed, now or while waiting
      * @throws BusyException if another coroutine waits here
      * @throws Cancelled if the scope is cancelled; no signal is lost
      */
     public Signal receive() {
-        if (!awaitPending()) throw new IllegalStateException("the stream of signals is closed");
+        if (!awaitPending()) throw new ClosedException("the stream of signals is closed");
         return pending.removeFirst();
     }
 

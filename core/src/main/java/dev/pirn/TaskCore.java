@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Phases</caption>
  * <tr><th>from</th><th>to</th><th>by</th></tr>
+ * <tr><td>SENT</td><td>READY</td><td>{@link #taken}, if another thread made it</td></tr>
  * <tr><td>READY</td><td>RUNNING</td><td>{@link #step}, when its entry's turn comes</td></tr>
  * <tr><td>RUNNING</td><td>WAITING</td><td>{@link #suspend}, the coroutine itself</td></tr>
  * <tr><td>RUNNING</td><td>READY</td><td>{@link #yieldNow}, the coroutine itself</td></tr>
@@ -64,7 +65,11 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         static final byte FOREIGN = 5;
         static final byte DONE = 6;
 
-        private static final String[] WORDS = {"ready", "running", "waiting", "aborting", "aborting", "foreign", "done"
+        /** On its way to its loop from another thread. */
+        static final byte SENT = 7;
+
+        private static final String[] WORDS = {
+            "ready", "running", "waiting", "aborting", "aborting", "foreign", "done", "new"
         };
 
         private Phase() {}
@@ -216,6 +221,19 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     @Override
     void dropped() {
         if (phase == Phase.FOREIGN) proceedElsewhere();
+        else if (phase == Phase.SENT) neverRan();
+    }
+
+    /** From the thread that made it: it is about to be sent to its loop. */
+    void sent() {
+        phase = Phase.SENT;
+    }
+
+    @Override
+    void taken() {
+        if (phase != Phase.SENT) return;
+        phase = Phase.READY;
+        loop.adopt(this);
     }
 
     /** The coroutine blocked in code that knows nothing of scopes: the interrupt is how a cancellation gets there. */
@@ -245,14 +263,16 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     @SuppressWarnings({"unchecked", "NullAway"}) // the body is one of T
     public final void run() {
         if (Flight.seesTaskStarts()) TaskStart.record(number(), name(), loop.name());
+        T value;
         try {
-            T value = (T) call(Objects.requireNonNull(body));
-            CancelScope all = root;
-            if (all != null && all.isCancelled() && !delivered) end(all.cancelled());
-            else succeedAndLeave(value);
+            value = (T) call(Objects.requireNonNull(body));
         } catch (Throwable failure) {
             end(failure);
+            return;
         }
+        CancelScope all = root;
+        if (all != null && all.isCancelled() && !delivered) end(all.cancelled());
+        else succeedAndLeave(value);
     }
 
     static @Nullable Object call(Block<?> block) throws Throwable {
@@ -268,10 +288,11 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     private void succeedAndLeave(T value) {
         leave();
         succeed(value);
-        if (Flight.seesTaskEnds()) recordEnd("finished", null);
         tellGroup(null);
+        if (Flight.seesTaskEnds()) recordEnd("finished", null);
     }
 
+    /** The last that a task does, since it may fail, of a lack of memory or in user code. */
     private void recordEnd(String outcome, @Nullable String reason) {
         TaskEnd.record(number(), name(), loop.name(), outcome, reason, loop.flightSteps.lastBusy(this));
     }
@@ -286,12 +307,15 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         leave();
         if (wasCancelled) endCancelled(failure);
         else failWith(showingCancellation(failure));
-        if (Flight.seesTaskEnds())
-            recordEnd(wasCancelled ? "cancelled" : "failed", wasCancelled ? reasonOf(failure) : failure.toString());
         tellGroup(wasCancelled ? null : failure);
-        if (!RunLoop.isFatal(failure)) return;
-        markRead(); // it leaves the loop
-        loop.fatal(failure);
+        if (RunLoop.isFatal(failure)) {
+            markRead(); // it leaves the loop
+            loop.fatal(failure);
+        }
+        if (Flight.seesTaskEnds())
+            recordEnd(
+                    wasCancelled ? "cancelled" : "failed",
+                    wasCancelled ? reasonOf(failure) : TaskGroupException.describe(failure));
     }
 
     /** Whether foreign code was interrupted by a cancellation, whose reason is kept then. */
@@ -658,6 +682,12 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         return true;
     }
 
+    /** Whether it ended by a cancellation of the whole task, and this was the reason of the first one. */
+    boolean wasCancelledFirst(String reason) {
+        CancelScope all = root;
+        return isCancelled() && all != null && all.isCancelled() && all.reason().equals(reason);
+    }
+
     @Override
     public boolean isCancelling() {
         CancelScope scopeOfAll = root;
@@ -721,7 +751,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     @Override
     public void name(String newName) {
-        name = newName;
+        name = Objects.requireNonNull(newName, "newName");
         Thread running = ownThread();
         if (running != null) running.setName(newName);
     }

@@ -2,6 +2,7 @@ package dev.pirn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class TaskGroup {
      * @throws Cancelled if the calling coroutine was cancelled and nothing failed; the children have ended then
      */
     public static void run(Block.With<TaskGroup, ?> body) {
+        Objects.requireNonNull(body, "body");
         TaskGroup.<@Nullable Object>call(group -> {
             body.run(group);
             return null;
@@ -56,6 +58,7 @@ public final class TaskGroup {
      * @throws Cancelled if the calling coroutine was cancelled and nothing failed; the children have ended then
      */
     public static <T extends @Nullable Object> @Nullable T call(Body.With<TaskGroup, ? extends T, ?> body) {
+        Objects.requireNonNull(body, "body");
         TaskGroup group = new TaskGroup(TaskCore.required().loop);
         return group.scope.call(() -> group.runBody(body));
     }
@@ -131,6 +134,7 @@ public final class TaskGroup {
      * @throws IllegalStateException if the group has ended
      */
     public <T extends @Nullable Object> Task<T> spawn(Body<? extends T, ?> body) {
+        Objects.requireNonNull(body, "body");
         return add(null, body);
     }
 
@@ -143,6 +147,8 @@ public final class TaskGroup {
      * @return the child
      */
     public <T extends @Nullable Object> Task<T> spawn(String name, Body<? extends T, ?> body) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(body, "body");
         return add(name, body);
     }
 
@@ -154,6 +160,7 @@ public final class TaskGroup {
      * @return the child
      */
     public <B extends Block<?>> Task<@Nullable Void> spawn(B body) {
+        Objects.requireNonNull(body, "body");
         return add(null, body);
     }
 
@@ -166,6 +173,8 @@ public final class TaskGroup {
      * @return the child
      */
     public <B extends Block<?>> Task<@Nullable Void> spawn(String name, B body) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(body, "body");
         return add(name, body);
     }
 
@@ -191,6 +200,7 @@ public final class TaskGroup {
      * @throws IllegalStateException if it ends without saying anything
      */
     public <V extends @Nullable Object> V start(Block.With<Consumer<V>, ?> child) {
+        Objects.requireNonNull(child, "child");
         Promise<V> ready = loop.promise();
         Task<@Nullable Void> task = spawn(() -> runStarting(child, ready));
         ready.onCancel = new Readiness(task);
@@ -240,6 +250,7 @@ public final class TaskGroup {
      * @param reason why, for messages
      */
     public void cancel(String reason) {
+        Objects.requireNonNull(reason, "reason");
         scope.cancel(reason);
     }
 

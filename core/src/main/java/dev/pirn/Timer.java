@@ -29,9 +29,12 @@ abstract sealed class Timer permits Timer.Call, Timer.Wake, CancelScope.Deadline
     static final class Call extends Timer implements TimerHandle {
 
         private final RunLoop loop;
+
+        // Of the loop; another thread that cancels only sets the mark.
         private Context context;
         private @Nullable Runnable callback;
-        private boolean cancelled;
+
+        private volatile boolean cancelled;
 
         Call(RunLoop loop, long when, Runnable callback, Context context) {
             super(when);
@@ -47,17 +50,23 @@ abstract sealed class Timer permits Timer.Call, Timer.Wake, CancelScope.Deadline
 
         private void call() {
             Runnable run = callback;
-            if (run == null) return; // cancelled after it was due
+            if (run == null || cancelled) return; // cancelled after it was due
             callback = null;
             loop.runCallback(run, context);
         }
 
         @Override
         public void cancel() {
-            if (callback == null) return;
+            if (callback == null || cancelled) return;
             cancelled = true;
+            if (loop.onLoop()) drop();
+            else loop.submitOrDrop(new Callback(loop, this::drop, Context.EMPTY));
+        }
+
+        /** The queue may hold this for a while. */
+        private void drop() {
             callback = null;
-            context = Context.EMPTY; // the queue may hold this for a while
+            context = Context.EMPTY;
             loop.removeTimer(this);
         }
 

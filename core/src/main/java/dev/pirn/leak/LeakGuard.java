@@ -10,11 +10,11 @@ public final class LeakGuard implements Runnable {
 
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final Loop loop;
+    private final @Nullable Loop loop;
     private final Runnable closeLeaked;
     private volatile boolean disarmed;
 
-    private LeakGuard(Loop loop, Runnable closeLeaked) {
+    private LeakGuard(@Nullable Loop loop, Runnable closeLeaked) {
         this.loop = loop;
         this.closeLeaked = closeLeaked;
     }
@@ -28,7 +28,21 @@ public final class LeakGuard implements Runnable {
      * @return to be run when the owner is closed
      */
     public static Runnable guard(Object owner, Loop loop, Runnable closeLeaked) {
-        LeakGuard guard = new LeakGuard(loop, closeLeaked);
+        return guard(owner, new LeakGuard(loop, closeLeaked));
+    }
+
+    /**
+     * Guards an owner that belongs to no loop.
+     *
+     * @param owner what has to be closed
+     * @param closeLeaked run in the cleaner's thread when the owner is no longer reachable: closes and reports
+     * @return to be run when the owner is closed
+     */
+    public static Runnable guard(Object owner, Runnable closeLeaked) {
+        return guard(owner, new LeakGuard(null, closeLeaked));
+    }
+
+    private static Runnable guard(Object owner, LeakGuard guard) {
         Cleaner.Cleanable registration = CLEANER.register(owner, guard);
         return () -> {
             guard.disarmed = true;
@@ -61,7 +75,12 @@ public final class LeakGuard implements Runnable {
     /** In the cleaner's thread, when the owner is no longer reachable; or in {@link #guard}'s answer. */
     @Override
     public void run() {
-        if (disarmed || loop.isClosed()) return;
+        if (disarmed) return;
+        if (loop == null) closeLeaked.run();
+        else if (!loop.isClosed()) runOn(loop);
+    }
+
+    private void runOn(Loop loop) {
         try {
             loop.execute(closeLeaked);
         } catch (RejectedExecutionException _) {

@@ -448,7 +448,10 @@ class GuestTck {
         }
     }
 
-    /** How a coroutine touches what is the host's: in a callback, which waits for the host's locks as the host itself does. */
+    /**
+     * How a coroutine touches what is the host's: in a callback, which waits for the host's locks as the host itself
+     * does.
+     */
     @LoopTest
     @SuppressWarnings("LockNotBeforeTry") // held from here to a moment in the middle
     void callbacksOfAGuestMayTakeTheHostsLocks(LoopCase loops) throws Exception {
@@ -479,8 +482,9 @@ class GuestTck {
     }
 
     /**
-     * Why a coroutine must not do so itself: it may stand before the host's thread in the queue of a lock, and then the lock
-     * is free, and no thread can take it. This is what documents warn of; a baton's coroutine keeps the host's thread instead.
+     * Why a coroutine must not do so itself: it may stand before the host's thread in the queue of a lock, and then the
+     * lock is free, and no thread can take it. This is what documents warn of; a baton's coroutine keeps the host's
+     * thread instead.
      */
     @LoopTest
     @SuppressWarnings("LockNotBeforeTry") // held from here to a moment in the middle
@@ -521,7 +525,27 @@ class GuestTck {
         } catch (ExecutionException e) {
             return Objects.requireNonNull(e.getCause());
         } catch (CancellationException e) {
-            return e;
+            return Objects.requireNonNull(e.getCause()); // get() throws one of its own
+        }
+    }
+
+    @LoopTest
+    void theHostGetsItAsItWasThrown(LoopCase loops) throws Exception {
+        try (QueueHost host = new QueueHost();
+                Runner runner = loops.sharedBuilder().build()) {
+            IOException failure = new IOException("as it is");
+            GuestRun<?> run = runner.startGuest(host, () -> {
+                throw failure;
+            });
+            AtomicReference<Throwable> seen = new AtomicReference<>();
+            CompletableFuture<?> result = run.result().whenComplete((value, thrown) -> seen.set(thrown));
+            assertThrows(ExecutionException.class, result::get);
+            assertSame(failure, seen.get());
+            assertSame(failure, run.result().exceptionNow());
+            GuestRun<?> cancelled = runner.startGuest(host, () -> sleep(HOUR));
+            cancelled.cancel("enough");
+            assertThrows(CancellationException.class, () -> cancelled.result().get());
+            assertTrue(cancelled.result().isCancelled());
         }
     }
 }
