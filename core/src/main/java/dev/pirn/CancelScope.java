@@ -224,12 +224,25 @@ public final class CancelScope {
         used = true;
         CancelScope outer = me.innermostScope();
         me.scope = this;
-        task = me;
-        VarHandle.fullFence(); // pairs with cancel(): we see the reason, or it sees the task
+        belongTo(me);
         attach(outer);
         schedule();
         if (outer.isEffective() && !isEffective()) Thread.interrupted(); // ours: what is shielded must not see it
         return me;
+    }
+
+    /** Pairs with {@link #taskAfterCancel}: the caller sees the reason, or the canceller sees the task. */
+    void belongTo(TaskCore<?> me) {
+        task = me;
+        VarHandle.fullFence();
+    }
+
+    /** Sets the reason; see {@link #belongTo}. */
+    @Nullable
+    TaskCore<?> taskAfterCancel(String why) {
+        if (reason == null) reason = why;
+        VarHandle.fullFence();
+        return task;
     }
 
     private void exit(TaskCore<?> me) {
@@ -274,9 +287,7 @@ public final class CancelScope {
         Objects.requireNonNull(why, "why");
         TaskCore<?> me = task;
         if (me == null) { // not entered yet, or left
-            if (reason == null) reason = why;
-            VarHandle.fullFence(); // pairs with enter()
-            me = task;
+            me = taskAfterCancel(why);
             if (me == null) return;
         }
         if (me.loop.onLoop()) doCancel(why);
