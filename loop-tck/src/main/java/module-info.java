@@ -25,5 +25,6 @@ open module dev.pirn.tck {
     exports dev.pirn.tck.scheduling;
     exports dev.pirn.tck.sync;
 
+    uses dev.pirn.tck.KnownDifferences;
     uses LoopProvider;
 }

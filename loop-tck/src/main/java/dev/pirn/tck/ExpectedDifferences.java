@@ -3,35 +3,27 @@ package dev.pirn.tck;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
-/**
- * Where a backend is known to behave differently from the others, and why. A test that is listed here is reported as
- * skipped, with the reason, when it fails; when it passes, it fails, so that the list cannot outlive its reasons.
- */
+/** The {@link KnownDifferences} of all backends, and what becomes of the tests that are listed. */
 final class ExpectedDifferences {
 
-    /** Empty, and it should stay so. */
-    static final ExpectedDifferences REGISTERED = new ExpectedDifferences(List.of());
+    /** Those that are found as services. Empty here, and it should stay so. */
+    static final ExpectedDifferences REGISTERED =
+            new ExpectedDifferences(ServiceLoader.load(KnownDifferences.class).stream()
+                    .flatMap(known -> known.get().differences().stream())
+                    .toList());
 
-    private final List<Difference> differences;
+    private final List<KnownDifferences.Difference> differences;
 
-    ExpectedDifferences(List<Difference> differences) {
+    ExpectedDifferences(List<KnownDifferences.Difference> differences) {
         this.differences = differences;
     }
-
-    /**
-     * One difference.
-     *
-     * @param backend the name of the provider
-     * @param test the simple name of the class, a dot, and the method
-     * @param reason why the backend cannot behave as the test asks
-     */
-    record Difference(String backend, String test, String reason) {}
 
     /** {@return why a test is expected to fail on a backend; empty if it is not} */
     Optional<String> reason(String backend, Method test) {
@@ -39,7 +31,7 @@ final class ExpectedDifferences {
         return differences.stream()
                 .filter(difference -> difference.backend().equals(backend)
                         && difference.test().equals(name))
-                .map(Difference::reason)
+                .map(KnownDifferences.Difference::reason)
                 .findFirst();
     }
 

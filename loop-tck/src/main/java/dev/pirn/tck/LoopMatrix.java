@@ -2,10 +2,10 @@ package dev.pirn.tck;
 
 import dev.pirn.Loop;
 import dev.pirn.spi.LoopProvider;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -46,8 +46,7 @@ public final class LoopMatrix implements TestTemplateInvocationContextProvider {
         long seed = Long.getLong("pirn.tck.seed", ThreadLocalRandom.current().nextLong(1_000_000));
         List<TestTemplateInvocationContext> cases = new ArrayList<>();
         for (LoopProvider backend : backends()) {
-            Optional<String> differs =
-                    ExpectedDifferences.REGISTERED.reason(backend.name(), context.getRequiredTestMethod());
+            List<Extension> differs = expected(backend.name(), context.getRequiredTestMethod());
             for (String engine : chosen(test.coroutines(), System.getProperty("pirn.tck.coroutines"))) {
                 for (boolean debug : new boolean[] {false, true}) {
                     cases.add(new Invocation(new LoopCase.Setting(backend, engine, debug, false, seed), differs));
@@ -92,6 +91,20 @@ public final class LoopMatrix implements TestTemplateInvocationContextProvider {
         return chosen;
     }
 
+    /**
+     * {@return what JUnit has to do about a test that is {@linkplain KnownDifferences known} to fail on a backend;
+     * nothing for all others}
+     *
+     * @param backend the name of the backend
+     * @param test the test's method
+     */
+    public static List<Extension> expected(String backend, Method test) {
+        return ExpectedDifferences.REGISTERED
+                .reason(backend, test)
+                .map(reason -> List.<Extension>of(new ExpectedDifferences.Expected(reason)))
+                .orElse(List.of());
+    }
+
     private static List<String> chosen(String[] engines, String wanted) {
         return Arrays.stream(engines)
                 .filter(engine -> wanted == null || wanted.equals(engine))
@@ -99,7 +112,7 @@ public final class LoopMatrix implements TestTemplateInvocationContextProvider {
     }
 
     /** One cell of the matrix: names it, hands out its {@link LoopCase}, and checks that afterwards. */
-    private record Invocation(LoopCase.Setting setting, Optional<String> differs)
+    private record Invocation(LoopCase.Setting setting, List<Extension> differs)
             implements TestTemplateInvocationContext, ParameterResolver, BeforeEachCallback, AfterEachCallback {
 
         private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(LoopMatrix.class);
@@ -111,7 +124,7 @@ public final class LoopMatrix implements TestTemplateInvocationContextProvider {
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            return differs.isEmpty() ? List.of(this) : List.of(this, new ExpectedDifferences.Expected(differs.get()));
+            return Stream.concat(Stream.of(this), differs.stream()).toList();
         }
 
         @Override

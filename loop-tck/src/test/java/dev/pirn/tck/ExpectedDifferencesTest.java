@@ -19,7 +19,7 @@ class ExpectedDifferencesTest {
     private static final String INNER = "pirn.test.differences";
 
     private final ExpectedDifferences differences = new ExpectedDifferences(
-            List.of(new ExpectedDifferences.Difference("fake", "Example.fails", "it has no such thing")));
+            List.of(new KnownDifferences.Difference("fake", "Example.fails", "it has no such thing")));
 
     @Test
     void onlyTheListedTestOfTheListedBackendDiffers() throws NoSuchMethodException {
@@ -28,6 +28,29 @@ class ExpectedDifferencesTest {
         assertEquals(Optional.of("it has no such thing"), differences.reason("fake", fails));
         assertEquals(Optional.empty(), differences.reason("fake", passes));
         assertEquals(Optional.empty(), differences.reason("nio", fails));
+    }
+
+    @Test
+    void theTestsOfABackendListItsDifferencesAsAService() throws NoSuchMethodException {
+        Method passes = Example.class.getDeclaredMethod("passes");
+        assertEquals(Optional.of(Registered.REASON), ExpectedDifferences.REGISTERED.reason(Registered.BACKEND, passes));
+        assertEquals(1, LoopMatrix.expected(Registered.BACKEND, passes).size());
+        assertEquals(List.of(), LoopMatrix.expected("nio", passes));
+    }
+
+    /** Named in {@code META-INF/services}. */
+    public static final class Registered implements KnownDifferences {
+
+        static final String BACKEND = "registered";
+        static final String REASON = "this system has no such thing";
+
+        /** For {@link java.util.ServiceLoader}. */
+        public Registered() {}
+
+        @Override
+        public List<Difference> differences() {
+            return List.of(new Difference(BACKEND, "Example.passes", REASON));
+        }
     }
 
     @Test

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
-/** The JUnit extension behind {@link DriverTest}: backends × shared and confined. {@code pirn.tck.backend} narrows it. */
+/**
+ * The JUnit extension behind {@link DriverTest}: backends × shared and confined. {@code pirn.tck.backend} narrows it.
+ */
 final class DriverMatrix implements TestTemplateInvocationContextProvider {
 
     @Override
@@ -27,14 +29,15 @@ final class DriverMatrix implements TestTemplateInvocationContextProvider {
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
         List<TestTemplateInvocationContext> cases = new ArrayList<>();
         for (LoopProvider backend : LoopMatrix.backends()) {
-            cases.add(new Cell(new DriverCase(backend, false)));
-            cases.add(new Cell(new DriverCase(backend, true)));
+            List<Extension> differs = LoopMatrix.expected(backend.name(), context.getRequiredTestMethod());
+            cases.add(new Cell(new DriverCase(backend, false), differs));
+            cases.add(new Cell(new DriverCase(backend, true), differs));
         }
         return cases.stream();
     }
 
     /** One cell: opens its driver on the thread of the test, and checks it there afterwards. */
-    private record Cell(DriverCase net)
+    private record Cell(DriverCase net, List<Extension> differs)
             implements TestTemplateInvocationContext, ParameterResolver, InvocationInterceptor {
 
         @Override
@@ -44,7 +47,7 @@ final class DriverMatrix implements TestTemplateInvocationContextProvider {
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            return List.of(this);
+            return Stream.concat(Stream.of(this), differs.stream()).toList();
         }
 
         @Override
