@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.pirn.cli {
     requires com.fasterxml.jackson.jr.ob;
     requires transitive dev.pirn;
+    requires dev.pirn.flow;
     requires transitive info.picocli;
     requires java.desktop; // the demo draws its pictures
     requires java.instrument; // the agent that looks at other JVMs

@@ -7,9 +7,7 @@ import org.jspecify.annotations.NullMarked;
  *
  * <p>Pirn opens nothing and asks for no flag. With {@code --add-opens java.base/java.lang=ALL-UNNAMED} (or {@code
  * =dev.pirn} where Pirn is on the module path) coroutines are scheduled by the loop itself; without it they are
- * handed a baton, which is slower. With {@code --add-exports java.base/jdk.internal.vm=ALL-UNNAMED} (or {@code
- * =dev.pirn}) generators and greenlets outside coroutines are bare continuations; without it they are threads, which
- * are slower, too.
+ * handed a baton, which is slower.
  */
 @NullMarked
 @SuppressWarnings("module") // what stands on the loop and is named here is not there when this is compiled
@@ -25,7 +23,6 @@ module dev.pirn {
     exports dev.pirn;
     exports dev.pirn.attach;
     exports dev.pirn.file;
-    exports dev.pirn.flow;
     // Closes what was dropped, and reports it.
     exports dev.pirn.leak to
             dev.pirn.process;

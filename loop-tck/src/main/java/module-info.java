@@ -18,7 +18,6 @@ open module dev.pirn.tck {
     exports dev.pirn.tck;
     exports dev.pirn.tck.driver;
     exports dev.pirn.tck.file;
-    exports dev.pirn.tck.flow;
     exports dev.pirn.tck.guest;
     exports dev.pirn.tck.net;
     exports dev.pirn.tck.observe;

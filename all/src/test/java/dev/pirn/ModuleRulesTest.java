@@ -18,7 +18,7 @@ class ModuleRulesTest {
 
     private static final JavaClasses MODULES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.pirn.process", "dev.pirn.pool");
+            .importPackages("dev.pirn.flow", "dev.pirn.process", "dev.pirn.pool");
 
     private static final Set<String> TIME =
             Set.of("java.lang.System.nanoTime", "java.lang.System.currentTimeMillis", "java.lang.Thread.sleep");

@@ -56,8 +56,7 @@ class ArchitectureTest {
                 .resideInAPackage("dev.pirn")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.pirn.attach..", "dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..", "dev.pirn.flow..")
+                .resideInAnyPackage("dev.pirn.attach..", "dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..")
                 .check(CORE);
     }
 
@@ -86,7 +85,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.pirn.attach", "dev.pirn.net", "dev.pirn.file", "dev.pirn.sync", "dev.pirn.flow"})
+    @ValueSource(strings = {"dev.pirn.attach", "dev.pirn.net", "dev.pirn.file", "dev.pirn.sync"})
     void whatStandsOnTheLoopUsesOnlyWhatAUserCouldUse(String packageName) {
         classes()
                 .that()

@@ -12,7 +12,6 @@ import dev.pirn.SignalStream;
 import dev.pirn.Signals;
 import dev.pirn.Task;
 import dev.pirn.file.AsyncFile;
-import dev.pirn.flow.Generator;
 import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
 import dev.pirn.net.TcpStream;
@@ -40,7 +39,6 @@ final class ModulesProgram {
             tell("network", ModulesProgram::network);
             tell("file", () -> AsyncFile.readString(Path.of(args[0])));
             tell("thread", () -> Async.toThread(() -> "done"));
-            tell("generator", ModulesProgram::generator);
             tell("dump", ModulesProgram::dump);
             tell("stall", ModulesProgram::stall);
             tell("bean", ModulesProgram::bean);
@@ -62,12 +60,6 @@ final class ModulesProgram {
                 TcpStream stream = Tcp.connect("127.0.0.1", server.port())) {
             stream.write("to and fro".getBytes(UTF_8));
             return new String(stream.readExactly(10), UTF_8);
-        }
-    }
-
-    private static String generator() {
-        try (Generator<String> one = Generator.of(out -> out.yield("one"))) {
-            return one.next();
         }
     }
 

@@ -16,8 +16,6 @@ import dev.pirn.Signals;
 import dev.pirn.Task;
 import dev.pirn.TaskGroup;
 import dev.pirn.file.AsyncFile;
-import dev.pirn.flow.Generator;
-import dev.pirn.flow.Publishers;
 import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
 import dev.pirn.net.TcpStream;
@@ -48,7 +46,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Flow;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -274,73 +271,6 @@ class WaitsTck {
         public void close() throws IOException {
             for (SocketChannel client : clients) client.close();
             socket.close();
-        }
-    }
-
-    @LoopTest
-    void generatorsWaitForWhatTheirBodiesWaitFor(LoopCase loops) {
-        loops.run(() -> assertKind("sleep", "59 min", () -> {
-            try (Generator<String> sleepy = Generator.of(_ -> sleep(LONG))) {
-                boolean _ = sleepy.hasNext();
-            }
-        }));
-    }
-
-    @LoopTest
-    void publishersAndTheirSubscribers(LoopCase loops) {
-        loops.run(() -> {
-            Flow.Publisher<String> silent = subscriber -> subscriber.onSubscribe(new Silent());
-            assertKind("publisher", "a value", () -> {
-                try (Generator<String> values = Publishers.generator(silent)) {
-                    boolean _ = values.hasNext();
-                }
-            });
-            Undemanding subscriber = new Undemanding();
-            Publishers.of(Loop.current(), () -> Generator.<String>of(out -> out.yield("one")))
-                    .subscribe(subscriber);
-            settle();
-            assertEquals("demand", Seen.now().wait("publisher").kind());
-            subscriber.subscription.cancel();
-        });
-    }
-
-    /** Of a publisher that has no values yet. */
-    private static final class Silent implements Flow.Subscription {
-
-        @Override
-        public void request(long count) {
-            // there will be none
-        }
-
-        @Override
-        public void cancel() {
-            // nothing to end
-        }
-    }
-
-    /** A subscriber that requests no value. */
-    private static final class Undemanding implements Flow.Subscriber<String> {
-
-        private Flow.Subscription subscription = new Silent();
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
-        }
-
-        @Override
-        public void onNext(String value) {
-            throw new AssertionError("not requested: " + value);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            throw new AssertionError(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            throw new AssertionError("it has not begun");
         }
     }
 

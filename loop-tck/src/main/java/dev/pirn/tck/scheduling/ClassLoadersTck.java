@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.pirn.Loop;
 import dev.pirn.Promise;
 import dev.pirn.TaskGroup;
-import dev.pirn.flow.Generator;
-import dev.pirn.flow.Greenlet;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.net.URL;
@@ -81,16 +79,6 @@ class ClassLoadersTck {
             Thread.currentThread().setContextClassLoader(others);
             assertSame(others, toThread(ClassLoadersTck::here));
         });
-    }
-
-    @LoopTest
-    void generatorsAndGreenletsHaveThatOfTheCoroutine(LoopCase loops) {
-        with(() -> loops.run(() -> {
-            try (Generator<@Nullable ClassLoader> generator = Generator.of(out -> out.yield(here()))) {
-                assertSame(mine, generator.next());
-            }
-            assertSame(mine, Greenlet.of(given -> here()).switchTo());
-        }));
     }
 
     @LoopTest

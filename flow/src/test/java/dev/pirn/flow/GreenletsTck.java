@@ -1,4 +1,4 @@
-package dev.pirn.tck.flow;
+package dev.pirn.flow;
 
 import static dev.pirn.Async.await;
 import static dev.pirn.Async.currentTask;
@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.pirn.Task;
 import dev.pirn.TimedOutException;
-import dev.pirn.flow.Greenlet;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.time.Duration;

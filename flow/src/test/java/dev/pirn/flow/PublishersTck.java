@@ -1,4 +1,4 @@
-package dev.pirn.tck.flow;
+package dev.pirn.flow;
 
 import static dev.pirn.Async.await;
 import static dev.pirn.Async.currentTask;
@@ -15,8 +15,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pirn.Loop;
 import dev.pirn.Task;
 import dev.pirn.TimedOutException;
-import dev.pirn.flow.Generator;
-import dev.pirn.flow.Publishers;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.time.Duration;

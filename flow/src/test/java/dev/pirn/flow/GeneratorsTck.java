@@ -1,4 +1,4 @@
-package dev.pirn.tck.flow;
+package dev.pirn.flow;
 
 import static dev.pirn.Async.await;
 import static dev.pirn.Async.currentTask;
@@ -28,7 +28,6 @@ import dev.pirn.TaskGroup;
 import dev.pirn.TaskGroupException;
 import dev.pirn.TaskLocal;
 import dev.pirn.TimedOutException;
-import dev.pirn.flow.Generator;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.io.IOException;
