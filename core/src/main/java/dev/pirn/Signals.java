@@ -47,14 +47,7 @@ public final class Signals {
      * {@return a stream of what comes of some signals from now on, to be closed by the caller} On the loop; does not
      * suspend.
      *
-     * <pre>{@code
-     * try (SignalStream signals = Signals.stream(Signal.HUP, Signal.TERM)) {
-     *     for (Signal signal : signals) {
-     *         if (signal == Signal.TERM) break;
-     *         reload();
-     *     }
-     * }
-     * }</pre>
+     * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="signals"}
      *
      * @param signals which ones, at least one
      * @throws IllegalArgumentException if there are none, or one cannot be handled, as in {@link #handle}

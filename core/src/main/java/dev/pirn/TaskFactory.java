@@ -9,16 +9,7 @@ import org.jspecify.annotations.Nullable;
  * can give the task another name and wrap what it does, for tracing, accounting, or a test that counts. Set with
  * {@link Runner.Builder#taskFactory} or {@link Loop#taskFactory}; the role of asyncio's {@code set_task_factory}.
  *
- * <pre>{@code
- * loop.taskFactory(plan -> plan.wrap(body -> () -> {
- *     active.increment();
- *     try {
- *         return body.call();
- *     } finally {
- *         active.decrement();
- *     }
- * }));
- * }</pre>
+ * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="taskFactory"}
  */
 @FunctionalInterface
 public interface TaskFactory {

@@ -11,12 +11,7 @@ import org.jspecify.annotations.Nullable;
  * and all children have ended. The first failure, of a child or the body, cancels the rest; all failures arrive in
  * one {@link TaskGroupException}. Children that were cancelled are no failures.
  *
- * <pre>{@code
- * TaskGroup.run(group -> {
- *     group.spawn(() -> download(first));
- *     group.spawn(() -> download(second));
- * });
- * }</pre>
+ * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="group"}
  *
  * <p>Used on its loop only. Children may spawn into the group while it lives.
  */

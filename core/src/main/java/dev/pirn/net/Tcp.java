@@ -12,15 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * TCP: connecting and listening. An echo server, and a client that asks it:
  *
- * <pre>{@code
- * TcpServer server = Tcp.listen("localhost", 0, stream -> {
- *     for (String line : stream.lines()) stream.write(line + "\n");
- * });
- * try (TcpStream stream = Tcp.connect("localhost", server.port())) {
- *     stream.write("hello\n");
- *     System.out.println(stream.readLine());
- * }
- * }</pre>
+ * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="tcp"}
  *
  * <p>All methods are called in a coroutine. They suspend while a host name is looked up (in another thread; numeric
  * addresses need none) and while a connection is made. A host stands for all its addresses.

@@ -78,7 +78,7 @@ public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long
     /**
      * {@return the dump as JSON (RFC 8259), in one line}
      *
-     * <pre>{@code
+     * {@snippet lang=json :
      * {"version": 1, "pid": 4711, "taken": "2026-01-31T12:00:00.123Z",
      *  "loops": [{"id": 1, "name": "main", "backend": "epoll", "coroutines": "loop", "state": "TURNING", "turns": 12,
      *    "ready": 0, "timers": 1, "pendingIo": 0, "thread": "main", "stack": [],
@@ -87,7 +87,7 @@ public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long
      *      "needsAll": true, "others": false}, "stack": ["com.example.Main.main(Main.java:7)"],
      *      "locals": {"user": "ann"}}]}],
      *  "cycles": [[33, 34]]}
-     * }</pre>
+     * }
      *
      * <p>All members are always there; {@code thread}, {@code group} and {@code waitsFor} may be null. Readers ignore
      * members that they do not know; the version changes when a member is taken away or changes its meaning.

@@ -5,15 +5,7 @@ package dev.pirn.sync;
  * which a {@link Queue} cannot know. Both ends can be {@linkplain Sender#copy copied}; the channel ends when all senders are
  * closed. {@linkplain dev.pirn.sync Confined} to one loop.
  *
- * <pre>{@code
- * Channel<String> lines = Channel.ofCapacity(16);
- * group.spawn(() -> {
- *     try (Sender<String> out = lines.sender()) {
- *         for (int i = 0; i < 100; i++) out.send("line " + i);
- *     }
- * });
- * for (String line : lines.receiver()) System.out.println(line);
- * }</pre>
+ * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="channel"}
  *
  * @param sender where items go in
  * @param receiver where they come out

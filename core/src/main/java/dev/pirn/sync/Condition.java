@@ -9,12 +9,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Waits for something that changes under a lock: asyncio's {@code Condition}, with the method names of the JDK's.
  *
- * <pre>{@code
- * condition.lock().run(() -> {
- *     condition.await(() -> balance >= price);
- *     balance -= price;
- * });
- * }</pre>
+ * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="condition"}
  *
  * <p>Every method but {@link #lock} and {@link #waiting} is called by the task that holds the lock. {@linkplain dev.pirn.sync
  * Confined} to one loop.

@@ -14,15 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An ordinary {@code for} takes items out, suspending where it must, until the queue was shut down and is empty; several
  * tasks may do so at once, and each item goes to one of them.
  *
- * <pre>{@code
- * for (Job job : jobs) {
- *     try {
- *         work(job);
- *     } finally {
- *         jobs.taskDone();
- *     }
- * }
- * }</pre>
+ * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="queue"}
  *
  * @param <T> the type of the items, which are not null
  */

@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the second attempt is random, between nothing and a first limit; that limit doubles with each failure, up to a last one.
  * So many callers that failed together do not come back together.
  *
- * {@snippet :
- * private static final Retry RETRY = Retry.attempts(5).within(Duration.ofSeconds(30)).on(IOException.class);
- *
- * String page = RETRY.call(() -> timeout(Duration.ofSeconds(3), () -> get(url)));
- * }
+ * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="retry"}
  *
  * <p>Cancellation is never retried, and neither is an {@link Error}: they pass at once. A time limit of the body is one
  * of its failures, as in the example; one round the retries ends them.

@@ -17,15 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Values that a body yields one by one, when they are asked for: Python's generator. Between two values the body stands
  * still, in the middle of whatever loop it is in.
  *
- * {@snippet :
- * try (Generator<Integer> squares = Generator.of(out -> {
- *     for (int i = 1; ; i++) out.yield(i * i);
- * })) {
- *     for (int square : squares) {
- *         if (square > 1000) break;
- *         System.out.println(square);
- *     }
- * }
+ * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="generator"}
  * }
  *
  * <p><b>Where it runs.</b> Nothing runs before the first pull. A generator needs no loop: the body runs on the

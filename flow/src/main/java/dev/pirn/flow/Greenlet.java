@@ -10,21 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A function on a stack of its own that others switch to and that switches to others, by name: python-greenlet's. There is no
  * scheduler and no loop. One greenlet of a thread runs at a time; the others stand still in their switch.
  *
- * {@snippet :
- * Greenlet[] two = new Greenlet[1];
- * Greenlet one = Greenlet.of(() -> {
- *     System.out.println("1");
- *     two[0].switchTo();
- *     System.out.println("2");
- *     two[0].switchTo();
- * });
- * two[0] = Greenlet.of(() -> {
- *     System.out.println("3");
- *     one.switchTo();
- *     System.out.println("4");
- * });
- * one.switchTo(); // prints 1 3 2 4
- * }
+ * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="greenlet"}
  *
  * <p>Each thread, and each coroutine, has a <em>main</em> greenlet, the code that was there before any switch, and its other
  * greenlets are those that it created; they switch among each other only. In a coroutine every greenlet is a part of it and may
@@ -37,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Greenlet {
 
+    /** Of main greenlets, which run without one. */
+    private static final Body.With<@Nullable Object, @Nullable Object, RuntimeException> MAIN = first -> first;
+
     private final Hub hub;
-    private final Body.@Nullable With<@Nullable Object, ? extends @Nullable Object, ?> body;
+    private final Body.With<@Nullable Object, ? extends @Nullable Object, ?> body;
     private @Nullable Greenlet parent;
     private @Nullable Strand strand;
     private boolean dead;
@@ -46,7 +35,7 @@ public final class Greenlet {
     /** A main greenlet. */
     private Greenlet(Hub hub) {
         this.hub = hub;
-        this.body = null;
+        this.body = MAIN;
     }
 
     private Greenlet(Body.With<@Nullable Object, ? extends @Nullable Object, ?> body) {
@@ -157,12 +146,12 @@ public final class Greenlet {
 
     /** {@return whether it has begun and not ended} Always true of a main greenlet. */
     public boolean isActive() {
-        return body == null || (strand != null && !dead);
+        return body == MAIN || (strand != null && !dead);
     }
 
     @Override
     public String toString() {
-        String kind = body == null ? "main greenlet" : "greenlet";
+        String kind = body == MAIN ? "main greenlet" : "greenlet";
         String phase = dead ? "dead" : this == hub.current ? "running" : isActive() ? "suspended" : "not begun";
         return kind + " (" + phase + ")";
     }
@@ -188,7 +177,6 @@ public final class Greenlet {
     private void runBody() {
         Hub.enter(hub);
         try {
-            assert body != null;
             hub.give(body.call(hub.take()), null);
         } catch (Exit killed) {
             hub.give(null, null);

@@ -1,22 +1,7 @@
 /**
  * Tests in coroutines, for users of Pirn: {@link dev.pirn.junit.PirnTest} in place of {@code @Test}.
  *
- * <pre>{@code
- * class EchoTest {
- *
- *     @PirnTest(loops = "*")
- *     void echoesWhatItGets() throws IOException {
- *         try (TcpServer server = Tcp.listen("127.0.0.1", 0, stream -> stream.writeAll(stream.readAll()))) {
- *             assertEquals("hello", ask(server, "hello"));    // each await suspends this method
- *         }
- *     }
- *
- *     @PirnTest(virtualTime = true)
- *     void givesUpAfterAnHour(VirtualClock clock) {
- *         assertThrows(TimedOutException.class, () -> Async.timeout(Duration.ofHours(1), this::neverAnswers));
- *     }                                                       // over in milliseconds
- * }
- * }</pre>
+ * {@snippet file="dev/pirn/snippets/EchoTest.java" region="junit"}
  *
  * <p><b>What runs where.</b> The method is the main coroutine of a run on a loop of its own, in a thread of its own;
  * what it throws is what the test fails with. {@code @BeforeEach} and {@code @AfterEach} methods run outside, on the
@@ -36,12 +21,7 @@
  * {@code @PirnTest} as they would beside nothing, their arguments before the parameters above. For several
  * combinations put the inputs at the class, with {@code @ParameterizedClass}.
  *
- * <pre>{@code
- * @ParameterizedTest
- * @ValueSource(ints = {1, 1_000, 1_000_000})
- * @PirnTest
- * void echoes(int bytes, Loop loop) { … }
- * }</pre>
+ * {@snippet file="dev/pirn/snippets/EchoTest.java" region="inputs"}
  *
  * <p><b>What fails a test that passed</b> is listed in {@link dev.pirn.junit.Check}: tasks left behind, unread
  * failures, open descriptors, stalls. The message says what to do; {@code ignore} leaves one out. They are looked for

@@ -15,12 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * debug off and on. The method takes a {@link LoopCase}, the loop to test; when it is over, the case is checked for
  * leaks.
  *
- * <pre>{@code
- * @LoopTest
- * void sleepersWakeInOrder(LoopCase loops) {
- *     loops.runVirtual(() -> Async.sleep(Duration.ofHours(1)));
- * }
- * }</pre>
+ * {@snippet file="dev/pirn/snippets/EchoTest.java" region="case"}
  *
  * <p>A method that hangs fails after a minute. It runs in a thread of its own.
  */

@@ -26,11 +26,7 @@ import org.jspecify.annotations.Nullable;
  * An executor whose functions run in child JVMs: for crash isolation, memory limits and native code. A function, what
  * it holds, and its result are serialized; both JVMs have the same class path.
  *
- * <pre>{@code
- * try (ProcessPool pool = ProcessPool.builder().workers(4).build()) {
- *     int width = await(pool.submit(() -> Native.decode(file).width())); // outside of coroutines submit(…).get()
- * }
- * }</pre>
+ * {@snippet file="dev/pirn/snippets/PoolSnippets.java" region="submit"}
  *
  * <p>Workers are started ahead, run one function at a time, and are kept. One that dies fails only the task that it
  * ran, with a {@link WorkerException}, and is replaced. Cancelling a task that has not begun takes it back; cancelling

@@ -25,16 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A child process: asyncio's {@code create_subprocess_exec} and {@code …_shell}.
  *
- * <pre>{@code
- * String head = Subprocess.exec("git", "rev-parse", "HEAD").run().requireSuccess().text();
- *
- * try (Subprocess sort = Subprocess.exec("sort").start()) {
- *     sort.stdin().write("weft\nwarp\n");
- *     sort.stdin().close();
- *     for (String line : sort.stdout().lines()) System.out.println(line);
- *     System.out.println(sort.awaitExit());
- * }
- * }</pre>
+ * {@snippet file="dev/pirn/snippets/ProcessSnippets.java" region="run"}
  *
  * <p>It belongs to the loop on which it was started, and is used by that loop's coroutines; only {@link #signal},
  * {@link #terminate} and {@link #kill} may be called from any thread. Its pipes have streams here; what is written to
