@@ -165,9 +165,7 @@ final class LoopEngine extends CoroutineEngine {
 
         @Override
         void proceed() {
-            Thread carrier = Thread.currentThread();
             do {
-                if (carrier.isInterrupted()) loop.running.noteInterrupt(); // mounting clears it
                 switched = false;
                 LoopSide side = top;
                 if (side == null) mount();
@@ -181,6 +179,7 @@ final class LoopEngine extends CoroutineEngine {
                 ((LoopEngine) loop.engine).start(this);
             }
             assert continuation != null;
+            noteInterrupt();
             continuation.run();
         }
 
@@ -198,6 +197,11 @@ final class LoopEngine extends CoroutineEngine {
                 swallow = false;
             }
             if (stayed) throw new IllegalStateException(name() + " cannot wait here: " + whyNot());
+        }
+
+        /** On the carrier: mounting clears it. */
+        private void noteInterrupt() {
+            if (Thread.currentThread().isInterrupted()) loop.running.noteInterrupt();
         }
 
         /** Unmounting clears it. A carrier also has the status of what is mounted on it. */
@@ -326,6 +330,7 @@ final class LoopEngine extends CoroutineEngine {
                 container.execute(this);
             }
             assert continuation != null;
+            host.noteInterrupt();
             continuation.run();
         }
 

@@ -1,6 +1,8 @@
 package dev.pirn.tck.scheduling;
 
+import static dev.pirn.Async.currentTask;
 import static dev.pirn.Async.gather;
+import static dev.pirn.Async.shielded;
 import static dev.pirn.Async.sleep;
 import static dev.pirn.Async.spawn;
 import static dev.pirn.Async.timeout;
@@ -13,15 +15,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pirn.Block;
 import dev.pirn.BusyException;
 import dev.pirn.Handle;
 import dev.pirn.Loop;
+import dev.pirn.Runner;
 import dev.pirn.Signal;
 import dev.pirn.SignalStream;
 import dev.pirn.Signals;
 import dev.pirn.Task;
 import dev.pirn.TaskLocal;
 import dev.pirn.TimedOutException;
+import dev.pirn.observe.Meter;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.io.IOException;
@@ -195,5 +200,42 @@ class SignalsTck {
         });
         assertThrows(IllegalStateException.class, () -> Signals.handle(Signal.URG, signal -> {}));
         assertNull(Signals.cause(new CancellationException("of something else")));
+    }
+
+    /** Sends a signal, and waits until it has cancelled the run. */
+    private static void sendToRun(Signal signal) {
+        try (Meter meter = Loop.current().meter()) {
+            send(signal);
+            while (meter.read().foreignWakeups() == 0) sleep(Duration.ofMillis(1));
+        }
+    }
+
+    private static CancellationException endOf(LoopCase loops, Block<?> cleanup, Block<?> cause) {
+        try (Runner runner = loops.builder().cancelOnSigterm(true).build()) {
+            return assertThrows(
+                    CancellationException.class,
+                    () -> runner.run(() -> {
+                        try {
+                            cause.run();
+                            sleep(Duration.ofHours(1));
+                        } finally {
+                            shielded(cleanup);
+                        }
+                    }));
+        }
+    }
+
+    @LoopTest
+    void theFirstCauseOfACancellationIsNamed(LoopCase loops) {
+        Task<?>[] main = {null};
+        Block<?> cancel = () -> {
+            main[0] = currentTask();
+            main[0].cancel("enough");
+        };
+        CancellationException late = endOf(loops, () -> sendToRun(Signal.TERM), cancel);
+        assertNull(Signals.cause(late));
+        assertTrue(late.toString().contains("enough"), late::toString);
+        CancellationException first = endOf(loops, cancel, () -> shielded(() -> sendToRun(Signal.TERM)));
+        assertEquals(Signal.TERM, Signals.cause(first));
     }
 }
