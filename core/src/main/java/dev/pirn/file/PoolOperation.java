@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on its way through a thread. The first claim decides: by the thread that begins it, or by the loop that takes it
- * back. So it has either not happened, or it ends and completes.
+ * An operation on its way through a thread. The first claim decides: by the thread that begins it, or by the loop that
+ * takes it back. So it has either not happened, or it ends and completes.
  */
 final class PoolOperation implements Callable<Integer> {
 

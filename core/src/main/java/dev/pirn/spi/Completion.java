@@ -3,8 +3,8 @@ package dev.pirn.spi;
 import java.io.IOException;
 
 /**
- * Called by the driver, from {@link IoDriver#poll}, when a pending operation has ended: exactly once for each operation that
- * answered {@link IoDriver#PENDING}, also after {@link IoSocket#cancel}.
+ * Called by the driver, from {@link IoDriver#poll}, when a pending operation has ended: exactly once for each
+ * operation that answered {@link IoDriver#PENDING}, also after {@link IoSocket#cancel}.
  *
  * <p>Implementations are reused for one operation after the other, so that reading and writing allocate nothing. Both
  * methods run on the loop thread inside the poll: they must only mark something as ready, never run user code, and

@@ -15,7 +15,7 @@ public interface IoSink {
      * @param sources the buffers; positions move by what was written
      * @param offset the first buffer
      * @param count how many buffers
-     * @param done told, on the loop, when a pending write ended
+     * @param done completed, on the loop, when a pending write ended
      * @return the bytes written (more than 0, possibly fewer than given) or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */

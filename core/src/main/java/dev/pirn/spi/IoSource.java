@@ -13,7 +13,7 @@ public interface IoSource {
      * Reads once.
      *
      * @param target where to put the bytes; has room. Its position moves by what was read
-     * @param done told, on the loop, when a pending read ended
+     * @param done completed, on the loop, when a pending read ended
      * @return the bytes read (more than 0), {@link IoDriver#EOF} or {@link IoDriver#PENDING}
      * @throws IOException if it failed at once
      */

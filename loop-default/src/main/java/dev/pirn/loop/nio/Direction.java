@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a handle: whether its system call is worth trying, and who waits until it is.
+ * One direction of a handle: whether its system call is worth trying, and what waits until it is.
  *
  * <p>Not ready means that the last call left nothing behind, so the next one would only cost time: it waits for the
  * selector instead. That loses nothing, because a level-triggered selector also reports what came between the two.
@@ -35,28 +35,28 @@ final class Direction {
         if (waiter != null) throw new IllegalStateException("an operation is already pending: " + handle);
     }
 
-    /** Has the completion told at the next readiness. */
+    /** Keeps the completion until the next readiness. */
     void await(Completion done) throws IOException {
         handle.want(op);
         waiter = done;
-        handle.driver().pended();
+        handle.driver().started();
     }
 
     /**
-     * There is something to take. Interest stays on, so that a reader who keeps up costs no change; it goes when nobody
-     * took what an earlier select had reported, else every select would return at once.
+     * There is something to take. Interest stays on, so that a reader that keeps up costs no change; it goes when no
+     * reader took what an earlier select had reported, else every select would return at once.
      */
     void arrived() {
         if (waiter == null && ready) handle.unwant(op);
         ready = true;
-        tell(IoDriver.RETRY);
+        complete(IoDriver.RETRY);
     }
 
     /** There is room again. Interest goes: there nearly always is. */
     void drained() {
         handle.unwant(op);
         ready = true;
-        tell(IoDriver.RETRY);
+        complete(IoDriver.RETRY);
     }
 
     /** What there is to take will never change again. */
@@ -66,10 +66,10 @@ final class Direction {
 
     @SuppressWarnings("ReferenceEquality") // the object names the operation
     void cancel(Completion done) {
-        if (waiter == done) tell(IoDriver.CANCELLED);
+        if (waiter == done) complete(IoDriver.CANCELLED);
     }
 
-    void tell(int result) {
+    void complete(int result) {
         Completion done = takeWaiter();
         if (done != null) done.completed(result);
     }
@@ -83,12 +83,12 @@ final class Direction {
         waiter = null;
     }
 
-    // Taken before it is told: being told, it may start the next operation or close the handle.
+    // Taken out before it is completed: it may start the next operation or close the handle.
     private @Nullable Completion takeWaiter() {
         Completion done = waiter;
         if (done == null) return null;
         waiter = null;
-        handle.driver().told();
+        handle.driver().completed();
         return done;
     }
 }

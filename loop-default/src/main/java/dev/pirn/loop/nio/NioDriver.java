@@ -36,7 +36,7 @@ final class NioDriver implements IoDriver {
     private final Selector selector;
     private final Set<NioHandle> handles = new LinkedHashSet<>();
     private int pending;
-    private int told;
+    private int completions;
 
     NioDriver(Selector selector) {
         this.selector = selector;
@@ -74,14 +74,14 @@ final class NioDriver implements IoDriver {
 
     @Override
     public int poll(long timeoutNanos) throws IOException {
-        told = 0;
+        completions = 0;
         boolean interrupted = Thread.interrupted(); // else the selector would not wait, and the loop would spin
         try {
             select(timeoutNanos);
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
         }
-        return told;
+        return completions;
     }
 
     private void select(long timeoutNanos) throws IOException {
@@ -148,13 +148,13 @@ final class NioDriver implements IoDriver {
         return selector;
     }
 
-    void pended() {
+    void started() {
         pending++;
     }
 
-    void told() {
+    void completed() {
         pending--;
-        told++;
+        completions++;
     }
 
     void forget(NioHandle handle) {

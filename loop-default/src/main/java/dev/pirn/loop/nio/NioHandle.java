@@ -25,7 +25,7 @@ abstract sealed class NioHandle permits NioSocket, NioListener {
     /** The selector saw that the channel is ready; on the loop, inside the poll. */
     abstract void ready(int ops);
 
-    /** Forgets who waits, without telling. */
+    /** Forgets the waiters, without completing them. */
     abstract void forgetWaiters();
 
     final NioDriver driver() {
@@ -77,7 +77,7 @@ abstract sealed class NioHandle permits NioSocket, NioListener {
         return true;
     }
 
-    /** Ends it together with its driver: nobody is told. */
+    /** Ends it together with its driver: nothing is completed. */
     final void abandon() {
         closed = true;
         forgetWaiters();

@@ -27,7 +27,7 @@ final class NioListener extends NioHandle implements IoListener {
         this.localAddress = channel.getLocalAddress();
     }
 
-    // A failure for want of descriptors leaves the direction ready, nobody waiting and the connection in its queue: the
+    // A failure for want of descriptors leaves the direction ready, no waiter, and the connection in its queue: the
     // next select reports it once more and takes the interest away, so nothing spins while the server above pauses.
     @Override
     public @Nullable IoSocket accept(Completion done) throws IOException {
@@ -60,7 +60,7 @@ final class NioListener extends NioHandle implements IoListener {
     @Override
     public void close() {
         if (!end()) return;
-        accepting.tell(IoDriver.CANCELLED);
+        accepting.complete(IoDriver.CANCELLED);
         closeChannel();
         if (isRegistered()) driver().releaseClosed();
     }

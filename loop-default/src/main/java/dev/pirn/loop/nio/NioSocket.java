@@ -13,7 +13,20 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A stream socket: system calls on the caller's stack, the selector when they would block. */
+/**
+ * A stream socket: system calls on the caller's stack, the selector when they would block.
+ *
+ * <p>Implementation notes. Each {@link Direction} remembers whether its call is worth trying. A read that filled less
+ * than its room, and a write that left bytes, have reached the end of what the system has; the next one waits for the
+ * selector at once. That saves a system call for most reads. Nothing is lost, since the selector is level-triggered.
+ *
+ * <p>Interest in reading stays on while a reader keeps up; interest in writing goes with the first room, because there
+ * nearly always is some. The selector makes one system call for each key whose set has changed when it next waits.
+ *
+ * <p>The JDK gathers any number of buffers, and copies those on the heap into direct memory of its own, so no buffer is
+ * pinned: a completion here is always {@code RETRY}, and the caller's next call moves the bytes. Failures get the types
+ * that all backends have in {@link Failures}.
+ */
 final class NioSocket extends NioHandle implements IoSocket {
 
     private final SocketChannel channel;
@@ -140,7 +153,7 @@ final class NioSocket extends NioHandle implements IoSocket {
             return;
         }
         unwant(SelectionKey.OP_CONNECT);
-        connecting.tell(0);
+        connecting.complete(0);
     }
 
     @Override
@@ -181,9 +194,9 @@ final class NioSocket extends NioHandle implements IoSocket {
     @Override
     public void close(boolean abort) {
         if (!end()) return;
-        reading.tell(IoDriver.CANCELLED);
-        writing.tell(IoDriver.CANCELLED);
-        connecting.tell(IoDriver.CANCELLED);
+        reading.complete(IoDriver.CANCELLED);
+        writing.complete(IoDriver.CANCELLED);
+        connecting.complete(IoDriver.CANCELLED);
         if (abort) discardUnsent();
         closeChannel();
     }

@@ -6,9 +6,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a handle: whether its system call is worth trying, and who waits until it is.
+ * One direction of a handle: whether its system call is worth trying, and what waits until it is.
  *
- * <p>epoll tells each change once (edge-triggered), so what came while nobody waited is remembered here: ready stays
+ * <p>epoll reports each change once (edge-triggered), so what came without a waiter is remembered here: ready stays
  * true until a system call has taken everything.
  */
 final class Direction {
@@ -37,23 +37,23 @@ final class Direction {
         if (waiter != null) throw new IllegalStateException("an operation is already pending: " + handle);
     }
 
-    /** Has the completion told at the next readiness. */
+    /** Keeps the completion until the next readiness. */
     void await(Completion done) throws IOException {
         handle.register();
         waiter = done;
-        handle.driver().pended();
+        handle.driver().started();
     }
 
     void arrived() {
         ready = true;
-        tell(IoDriver.RETRY);
+        complete(IoDriver.RETRY);
     }
 
     void cancel(Completion done) {
-        if (waiter == done) tell(IoDriver.CANCELLED);
+        if (waiter == done) complete(IoDriver.CANCELLED);
     }
 
-    void tell(int result) {
+    void complete(int result) {
         Completion done = takeWaiter();
         if (done != null) done.completed(result);
     }
@@ -67,12 +67,12 @@ final class Direction {
         waiter = null;
     }
 
-    // Taken before it is told: being told, it may start the next operation or close the handle.
+    // Taken out before it is completed: it may start the next operation or close the handle.
     private @Nullable Completion takeWaiter() {
         Completion done = waiter;
         if (done == null) return null;
         waiter = null;
-        handle.driver().told();
+        handle.driver().completed();
         return done;
     }
 }

@@ -46,7 +46,8 @@ final class EpollDriver extends LinuxDriver {
     @Override
     public IoSocket open(ProtocolFamily family) throws IOException {
         requireOpen();
-        return keep(new EpollSocket(this, Sockets.open(family), family));
+        LinuxSocket socket = Sockets.open(family);
+        return Parts.handleOf(socket, () -> keep(new EpollSocket(this, socket, family)));
     }
 
     @Override
@@ -54,7 +55,7 @@ final class EpollDriver extends LinuxDriver {
             throws IOException {
         requireOpen();
         LinuxSocket socket = Sockets.listen(local, backlog, options);
-        return keep(new EpollListener(this, socket, Addresses.familyOf(local)));
+        return Parts.handleOf(socket, () -> keep(new EpollListener(this, socket, Addresses.familyOf(local))));
     }
 
     @Override

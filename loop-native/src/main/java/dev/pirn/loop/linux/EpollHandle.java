@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What sockets and listeners share: their place in the epoll set. */
 abstract sealed class EpollHandle extends LinuxHandle permits EpollSocket, EpollListener {
 
-    /** Both directions, each change told once; kept until the descriptor is closed. */
+    /** Both directions, each change reported once; kept until the descriptor is closed. */
     private static final EpollIoOps EVERYTHING = EpollIoOps.EPOLLIN
             .with(EpollIoOps.EPOLLOUT)
             .with(EpollIoOps.EPOLLRDHUP)

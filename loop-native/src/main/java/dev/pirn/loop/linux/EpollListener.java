@@ -24,7 +24,7 @@ final class EpollListener extends EpollHandle implements IoListener {
         this.localAddress = Objects.requireNonNull(Addresses.local(socket, family));
     }
 
-    // A failure for want of descriptors leaves the direction ready and nobody waiting: the next accept tries again.
+    // A failure for want of descriptors leaves the direction ready and without a waiter: the next accept tries again.
     @Override
     public @Nullable IoSocket accept(Completion done) throws IOException {
         requireOpen();
@@ -67,7 +67,7 @@ final class EpollListener extends EpollHandle implements IoListener {
     @Override
     public void close() {
         if (!end()) return;
-        accepting.tell(IoDriver.CANCELLED);
+        accepting.complete(IoDriver.CANCELLED);
         release();
     }
 

@@ -24,7 +24,7 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
     private @Nullable SocketAddress remote; // kept: the system forgets it when the peer resets the connection
     private boolean connected;
 
-    /** The peer has ended its side, or the connection: that is told once, so the end has to be looked for. */
+    /** The peer has ended its side, or the connection: that is reported once, so the end has to be looked for. */
     private boolean hungUp;
 
     EpollSocket(EpollDriver driver, LinuxSocket socket, ProtocolFamily family) {
@@ -72,7 +72,7 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
         int room = target.remaining();
         if (room == 0) throw new IllegalArgumentException("no room to read into: " + target);
         int moved = target.isDirect() ? receive(target) : receiveCopied(target);
-        // A short read has taken everything; what comes after it is told. Nothing comes after the end.
+        // A short read has taken everything; what comes after it is reported. Nothing comes after the end.
         reading.setReady(moved == room || moved < 0 || (hungUp && moved > 0));
         return moved;
     }
@@ -184,7 +184,7 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
         if ((events & (Native.EPOLLOUT | EPOLLHUP | Native.EPOLLERR)) == 0) return;
         int errno = connectError();
         connected = errno == 0;
-        if (connected) connecting.tell(0);
+        if (connected) connecting.complete(0);
         else connecting.fail(Failures.naming("connect to", remote, errno));
     }
 
@@ -205,9 +205,9 @@ final class EpollSocket extends EpollHandle implements LinuxStream {
     @Override
     public void close(boolean abort) {
         if (!end()) return;
-        reading.tell(IoDriver.CANCELLED);
-        writing.tell(IoDriver.CANCELLED);
-        connecting.tell(IoDriver.CANCELLED);
+        reading.complete(IoDriver.CANCELLED);
+        writing.complete(IoDriver.CANCELLED);
+        connecting.complete(IoDriver.CANCELLED);
         if (abort) discardUnsent();
         release();
     }

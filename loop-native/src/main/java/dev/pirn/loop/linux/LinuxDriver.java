@@ -18,7 +18,7 @@ abstract sealed class LinuxDriver implements IoDriver permits EpollDriver, Uring
     private final Wakeup wakeup;
     private final Set<LinuxHandle> handles = new LinkedHashSet<>();
     private int pending;
-    private int told;
+    private int completions;
     private boolean closed;
 
     /** @param wakeup owned by the driver once it is made, as the handler is */
@@ -37,9 +37,9 @@ abstract sealed class LinuxDriver implements IoDriver permits EpollDriver, Uring
     public final int poll(long timeoutNanos) throws IOException {
         requireOpen();
         requireHere();
-        told = 0;
+        completions = 0;
         run(timeoutNanos);
-        return told;
+        return completions;
     }
 
     final void run(long timeoutNanos) {
@@ -109,12 +109,12 @@ abstract sealed class LinuxDriver implements IoDriver permits EpollDriver, Uring
         handles.remove(handle);
     }
 
-    final void pended() {
+    final void started() {
         pending++;
     }
 
-    final void told() {
+    final void completed() {
         pending--;
-        told++;
+        completions++;
     }
 }

@@ -24,7 +24,7 @@ abstract sealed class LinuxHandle permits EpollHandle, UringHandle {
 
     abstract LinuxDriver driver();
 
-    /** Forgets who waits, without telling. */
+    /** Forgets the waiters, without completing them. */
     abstract void forgetWaiters();
 
     /** Closes the descriptor, now or when the system has let go of it. */
@@ -62,7 +62,7 @@ abstract sealed class LinuxHandle permits EpollHandle, UringHandle {
         return true;
     }
 
-    /** Ends it together with its driver: nobody is told. */
+    /** Ends it together with its driver: nothing is completed. */
     final void abandon() {
         forgetWaiters();
         closed = true;

@@ -3,7 +3,7 @@ package dev.pirn.loop.linux;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** Where buffers are: what system calls and the ring are told in their place. */
+/** Where buffers are: what system calls and the ring get in their place. */
 final class Memory {
 
     private Memory() {}

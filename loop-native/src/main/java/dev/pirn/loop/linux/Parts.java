@@ -1,6 +1,7 @@
 package dev.pirn.loop.linux;
 
 import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.Closeable;
@@ -42,6 +43,18 @@ final class Parts {
             return whole;
         } finally {
             if (!made) before.close();
+        }
+    }
+
+    /** Makes a handle that will own a socket; if it cannot be made, for whatever reason, the socket is closed. */
+    static <T> T handleOf(LinuxSocket socket, Part<T> part) throws IOException {
+        boolean made = false;
+        try {
+            T handle = part.make();
+            made = true;
+            return handle;
+        } finally {
+            if (!made) socket.close();
         }
     }
 

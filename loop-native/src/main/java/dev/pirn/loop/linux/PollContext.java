@@ -2,7 +2,7 @@ package dev.pirn.loop.linux;
 
 import io.netty.channel.IoHandlerContext;
 
-/** Tells Netty how long the next poll may wait. */
+/** Answers Netty how long the next poll may wait. */
 final class PollContext implements IoHandlerContext {
 
     private static final long NO_DEADLINE = -1;

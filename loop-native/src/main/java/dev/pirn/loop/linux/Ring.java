@@ -25,7 +25,7 @@ final class Ring {
     static final byte RECV = 27;
     static final byte FTRUNCATE = 55;
 
-    /** Of a completion: the operation goes on and tells again. */
+    /** Of a completion: the operation goes on and completes again. */
     static final int MORE = 2;
 
     /** Of a receive: wait for the first byte before trying, since it is rarely there already. */
@@ -76,7 +76,7 @@ final class Ring {
         return operation(ACCEPT, fd, peer.lengthAddress(), peer.address(), 0, SOCK_CLOEXEC, data);
     }
 
-    /** Tells each time that a descriptor becomes readable. */
+    /** Completes each time that a descriptor becomes readable. */
     static IoUringIoOps pollReadable(int fd) {
         return operation(POLL_ADD, fd, 0, 0, POLL_ADD_MULTI, POLLIN, (short) 0);
     }

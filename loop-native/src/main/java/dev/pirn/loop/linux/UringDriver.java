@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver on one io_uring: operations are submitted together when the loop polls, and the system tells how they ended.
+ * A driver on one io_uring: operations are submitted together when the loop polls, and the ring completes them.
  * Sockets are in blocking mode, and so the system waits in their place.
  */
 final class UringDriver extends LinuxDriver {
@@ -106,30 +106,27 @@ final class UringDriver extends LinuxDriver {
     @Override
     public IoSocket open(ProtocolFamily family) throws IOException {
         requireOpen();
-        return keep(new UringSocket(this, blocking(Sockets.open(family)), family));
+        LinuxSocket socket = Sockets.open(family);
+        return Parts.handleOf(socket, () -> {
+            SystemCalls.setBlocking(socket);
+            return keep(new UringSocket(this, socket, family));
+        });
     }
 
     @Override
     public IoListener listen(SocketAddress local, int backlog, Map<SocketOption<?>, Object> options)
             throws IOException {
         requireOpen();
-        LinuxSocket socket = blocking(Sockets.listen(local, backlog, options));
-        return keep(new UringListener(this, socket, Addresses.familyOf(local)));
-    }
-
-    private static LinuxSocket blocking(LinuxSocket socket) throws IOException {
-        try {
+        LinuxSocket socket = Sockets.listen(local, backlog, options);
+        return Parts.handleOf(socket, () -> {
             SystemCalls.setBlocking(socket);
-            return socket;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+            return keep(new UringListener(this, socket, Addresses.familyOf(local)));
+        });
     }
 
     /** Makes an accepted connection a socket of this driver. */
     IoSocket adopt(LinuxSocket accepted, ProtocolFamily family, SocketAddress peer) throws IOException {
-        return keep(new UringSocket(this, accepted, family, peer));
+        return Parts.handleOf(accepted, () -> keep(new UringSocket(this, accepted, family, peer)));
     }
 
     @Override
@@ -204,7 +201,7 @@ final class UringDriver extends LinuxDriver {
         messages.addFirst(message);
     }
 
-    /** Has the ring tell of each wake-up, by which a wait ends. The counter need not be read. */
+    /** Completes with each wake-up, which ends a wait. The counter need not be read. */
     private final class WakeupEvents implements IoUringIoHandle {
 
         private final IoRegistration registration = register(this);

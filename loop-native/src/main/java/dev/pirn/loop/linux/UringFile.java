@@ -64,7 +64,7 @@ final class UringFile implements IoFile {
     @FunctionalInterface
     private interface Ending {
 
-        /** {@return what to tell} */
+        /** {@return the result of the operation} */
         int of(int result);
     }
 
@@ -121,11 +121,11 @@ final class UringFile implements IoFile {
     @Override
     public int size(long[] answer, Completion done) {
         FileStatus status = new FileStatus();
-        Ending told = result -> {
+        Ending sized = result -> {
             answer[0] = status.size();
             return 0;
         };
-        return start(number -> Ring.stat(fd, status.memory, number), told, done, false);
+        return start(number -> Ring.stat(fd, status.memory, number), sized, done, false);
     }
 
     @Override
@@ -149,7 +149,7 @@ final class UringFile implements IoFile {
         operations.set(number, operation);
         byCompletion.put(done, operation);
         operation.id = registration.submit(submission.with(number));
-        driver.pended();
+        driver.started();
         return IoDriver.PENDING;
     }
 
@@ -189,7 +189,7 @@ final class UringFile implements IoFile {
 
     private void ended(int number, int result) {
         Operation operation = operations.get(number);
-        assert operation != null; // the ring tells once
+        assert operation != null; // the ring completes once
         if (UringOperation.isUnfinished(result) && !operation.cancelled) {
             operation.id = registration.submit(operation.submission.with(number));
             return;
@@ -197,17 +197,17 @@ final class UringFile implements IoFile {
         operations.set(number, null);
         freeNumbers.addFirst(number);
         byCompletion.remove(operation.done);
-        driver.told();
+        driver.completed();
         if (operation.closes) fd = CLOSED; // also where the system has lost bytes
-        tell(operation, result);
+        complete(operation, result);
         if (fd == CLOSED) release();
     }
 
-    private void tell(Operation operation, int result) {
-        int told = result < 0 ? result : operation.ending.of(result);
+    private void complete(Operation operation, int result) {
+        int ended = result < 0 ? result : operation.ending.of(result);
         Completion done = operation.done;
         if (driver.isClosed()) return;
-        if (result >= 0) done.completed(told);
+        if (result >= 0) done.completed(ended);
         else if (UringOperation.isUnfinished(result)) done.completed(IoDriver.CANCELLED);
         else done.failed(fd == CLOSED && !operation.closes ? openingFailure(-result) : Failures.ofFile(-result));
     }
@@ -222,7 +222,8 @@ final class UringFile implements IoFile {
         };
     }
 
-    private void release() {
+    /** Lets go of what the driver keeps for it. */
+    void release() {
         files.forget(this);
         boolean ignored = registration.cancel();
     }
@@ -233,7 +234,7 @@ final class UringFile implements IoFile {
         try {
             new FileDescriptor(fd).close();
         } catch (IOException _) {
-            // Nobody is left to be told.
+            // No caller is left to learn of it.
         }
         fd = CLOSED;
         boolean ignored = registration.cancel();
@@ -250,7 +251,7 @@ final class UringFile implements IoFile {
         @Override
         public void handle(IoRegistration from, IoEvent event) {
             IoUringIoEvent end = (IoUringIoEvent) event;
-            // What a cancel was to end tells itself how it ended.
+            // The operation that a cancel was to end completes by itself.
             if (end.opcode() != Ring.ASYNC_CANCEL) ended((int) end.userData(), end.res());
         }
 

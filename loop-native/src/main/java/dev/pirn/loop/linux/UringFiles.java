@@ -21,10 +21,17 @@ final class UringFiles implements IoFiles {
 
     @Override
     public IoFile open(Path path, Set<? extends OpenOption> options, Completion done) throws IOException {
+        int flags = OpenFlags.of(options);
         UringFile file = new UringFile(driver, this, path);
-        files.add(file);
-        file.open(OpenFlags.of(options), done);
-        return file;
+        boolean begun = false;
+        try {
+            files.add(file);
+            file.open(flags, done);
+            begun = true;
+            return file;
+        } finally {
+            if (!begun) file.release();
+        }
     }
 
     void forget(UringFile file) {
@@ -39,7 +46,7 @@ final class UringFiles implements IoFiles {
         return open;
     }
 
-    /** Asks for the end of everything, of which nobody is told. */
+    /** Asks for the end of everything, without completions. */
     void abandon() {
         files.forEach(UringFile::abandon);
     }

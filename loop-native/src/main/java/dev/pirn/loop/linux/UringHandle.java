@@ -22,7 +22,7 @@ abstract sealed class UringHandle extends LinuxHandle permits UringSocket, Uring
         this.registration = driver.register(new Completions());
     }
 
-    /** The ring told how an operation ended; on the loop, inside the poll. */
+    /** The ring completed an operation; on the loop, inside the poll. */
     abstract void ended(byte opcode, int result);
 
     /** {@return whether the system may still be using memory or the descriptor} */
@@ -74,7 +74,7 @@ abstract sealed class UringHandle extends LinuxHandle permits UringSocket, Uring
         @Override
         public void handle(IoRegistration from, IoEvent event) {
             IoUringIoEvent end = (IoUringIoEvent) event;
-            // What a cancel was to end tells itself how it ended.
+            // The operation that a cancel was to end completes by itself.
             if (end.opcode() != Ring.ASYNC_CANCEL) completed(end.opcode(), end.res());
         }
 

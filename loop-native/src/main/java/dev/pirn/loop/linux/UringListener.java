@@ -60,7 +60,7 @@ final class UringListener extends UringHandle implements IoListener {
             return;
         }
         if (isClosed()) dropAccepted();
-        accepting.tell(IoDriver.RETRY);
+        accepting.complete(IoDriver.RETRY);
     }
 
     private void dropAccepted() {

@@ -7,7 +7,7 @@ import io.netty.channel.uring.IoUring;
 import java.io.IOException;
 import java.util.Set;
 
-/** The backend {@code io_uring}: operations are handed to Linux, which tells when they are done. */
+/** The backend {@code io_uring}: operations are handed to Linux, which completes them. */
 public final class UringLoopProvider implements LoopProvider {
 
     /** Makes the provider; {@link java.util.ServiceLoader} calls this. */

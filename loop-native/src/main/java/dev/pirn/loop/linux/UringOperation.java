@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a handle does in one direction: at most one operation is under way. Its memory belongs to the system until the
- * ring has told how it ended, also after it was cancelled.
+ * ring has completed it, also after it was cancelled.
  */
 final class UringOperation {
 
@@ -43,7 +43,7 @@ final class UringOperation {
         id = submitted;
         waiter = done;
         cancelled = false;
-        handle.driver().pended();
+        handle.driver().started();
     }
 
     /** It was submitted once more, because the system had been interrupted. */
@@ -51,7 +51,7 @@ final class UringOperation {
         id = submitted;
     }
 
-    /** {@return whether it has to be submitted once more: nobody asked for its end} */
+    /** {@return whether it has to be submitted once more: its end was not asked for} */
     boolean isToRepeat(int result) {
         return isUnfinished(result) && !cancelled;
     }
@@ -68,7 +68,7 @@ final class UringOperation {
         if (waiter == done) cancel();
     }
 
-    /** Asks the system to end it; the ring tells whether it did, or had done it before. */
+    /** Asks the system to end it; the completion says whether it did, or had done it before. */
     void cancel() {
         if (waiter == null || cancelled) return;
         cancelled = true;
@@ -76,52 +76,52 @@ final class UringOperation {
     }
 
     /**
-     * The ring told its end.
+     * The ring completed it.
      *
      * @param result a count or zero, or a negative error number
      * @param failure what an error number becomes
      */
     void ended(int result, IntFunction<IOException> failure) {
-        if (result >= 0) tell(result);
-        else if (isUnfinished(result)) tell(IoDriver.CANCELLED);
+        if (result >= 0) complete(result);
+        else if (isUnfinished(result)) complete(IoDriver.CANCELLED);
         else fail(failure.apply(-result));
     }
 
-    void tell(int result) {
+    void complete(int result) {
         take().completed(handle.isClosed() ? IoDriver.CANCELLED : result);
     }
 
     void fail(IOException failure) {
-        if (handle.isClosed()) tell(IoDriver.CANCELLED);
+        if (handle.isClosed()) complete(IoDriver.CANCELLED);
         else take().failed(failure);
     }
 
-    /** Nobody wants to be told any more. */
+    /** Its caller has gone, together with the driver. */
     void forgetWaiter() {
-        if (waiter != null) waiter = Nobody.INSTANCE;
+        if (waiter != null) waiter = NoWaiter.INSTANCE;
     }
 
-    // Taken before it is told: being told, it may start the next operation or close the handle.
+    // Taken out before it is completed: it may start the next operation or close the handle.
     private Completion take() {
         Completion done = waiter;
         assert done != null;
         waiter = null;
-        handle.driver().told();
+        handle.driver().completed();
         return done;
     }
 
-    /** Stands for who asked, once the driver is closed. */
-    private enum Nobody implements Completion {
+    /** Stands for the caller, once the driver is closed. */
+    private enum NoWaiter implements Completion {
         INSTANCE;
 
         @Override
         public void completed(int result) {
-            // Nobody waits.
+            // No caller waits.
         }
 
         @Override
         public void failed(IOException failure) {
-            // Nobody waits.
+            // No caller waits.
         }
     }
 }

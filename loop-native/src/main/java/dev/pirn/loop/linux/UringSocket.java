@@ -11,7 +11,21 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A stream socket: every operation goes to the ring, and pends. */
+/**
+ * A stream socket: every operation goes to the ring, and pends.
+ *
+ * <p>Implementation notes. The descriptor is in blocking mode: the ring waits for it in the kernel, while it would
+ * answer EAGAIN for one that does not block. So nothing here knows of readiness, and no operation is tried twice,
+ * except after EINTR and the like ({@link UringOperation#isUnfinished}). A receive waits for the first byte before it
+ * tries (POLL_FIRST), since a reader that asks has usually emptied the socket.
+ *
+ * <p>Until its completion, an operation's memory is the kernel's: the target, the sources, the {@link Message} that
+ * gathers them, and the address of a connect. Fields of this object keep all of it alive, also after a cancel and a
+ * close, and the handle lingers in its driver meanwhile. A cancel only asks; the completion decides whether bytes have
+ * moved.
+ *
+ * <p>Each direction has its own {@link UringOperation}, whose numbers say which submission a cancel means.
+ */
 final class UringSocket extends UringHandle implements LinuxStream {
 
     private static final ByteBuffer[] NONE = {};
@@ -123,7 +137,7 @@ final class UringSocket extends UringHandle implements LinuxStream {
         ByteBuffer into = Objects.requireNonNull(target);
         target = null;
         if (result > 0) into.position(Math.min(into.limit(), into.position() + result)); // see Sockets.advance
-        if (result == 0) reading.tell(IoDriver.EOF);
+        if (result == 0) reading.complete(IoDriver.EOF);
         else reading.ended(result, Failures::ofTransfer);
     }
 

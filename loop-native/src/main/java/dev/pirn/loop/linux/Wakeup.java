@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An eventfd by which any thread ends a wait of the loop. Whoever writes while it is being closed must not hit a
- * descriptor that has got the number since, so closing waits for them.
+ * An eventfd by which any thread ends a wait of the loop. A write during the close must not hit a
+ * descriptor that has got the number since, so closing waits for writers.
  */
 final class Wakeup implements Closeable {
 

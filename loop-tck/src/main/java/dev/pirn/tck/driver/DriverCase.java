@@ -33,7 +33,10 @@ final class DriverCase implements AutoCloseable {
 
     private static final long WHILE = 20_000_000;
 
-    /** What a system reports and no operation waits for may end so many polls, once and for all: an end, room, a cancel's answer. */
+    /**
+     * What a system reports and no operation waits for may end so many polls, once and for all: an end, room, a
+     * cancel's answer.
+     */
     private static final int MOST_EARLY = 4;
 
     final LoopProvider backend;
@@ -172,8 +175,8 @@ final class DriverCase implements AutoCloseable {
     }
 
     /**
-     * Brings a read to its end: that of a driver which moves the bytes itself, or by another one where the driver says that
-     * it can make progress.
+     * Brings a read to its end: that of a driver which moves the bytes itself, or by another one where the driver says
+     * that it can make progress.
      *
      * @param answer what the read answered, or completed with
      */

@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs a test method on a fresh driver of each available backend, made for any thread and made for the test's thread only.
- * The method takes a {@link DriverCase}; when it is over, the driver is closed and nothing may be open or pending in it.
+ * Runs a test method on a fresh driver of each available backend, made for any thread and made for the test's thread
+ * only. The method takes a {@link DriverCase}; when it is over, the driver is closed and nothing may be open or
+ * pending in it.
  *
- * <p>A method that hangs fails after a minute. It runs in a thread of its own, which is the one that the driver is made on.
+ * <p>A method that hangs fails after a minute. It runs in a thread of its own, which is the one that the driver is
+ * made on.
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -128,7 +128,9 @@ class DriverWriteTck {
         }
     }
 
-    /** The completion has the number of bytes moved before, which the caller needs; then the rest stays with the caller. */
+    /**
+     * The completion has the number of bytes moved before, which the caller needs; then the rest stays with the caller.
+     */
     @DriverTest
     void aCancelledWriteMovesWhatItTells(DriverCase net) throws IOException {
         try (DriverCase.Connection connection = net.connection()) {

@@ -70,7 +70,10 @@ final class ShortageProbe {
         }
     }
 
-    /** The JVM itself opens a file now and then for a moment, so one look may find too few, and the filling have left one more. */
+    /**
+     * The JVM itself opens a file now and then for a moment, so one look may find too few, and the filling have left
+     * one more.
+     */
     private static void requireLeft(int left) throws IOException {
         int found = countLeft();
         for (int look = 1; found < left && look < LOOKS; look++) found = countLeft();

@@ -33,7 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
-/** Connecting: to the first address that answers, and leaving nothing open when none does or the caller no longer waits. */
+/**
+ * Connecting: to the first address that answers, and leaving nothing open when none does or the caller no longer waits.
+ */
 class ConnectTck {
 
     private static final Duration HOUR = Duration.ofHours(1);

@@ -106,7 +106,9 @@ class CopyTck {
                 .sum();
     }
 
-    /** Bytes that depend on their place: random ones, again from the start after a number that no buffer's size divides. */
+    /**
+     * Bytes that depend on their place: random ones, again from the start after a number that no buffer's size divides.
+     */
     private static final class Pattern {
 
         private static final int PERIOD = 999_983;

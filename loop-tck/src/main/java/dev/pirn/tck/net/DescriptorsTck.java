@@ -34,10 +34,10 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The system gives a closed socket's number to the next one that is opened. Code that still has the old object must never
- * reach the new connection with it: not by closing, writing, cancelling, nor by an event that comes late. Eight cells of
- * the matrix make some thousand rounds of each test; {@code -Dpirn.recycling.rounds=100000} makes as many of two of them
- * on each loop.
+ * The system gives a closed socket's number to the next one that is opened. Code that still has the old object must
+ * never reach the new connection with it: not by closing, writing, cancelling, nor by an event that comes late. Eight
+ * cells of the matrix make some thousand rounds of each test; {@code -Dpirn.recycling.rounds=100000} makes as many of
+ * two of them on each loop.
  */
 class DescriptorsTck {
 

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code add_reader} and {@code remove_reader} have to keep in asyncio, on the operations of the seam: a read that was
- * withdrawn completes once and never again, whatever happens to its socket.
+ * What {@code add_reader} and {@code remove_reader} have to keep in asyncio, on the operations of the seam: a read
+ * that was withdrawn completes once and never again, whatever happens to its socket.
  */
 class ReaderRemovalTck {
 

@@ -25,8 +25,8 @@ import java.util.concurrent.Future;
 import java.util.zip.CRC32;
 
 /**
- * The clients of a soak. Each connection sends records (length, checksum, bytes) that no other sends, and gets each back
- * as it was, in order; then it ends in one of several ways.
+ * The clients of a soak. Each connection sends records (length, checksum, bytes) that no other sends, and gets each
+ * back as it was, in order; then it ends in one of several ways.
  */
 final class SoakClients {
 

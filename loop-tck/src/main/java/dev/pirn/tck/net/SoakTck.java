@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Many connections doing everything at once, in random order: connect, echo checksummed chunks, end one side, abort, get
- * cancelled. No byte may be lost, changed or doubled, and no descriptor, task or timer left. The seed is in the name of
- * the test; {@code -Dpirn.tck.seed} runs the same choices again.
+ * Many connections doing everything at once, in random order: connect, echo checksummed chunks, end one side, abort,
+ * get cancelled. No byte may be lost, changed or doubled, and no descriptor, task or timer left. The seed is in the
+ * name of the test; {@code -Dpirn.tck.seed} runs the same choices again.
  *
  * <p>{@code -Dpirn.soak.seconds=60} runs it for as long on each loop of the matrix.
  */

@@ -34,8 +34,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callback layer: made, then data, perhaps the end, then lost. The calls that it gets must fit {@code made (data | pause |
- * resume)* eof? lost}, with one made and one lost.
+ * The callback layer: made, then data, perhaps the end, then lost. The calls that it gets must fit {@code made (data |
+ * pause | resume)* eof? lost}, with one made and one lost.
  */
 class TransportsTck {
 
