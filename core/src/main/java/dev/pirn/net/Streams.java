@@ -78,7 +78,7 @@ public final class Streams {
     }
 
     private static IOException firstOf(TaskGroupException failed) {
-        return switch (failed.getCause()) {
+        return switch (failed.failures().getFirst()) {
             case IOException broken -> broken;
             case RuntimeException fault -> throw fault;
             case Error fault -> throw fault;
