@@ -10,8 +10,6 @@ import dev.pirn.SignalStream;
 import dev.pirn.Signals;
 import dev.pirn.TaskGroup;
 import dev.pirn.file.AsyncFile;
-import dev.pirn.flow.Generator;
-import dev.pirn.flow.Greenlet;
 import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
 import dev.pirn.net.TcpStream;
@@ -93,37 +91,6 @@ final class CoreSnippets {
             ByteBuffer record = ByteBuffer.allocate(512);
             file.readFully(record, 7 * 512);
             file.write(record.flip(), 8 * 512);
-        }
-        // @end
-    }
-
-    void greenlet() {
-        // @start region="greenlet"
-        Greenlet[] two = new Greenlet[1];
-        Greenlet one = Greenlet.of(() -> {
-            System.out.println("1");
-            two[0].switchTo();
-            System.out.println("2");
-            two[0].switchTo();
-        });
-        two[0] = Greenlet.of(() -> {
-            System.out.println("3");
-            one.switchTo();
-            System.out.println("4");
-        });
-        one.switchTo(); // prints 1 3 2 4
-        // @end
-    }
-
-    void generator() {
-        // @start region="generator"
-        try (Generator<Integer> squares = Generator.of(out -> {
-            for (int i = 1; ; i++) out.yield(i * i);
-        })) {
-            for (int square : squares) {
-                if (square > 1000) break;
-                System.out.println(square);
-            }
         }
         // @end
     }

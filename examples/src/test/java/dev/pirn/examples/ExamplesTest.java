@@ -41,7 +41,7 @@ class ExamplesTest {
     /** The first thing that a reader sees is code that compiles and runs: it stands in Hello, but for the indentation. */
     @Test
     void theReadmeShowsHello() throws Exception {
-        String[] blocks = Files.readString(Path.of("../README.md")).split("```java\n");
+        String[] blocks = Files.readString(Path.of("../README.md")).split("```java\n", -1);
         assertEquals(2, blocks.length, "another example in README.md needs a test");
         String source = Files.readString(Path.of("src/main/java/dev/pirn/examples/Hello.java"));
         String shown = flat(blocks[1].split("```", 2)[0]);

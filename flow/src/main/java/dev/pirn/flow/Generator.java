@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Values that a body yields one by one, when they are asked for: Python's generator. Between two values the body stands
  * still, in the middle of whatever loop it is in.
  *
- * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="generator"}
+ * {@snippet file="dev/pirn/snippets/FlowSnippets.java" region="generator"}
  * }
  *
  * <p><b>Where it runs.</b> Nothing runs before the first pull. A generator needs no loop: the body runs on the

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A function on a stack of its own that others switch to and that switches to others, by name: python-greenlet's. There is no
  * scheduler and no loop. One greenlet of a thread runs at a time; the others stand still in their switch.
  *
- * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="greenlet"}
+ * {@snippet file="dev/pirn/snippets/FlowSnippets.java" region="greenlet"}
  *
  * <p>Each thread, and each coroutine, has a <em>main</em> greenlet, the code that was there before any switch, and its other
  * greenlets are those that it created; they switch among each other only. In a coroutine every greenlet is a part of it and may
