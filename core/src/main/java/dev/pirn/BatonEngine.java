@@ -48,7 +48,7 @@ final class BatonEngine extends CoroutineEngine {
     /** On a virtual thread: handing over between two of them is several times faster than to a platform thread. */
     @Override
     void drive(Runnable body) {
-        String initialised = ClassInitialiser.ofCaller();
+        String initialised = initialisedByCaller();
         if (initialised != null)
             throw new IllegalStateException("the static initialiser of " + initialised
                     + " cannot run a loop here: its coroutines are other threads, which wait until the class is"
@@ -58,10 +58,22 @@ final class BatonEngine extends CoroutineEngine {
 
     @Override
     void checkCanWaitForThreads() {
-        String initialised = TaskCore.current() == null ? null : ClassInitialiser.ofCaller();
+        String initialised = TaskCore.current() == null ? null : initialisedByCaller();
         if (initialised != null)
             throw new IllegalStateException("cannot wait here: the static initialiser of " + initialised
                     + " is on the stack, and the function may wait until that has ended");
+    }
+
+    /**
+     * {@return the name of the class whose initialiser is innermost on the caller's stack; null if there is none} Until that
+     * has ended, other threads wait when they touch the class, even for a lambda that it contains.
+     */
+    private static @Nullable String initialisedByCaller() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> frame.getMethodName().equals("<clinit>"))
+                        .map(StackWalker.StackFrame::getClassName)
+                        .findFirst()
+                        .orElse(null));
     }
 
     @Override
