@@ -708,24 +708,4 @@ final class RunLoop extends AbstractLoop implements LoopView {
     public String toString() {
         return "loop on " + backend() + (closed ? " (closed)" : "");
     }
-
-    /** A task on its way to its loop from another thread. */
-    private static final class Start extends Ready {
-
-        private final TaskCore<?> task;
-
-        Start(TaskCore<?> task) {
-            this.task = task;
-        }
-
-        @Override
-        void step() {
-            task.loop.start(task);
-        }
-
-        @Override
-        void dropped() {
-            task.neverRan();
-        }
-    }
 }
