@@ -26,23 +26,25 @@ final class LoopInternals {
     private @Nullable MethodHandle newVirtualThread;
     private @Nullable MethodHandle defaultScheduler;
     private @Nullable String failure;
-    MethodHandle currentCarrier = MethodHandles.empty(CURRENT_CARRIER_TYPE);
-    MethodHandle schedulerOf = MethodHandles.empty(SCHEDULER_OF_TYPE);
+    final MethodHandle currentCarrier;
+    final MethodHandle schedulerOf;
 
-    private LoopInternals() {}
+    /** Not to be had. */
+    private LoopInternals(Throwable failure) {
+        this.failure = String.valueOf(failure.getMessage() == null ? failure : failure.getMessage());
+        currentCarrier = MethodHandles.empty(CURRENT_CARRIER_TYPE);
+        schedulerOf = MethodHandles.empty(SCHEDULER_OF_TYPE);
+    }
 
     static LoopInternals open() {
         try {
             return FreshThread.call(() -> {
-                LoopInternals internals = new LoopInternals();
-                internals.lookUp();
+                LoopInternals internals = lookUp();
                 internals.selfTest();
                 return internals;
             });
         } catch (RuntimeException | Error e) {
-            LoopInternals none = new LoopInternals();
-            none.failure = String.valueOf(e.getMessage() == null ? e : e.getMessage());
-            return none;
+            return new LoopInternals(e);
         }
     }
 
@@ -66,23 +68,26 @@ final class LoopInternals {
         return Thread.class.getModule().isOpen("java.lang", LoopInternals.class.getModule());
     }
 
-    private void lookUp() {
+    private static LoopInternals lookUp() {
         try {
-            var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-            Class<?> builders = Class.forName("java.lang.ThreadBuilders");
-            Class<?> virtual = Class.forName("java.lang.VirtualThread");
-            MethodType made =
-                    MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class);
-            newVirtualThread = lookup.in(builders).findStatic(builders, "newVirtualThread", made);
-            defaultScheduler =
-                    lookup.in(virtual).findStatic(virtual, "defaultScheduler", MethodType.methodType(Executor.class));
-            currentCarrier = lookup.findStatic(Thread.class, "currentCarrierThread", CURRENT_CARRIER_TYPE);
-            schedulerOf = MethodHandles.privateLookupIn(virtual, MethodHandles.lookup())
-                    .findGetter(virtual, "scheduler", Executor.class)
-                    .asType(SCHEDULER_OF_TYPE);
+            return new LoopInternals();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e.toString(), e);
         }
+    }
+
+    private LoopInternals() throws ReflectiveOperationException {
+        var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+        Class<?> builders = Class.forName("java.lang.ThreadBuilders");
+        Class<?> virtual = Class.forName("java.lang.VirtualThread");
+        MethodType made = MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class);
+        newVirtualThread = lookup.in(builders).findStatic(builders, "newVirtualThread", made);
+        defaultScheduler =
+                lookup.in(virtual).findStatic(virtual, "defaultScheduler", MethodType.methodType(Executor.class));
+        currentCarrier = lookup.findStatic(Thread.class, "currentCarrierThread", CURRENT_CARRIER_TYPE);
+        schedulerOf = MethodHandles.privateLookupIn(virtual, MethodHandles.lookup())
+                .findGetter(virtual, "scheduler", Executor.class)
+                .asType(SCHEDULER_OF_TYPE);
     }
 
     /**

@@ -72,14 +72,20 @@ public final class Watchdog implements Runnable {
         own.enteredBy(Thread.currentThread());
         own.mark();
         long last = CoarseClock.nanos();
-        while (!isOver()) {
-            long period = period();
-            LockSupport.parkNanos(this, period);
-            long now = CoarseClock.nanos();
-            CoarseClock.tick();
-            Flight.look();
-            look(now - last, countable(now - last, period, own.waitedSinceMark()));
-            last = now;
+        while (true) {
+            try {
+                if (isOver()) return;
+                long period = period();
+                LockSupport.parkNanos(this, period);
+                long now = CoarseClock.nanos();
+                CoarseClock.tick();
+                Flight.look();
+                look(now - last, countable(now - last, period, own.waitedSinceMark()));
+                last = now;
+            } catch (VirtualMachineError shortage) { // of memory: it goes on when there is some
+                LockSupport.parkNanos(this, LONGEST_PERIOD);
+                last = CoarseClock.nanos();
+            }
         }
     }
 
