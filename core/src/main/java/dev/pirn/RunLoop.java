@@ -229,18 +229,23 @@ final class RunLoop extends AbstractLoop implements LoopView {
         try {
             takeInbox();
             pollDriver(0);
+            interrupted = heedInterrupt(); // before the first coroutine is mounted, which would clear it
             do {
                 turn(true);
                 throwFatal();
-                if (running.takeInterrupt()) { // taken away, or the poll would not wait any more
-                    interrupted = true;
-                    running.onInterrupt.run();
-                }
+                interrupted |= heedInterrupt();
             } while (!stopping);
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
             stopping = false;
         }
+    }
+
+    /** Takes an interrupt away, or the poll would not wait any more. */
+    private boolean heedInterrupt() {
+        if (!running.takeInterrupt()) return false;
+        running.onInterrupt.run();
+        return true;
     }
 
     /** Makes one turn, which does not wait. On the thread that has the loop. */
