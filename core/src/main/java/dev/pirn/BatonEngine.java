@@ -65,8 +65,8 @@ final class BatonEngine extends CoroutineEngine {
     }
 
     /**
-     * {@return the name of the class whose initialiser is innermost on the caller's stack; null if there is none} Until that
-     * has ended, other threads wait when they touch the class, even for a lambda that it contains.
+     * {@return the name of the class whose initialiser is innermost on the caller's stack; null if there is none}
+     * Until that has ended, other threads wait when they touch the class, even for a lambda that it contains.
      */
     private static @Nullable String initialisedByCaller() {
         return StackWalker.getInstance()
