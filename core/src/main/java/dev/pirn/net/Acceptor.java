@@ -23,7 +23,7 @@ final class Acceptor {
     private final CancelScope scope = new CancelScope();
     private final Parker full = new Parker();
 
-    /** The last accept failed, and somebody was told. */
+    /** The last accept failed, and that was reported. */
     private boolean failing;
 
     Acceptor(TcpServer server, IoListener listener, int backlog) {

@@ -149,7 +149,7 @@ final class Inbound {
         return new String(bytes, head, count, StandardCharsets.UTF_8);
     }
 
-    /** Takes bytes out that nobody wants. */
+    /** Drops bytes. */
     void drop(int count) {
         head += count;
         if (head < tail) return;

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a stream; one is read ahead when somebody asks whether there is one. */
+/** The lines of a stream; one is read ahead when the caller asks whether there is one. */
 final class LineIterator implements Iterator<String> {
 
     private final StreamReader reader;

@@ -94,7 +94,7 @@ final class OutboundQueue implements Completion, Runnable {
         return failure;
     }
 
-    /** {@return whether the system uses the buffers of a pending write until it is told} */
+    /** {@return whether the system uses the buffers of a pending write until that completes} */
     boolean pins() {
         return pins;
     }
@@ -215,7 +215,7 @@ final class OutboundQueue implements Completion, Runnable {
     /**
      * Asks the system to let go of the lent buffer.
      *
-     * @return whether it has; if not the owner is told when it has
+     * @return whether it has; if not, the owner is notified when it has
      */
     boolean recallLent() {
         if (isLentPinned()) sink.cancel(this);
@@ -225,7 +225,7 @@ final class OutboundQueue implements Completion, Runnable {
     // sending
 
     private void schedule() {
-        if (scheduled || pending) return; // pending: it goes on when the driver tells
+        if (scheduled || pending) return; // pending: it goes on with the completion
         scheduled = true;
         loop.beforePoll(this);
     }
@@ -270,9 +270,9 @@ final class OutboundQueue implements Completion, Runnable {
     }
 
     @Override
-    public void failed(IOException told) {
+    public void failed(IOException why) {
         pending = false;
-        fail(told);
+        fail(why);
     }
 
     private void sent(int count) {

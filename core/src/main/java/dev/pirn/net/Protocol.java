@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * eofReceived}, then {@code connectionLost}: exactly one made and one lost, and nothing after lost. {@code
  * pauseWriting} and {@code resumeWriting} alternate in between.
  *
- * <p>All run on the bare loop thread (but see {@link #pauseWriting}), with the task-local values of whoever called
+ * <p>All run on the bare loop thread (but see {@link #pauseWriting}), with the task-local values of the caller of
  * {@link Tcp}: they must not block and cannot await. An exception in {@code dataReceived} or {@code eofReceived} is
  * reported and aborts the connection; one in another callback is reported only. To be implemented by users.
  */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection as its {@link Protocol} sees it. Nothing here ever waits: what cannot be sent at once is queued, and the
- * protocol is told to pause when that becomes too much.
+ * protocol is asked to pause when that becomes too much.
  *
  * <p>Used on the loop only, by callbacks or coroutines.
  */
@@ -77,10 +77,10 @@ public sealed interface Transport permits TcpTransport {
     boolean isClosing();
 
     /**
-     * Sets when the protocol is told to pause and to resume writing.
+     * Sets when the protocol is asked to pause and to resume writing.
      *
-     * @param high it is told to pause when more bytes than this are queued; 0 means whenever anything is
-     * @param low it is told to resume when no more bytes than this are left
+     * @param high it is asked to pause when more bytes than this are queued; 0 means whenever anything is
+     * @param low it is asked to resume when no more bytes than this are left
      * @throws IllegalArgumentException unless {@code 0 <= low <= high}
      */
     void setWriteLimits(int high, int low);
@@ -88,11 +88,11 @@ public sealed interface Transport permits TcpTransport {
     /** {@return how many bytes are queued for sending} */
     long writeBufferSize();
 
-    /** {@return the protocol that is told what happens} */
+    /** {@return the protocol that is called} */
     Protocol protocol();
 
     /**
-     * Has another protocol told from now on. Its {@code connectionMade} is not called.
+     * Has another protocol called from now on. Its {@code connectionMade} is not called.
      *
      * @param protocol the new protocol
      */
