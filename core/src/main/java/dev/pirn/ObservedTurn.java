@@ -1,8 +1,8 @@
 package dev.pirn;
 
+import dev.pirn.jfr.Events.Poll;
+import dev.pirn.jfr.Events.SlowStep;
 import dev.pirn.jfr.Flight;
-import dev.pirn.jfr.Poll;
-import dev.pirn.jfr.SlowStep;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.watch.Meters;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.pirn;
 
+import dev.pirn.jfr.Events.ForeignWakeup;
 import dev.pirn.jfr.Flight;
-import dev.pirn.jfr.ForeignWakeup;
 import dev.pirn.leak.UnclosedLoop;
 import dev.pirn.observe.Meter;
 import dev.pirn.spi.IoDriver;

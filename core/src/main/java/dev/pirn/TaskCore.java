@@ -1,8 +1,8 @@
 package dev.pirn;
 
+import dev.pirn.jfr.Events.TaskEnd;
+import dev.pirn.jfr.Events.TaskStart;
 import dev.pirn.jfr.Flight;
-import dev.pirn.jfr.TaskEnd;
-import dev.pirn.jfr.TaskStart;
 import dev.pirn.observe.TaskInfo;
 import dev.pirn.text.Printable;
 import dev.pirn.watch.CoarseClock;

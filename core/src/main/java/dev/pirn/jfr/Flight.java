@@ -1,10 +1,20 @@
 package dev.pirn.jfr;
 
+import dev.pirn.jfr.Events.ConnectionClose;
+import dev.pirn.jfr.Events.ConnectionOpen;
+import dev.pirn.jfr.Events.ForeignWakeup;
+import dev.pirn.jfr.Events.Poll;
+import dev.pirn.jfr.Events.Primer;
+import dev.pirn.jfr.Events.SlowStep;
+import dev.pirn.jfr.Events.StallBegin;
+import dev.pirn.jfr.Events.StallEnd;
+import dev.pirn.jfr.Events.TaskEnd;
+import dev.pirn.jfr.Events.TaskStart;
 import jdk.jfr.FlightRecorder;
 
 /**
- * Whether a flight recording wants to know. As long as no recording was ever started this is one field that is false, and the
- * classes of the events are not loaded: that would start half of Flight Recorder. From any thread.
+ * Whether a flight recording wants to know. As long as no recording was ever started this is one field that is false,
+ * and the classes of the events are not loaded: that would start half of Flight Recorder. From any thread.
  */
 public final class Flight {
 
@@ -36,53 +46,53 @@ public final class Flight {
 
         /** Loads and so registers them here, which takes a while, rather than on the thread of a loop. */
         static void loadEvents() {
-            boolean[] _ = {
-                TaskStart.isOn(),
-                TaskEnd.isOn(),
-                SlowStep.isOn(),
-                Poll.isOn(),
-                ForeignWakeup.isOn(),
-                StallBegin.isOn(),
-                StallEnd.isOn(),
-                ConnectionOpen.isOn(),
-                ConnectionClose.isOn()
+            Object[] _ = {
+                TaskStart.PROBE,
+                TaskEnd.PROBE,
+                SlowStep.PROBE,
+                Poll.PROBE,
+                ForeignWakeup.PROBE,
+                StallBegin.PROBE,
+                StallEnd.PROBE,
+                ConnectionOpen.PROBE,
+                ConnectionClose.PROBE
             };
             Primer.prime();
         }
     }
 
-    /** {@return whether the beginnings of tasks are recorded} See {@link TaskStart}. */
+    /** {@return whether the beginnings of tasks are recorded} */
     public static boolean seesTaskStarts() {
-        return active && TaskStart.isOn();
+        return active && TaskStart.PROBE.isEnabled();
     }
 
-    /** {@return whether the ends of tasks are recorded} See {@link TaskEnd}. */
+    /** {@return whether the ends of tasks are recorded} */
     public static boolean seesTaskEnds() {
-        return active && TaskEnd.isOn();
+        return active && TaskEnd.PROBE.isEnabled();
     }
 
     /** {@return whether steps are timed, for {@link SlowStep} or the busy time in {@link TaskEnd}} */
     public static boolean timesSteps() {
-        return active && (SlowStep.isOn() || TaskEnd.isOn());
+        return active && (SlowStep.PROBE.isEnabled() || TaskEnd.PROBE.isEnabled());
     }
 
-    /** {@return whether polls are recorded} See {@link Poll}. */
+    /** {@return whether polls are recorded} */
     public static boolean seesPolls() {
-        return active && Poll.isOn();
+        return active && Poll.PROBE.isEnabled();
     }
 
-    /** {@return whether wake-ups by other threads are recorded} See {@link ForeignWakeup}. */
+    /** {@return whether wake-ups by other threads are recorded} */
     public static boolean seesWakeups() {
-        return active && ForeignWakeup.isOn();
+        return active && ForeignWakeup.PROBE.isEnabled();
     }
 
-    /** {@return whether stalls are recorded} See {@link StallBegin} and {@link StallEnd}. */
+    /** {@return whether stalls are recorded} */
     public static boolean seesStalls() {
-        return active && (StallBegin.isOn() || StallEnd.isOn());
+        return active && (StallBegin.PROBE.isEnabled() || StallEnd.PROBE.isEnabled());
     }
 
-    /** {@return whether connections are recorded} See {@link ConnectionOpen} and {@link ConnectionClose}. */
+    /** {@return whether connections are recorded} */
     public static boolean seesConnections() {
-        return active && (ConnectionOpen.isOn() || ConnectionClose.isOn());
+        return active && (ConnectionOpen.PROBE.isEnabled() || ConnectionClose.PROBE.isEnabled());
     }
 }

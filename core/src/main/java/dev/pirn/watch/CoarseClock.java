@@ -1,8 +1,8 @@
 package dev.pirn.watch;
 
 /**
- * Observers' time. {@link #millis} is the time to about 50 ms, for the price of reading a field: enough for ages that people look at. The watchdog makes it go on
- * while there is a loop.
+ * Observers' time. {@link #millis} is the time to about 50 ms, for the price of reading a field: enough for ages that
+ * people look at. The watchdog makes it go on while there is a loop.
  */
 public final class CoarseClock {
 

@@ -1,11 +1,13 @@
 package dev.pirn.watch;
 
+import dev.pirn.jfr.Events.SlowStep;
 import dev.pirn.jfr.Flight;
-import dev.pirn.jfr.SlowStep;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** Times the steps of a loop while a flight recording wants slow steps or the busy times of tasks. Confined to the loop. */
+/**
+ * Times the steps of a loop while a flight recording wants slow steps or the busy times of tasks. Confined to the loop.
+ */
 public final class FlightSteps {
 
     private final LoopView loop;

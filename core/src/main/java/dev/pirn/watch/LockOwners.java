@@ -9,7 +9,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The owner of the lock that a thread waits for, as far as the JVM reports it, and the module {@code java.management} is there. */
+/**
+ * The owner of the lock that a thread waits for, as far as the JVM reports it, and the module {@code java.management}
+ * is there.
+ */
 final class LockOwners {
 
     private static final int MOST = 3;
@@ -51,7 +54,10 @@ final class LockOwners {
             return line == null ? "" : ", which is at " + words(line);
         }
 
-        /** The JVM does not report what a virtual thread waits for: the owners of monitors that they entered in user code. */
+        /**
+         * The JVM does not report what a virtual thread waits for: the owners of monitors that they entered in user
+         * code.
+         */
         static String suspects() {
             String all = Arrays.stream(THREADS.dumpAllThreads(true, false))
                     .map(Beans::suspect)

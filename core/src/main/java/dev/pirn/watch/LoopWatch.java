@@ -1,8 +1,8 @@
 package dev.pirn.watch;
 
+import dev.pirn.jfr.Events.StallBegin;
+import dev.pirn.jfr.Events.StallEnd;
 import dev.pirn.jfr.Flight;
-import dev.pirn.jfr.StallBegin;
-import dev.pirn.jfr.StallEnd;
 import dev.pirn.observe.Stall;
 import dev.pirn.text.Printable;
 import java.lang.ref.WeakReference;

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The meters of a loop, in one place because they share the readings of the clock: one a step, however many they are. */
+/**
+ * The meters of a loop, in one place because they share the readings of the clock: one a step, however many they are.
+ */
 public final class Meters {
 
     private static final LoopMeter[] NONE = {};

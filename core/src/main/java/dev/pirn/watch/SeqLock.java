@@ -4,9 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Numbers that one thread changes and any thread copies, without locks: a sequence lock (H.-J. Boehm, "Can seqlocks get along with
- * programming language memory models?", MSPC 2012). The first cell counts the beginnings and the ends of changes, so it is odd while
- * one is under way; a copy during which it has moved is made again.
+ * Numbers that one thread changes and any thread copies, without locks: a sequence lock (H.-J. Boehm, "Can seqlocks get
+ * along with programming language memory models?", MSPC 2012). The first cell counts the beginnings and the ends of
+ * changes, so it is odd while one is under way; a copy during which it has moved is made again.
  */
 final class SeqLock {
 

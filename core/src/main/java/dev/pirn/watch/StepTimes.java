@@ -1,9 +1,9 @@
 package dev.pirn.watch;
 
 /**
- * How many steps took how long: a log-linear histogram, eight equal buckets to each power of two, so a duration is known to within an
- * eighth (the form of G. Tene's HdrHistogram, http://hdrhistogram.org). The loop counts, any thread reads; nothing is ever reset,
- * a reader subtracts what it has seen before.
+ * How many steps took how long: a log-linear histogram, eight equal buckets to each power of two, so a duration is
+ * known to within an eighth (the form of G. Tene's HdrHistogram, http://hdrhistogram.org). The loop counts, any thread
+ * reads; nothing is ever reset, a reader subtracts what it has seen before.
  */
 final class StepTimes {
 
@@ -33,7 +33,8 @@ final class StepTimes {
     }
 
     /**
-     * {@return the duration that a share of the steps do not exceed, as the middle of its bucket; 0 if there are no steps}
+     * {@return the duration that a share of the steps do not exceed, as the middle of its bucket; 0 if there are no
+     * steps}
      *
      * @param counts of the buckets
      * @param share between 0 and 1

@@ -17,7 +17,10 @@ public interface TaskView {
     /** {@return whether it is blocked in code that knows nothing of Pirn} */
     boolean isBlockedElsewhere();
 
-    /** {@return the thread of the stack that it is on, its own or a side stack's; null before it starts} From any thread. */
+    /**
+     * {@return the thread of the stack that it is on, its own or a side stack's; null before it starts} From any
+     * thread.
+     */
     @Nullable
     Thread thread();
 
