@@ -51,8 +51,8 @@ final class BodyOrBlockTest {
     }
 
     /**
-     * Kotlin's lambdas are both, and of two methods it prefers the one without type parameters. It makes no interface of a
-     * lambda for a parameter whose type is a type variable: so only the body is left, and the result is kept.
+     * Kotlin's lambdas are both, and of two methods it prefers the one without type parameters. It makes no interface
+     * of a lambda for a parameter whose type is a type variable: so only the body is left, and the result is kept.
      */
     @Test
     void whatTakesABlockBesideABodyTakesItsTypeAsAVariable() {

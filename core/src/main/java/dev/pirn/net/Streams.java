@@ -9,13 +9,7 @@ import java.io.IOException;
 /**
  * What is done with two streams at once. A proxy:
  *
- * {@snippet :
- * TcpServer proxy = Tcp.listen(null, 8080, stream -> {
- *     try (TcpStream target = Tcp.connect("localhost", 80)) {
- *         Streams.copy(stream, target);
- *     }
- * });
- * }
+ * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="proxy"}
  */
 public final class Streams {
 

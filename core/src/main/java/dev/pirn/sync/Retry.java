@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs something again if it fails, after a pause that grows: exponential back-off with full jitter. The pause before
- * the second attempt is random, between nothing and a first limit; that limit doubles with each failure, up to a last one.
- * So many callers that failed together do not come back together.
+ * the second attempt is random, between nothing and a first limit; that limit doubles with each failure, up to a last
+ * one. So many callers that failed together do not come back together.
  *
  * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="retry"}
  *
@@ -57,8 +57,8 @@ public final class Retry {
     }
 
     /**
-     * {@return what runs something so often at most} Any {@link Exception} is retried, at once without a limit of time; the
-     * pauses are up to 100 ms at first and 30 s at last.
+     * {@return what runs something so often at most} Any {@link Exception} is retried, without a limit of time; the pauses
+     * are up to 100 ms at first and 30 s at last.
      *
      * @param most how often, the first time included
      */
@@ -81,8 +81,8 @@ public final class Retry {
     }
 
     /**
-     * {@return this with a limit of time} No attempt begins later than that after the first one began: a failure whose pause
-     * would end later is thrown at once. An attempt that has begun is not ended; {@link Async#timeout} does that.
+     * {@return this with a limit of time} No attempt begins later than that after the first one began: a failure whose
+     * pause would end later is thrown at once. An attempt that has begun is not ended; {@link Async#timeout} does that.
      *
      * @param total how long
      */

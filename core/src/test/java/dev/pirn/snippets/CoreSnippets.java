@@ -10,6 +10,7 @@ import dev.pirn.SignalStream;
 import dev.pirn.Signals;
 import dev.pirn.TaskGroup;
 import dev.pirn.file.AsyncFile;
+import dev.pirn.net.Streams;
 import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
 import dev.pirn.net.TcpStream;
@@ -106,6 +107,17 @@ final class CoreSnippets {
         }
         server.close();
         // @end
+    }
+
+    TcpServer proxy() throws IOException {
+        // @start region="proxy"
+        TcpServer proxy = Tcp.listen(null, 8080, stream -> {
+            try (TcpStream target = Tcp.connect("localhost", 80)) {
+                Streams.copy(stream, target);
+            }
+        });
+        // @end
+        return proxy;
     }
 
     void channel() {

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** Runs examples as a user would, and looks at what {@link TourTest} does not: how long it takes, and what differs by machine. */
+/**
+ * Runs examples as a user would, and looks at what {@link TourTest} does not: how long it takes, and what differs by
+ * machine.
+ */
 @ResourceLock(Resources.SYSTEM_OUT)
 class ExamplesTest {
 
@@ -38,7 +41,7 @@ class ExamplesTest {
         assertEquals(List.of("hello", "world", "hello and world are done"), Printed.linesOf(Hello::main));
     }
 
-    /** The first thing that a reader sees is code that compiles and runs: it stands in Hello, but for the indentation. */
+    /** The first thing that a reader sees compiles and runs: it stands in Hello, but for the indentation. */
     @Test
     void theReadmeShowsHello() throws Exception {
         String[] blocks = Files.readString(Path.of("../README.md")).split("```java\n", -1);
