@@ -2,7 +2,6 @@ package dev.pirn;
 
 import dev.pirn.jfr.Events.ForeignWakeup;
 import dev.pirn.jfr.Flight;
-import dev.pirn.leak.UnclosedLoop;
 import dev.pirn.observe.Meter;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.watch.FlightSteps;
@@ -11,6 +10,7 @@ import dev.pirn.watch.Meters;
 import dev.pirn.watch.SchedStat;
 import dev.pirn.watch.SlowSteps;
 import dev.pirn.watch.TaskView;
+import dev.pirn.watch.UnclosedLoop;
 import dev.pirn.watch.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +62,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
     private final LoopLocals locals = new LoopLocals(this);
     private final LiveTasks live = new LiveTasks();
     private final Jobs jobs;
-    private final UnclosedLoop unclosed;
+    private final Runnable unclosed;
 
     /** The iterations that were left, see {@link Completions}; null as long as there was none. */
     @Nullable
@@ -121,7 +121,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
         this.engine = CoroutineEngine.create(this, settings.coroutines());
         settings.instruments().forEach(this::addInstrument);
         OpenLoops.add(this);
-        this.unclosed = UnclosedLoop.guard(this, driver);
+        this.unclosed = UnclosedLoop.guard(this, debug(), driver::close);
         Watchdog.INSTANCE.watch(this, settings.stall().toNanos());
         if (Boolean.getBoolean(LoopBean.PROPERTY)) LoopBean.registerIfWanted(this);
     }
@@ -314,13 +314,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
         closed = true;
         OpenLoops.remove(this);
         Runnable[] parts = {
-            this::closeBean,
-            this::closeLocals,
-            driver::close,
-            unclosed::disarm,
-            jobs::close,
-            engine::close,
-            this::dropAll
+            this::closeBean, this::closeLocals, driver::close, unclosed, jobs::close, engine::close, this::dropAll
         };
         Throwable first = null;
         for (Runnable part : parts) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class FreshThread {
 
     /** Longer than class loading takes on a machine that is very busy. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** While memory is short, it is tried so often, with a pause of so many nanoseconds. */
     private static final int ATTEMPTS = 300;
@@ -27,7 +27,7 @@ public final class FreshThread {
      *
      * @param body what to run; must not wait for the caller
      * @param <T> the type of its result
-     * @throws IllegalStateException if it has not ended after half a minute
+     * @throws IllegalStateException if it has not ended after five minutes
      */
     public static <T> T call(Supplier<T> body) {
         if (Thread.currentThread() instanceof Fresh<?>) return body.get();
@@ -68,7 +68,7 @@ public final class FreshThread {
             if (failure instanceof Error error) throw error;
             if (failure instanceof RuntimeException unchecked) throw unchecked;
             T result = value;
-            if (result == null) throw new IllegalStateException("no answer after " + PATIENCE.toSeconds() + " s");
+            if (result == null) throw new IllegalStateException("no answer after " + PATIENCE.toMinutes() + " minutes");
             return result;
         }
 

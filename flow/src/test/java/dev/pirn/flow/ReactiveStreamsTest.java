@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pirn.Loop;
-import dev.pirn.Loopless;
 import dev.pirn.Promise;
 import dev.pirn.Runner;
 import java.util.ArrayList;
@@ -35,9 +34,13 @@ class ReactiveStreamsTest {
     private static Promise<String> end;
     private static Thread thread;
 
+    private static Runner runner() {
+        return Runner.builder().loop("nio").cancelOnSigint(false).build();
+    }
+
     @BeforeAll
     static void startLoop() {
-        runner = Loopless.runner();
+        runner = runner();
         end = runner.loop().promise();
         thread = Thread.ofPlatform().name("loop of the TCK").start(() -> runner.run(() -> end.await()));
     }
@@ -164,7 +167,7 @@ class ReactiveStreamsTest {
     @org.junit.jupiter.api.Test
     void aSubscriptionToAClosedLoopFails() {
         Loop closed;
-        try (Runner other = Loopless.runner()) {
+        try (Runner other = runner()) {
             closed = other.loop();
         }
         FlowSubscriber<Integer> reception = new FlowSubscriber<>(1);

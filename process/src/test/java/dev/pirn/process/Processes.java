@@ -219,7 +219,9 @@ abstract class Processes {
     void twoReadersAreRefused(LoopCase loops) {
         loops.run(() -> {
             try (Subprocess cat = Subprocess.exec("cat").start()) {
-                Task<?> first = spawn(() -> cat.stdout().readLine());
+                Task<?> first = spawn(() -> {
+                    var _ = cat.stdout().readLine();
+                });
                 yieldNow();
                 assertThrows(BusyException.class, () -> cat.stdout().readLine());
                 cat.stdin().write("x\n");

@@ -1,7 +1,6 @@
-package dev.pirn.leak;
+package dev.pirn.watch;
 
-import dev.pirn.Loop;
-import dev.pirn.spi.IoDriver;
+import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnclosedLoop implements Runnable {
 
-    private final IoDriver driver;
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Runnable closeDriver;
     private final String name;
     private final @Nullable Exception opened;
-    private @Nullable Runnable disarm;
+    private volatile boolean disarmed;
 
-    private UnclosedLoop(IoDriver driver, String name, @Nullable Exception opened) {
-        this.driver = driver;
+    private UnclosedLoop(Runnable closeDriver, String name, @Nullable Exception opened) {
+        this.closeDriver = closeDriver;
         this.name = name;
         this.opened = opened;
     }
@@ -25,28 +26,29 @@ public final class UnclosedLoop implements Runnable {
      * Guards a loop.
      *
      * @param loop the loop
-     * @param driver its driver
-     * @return to be disarmed when the loop is closed
+     * @param debug whether it is in debug mode: then the report shows where it was made
+     * @param closeDriver closes its driver, and does not refer to the loop
+     * @return to be run when the loop is closed
      */
-    public static UnclosedLoop guard(Loop loop, IoDriver driver) {
-        UnclosedLoop unclosed = new UnclosedLoop(driver, loop.toString(), LeakGuard.opened(loop));
-        unclosed.disarm = LeakGuard.guard(loop, unclosed);
-        return unclosed;
-    }
-
-    /** The loop was closed. */
-    public void disarm() {
-        if (disarm != null) disarm.run();
+    public static Runnable guard(Object loop, boolean debug, Runnable closeDriver) {
+        UnclosedLoop unclosed =
+                new UnclosedLoop(closeDriver, loop.toString(), debug ? new Exception("it was opened here") : null);
+        Cleaner.Cleanable registration = CLEANER.register(loop, unclosed);
+        return () -> {
+            unclosed.disarmed = true;
+            registration.clean();
+        };
     }
 
     /** In the cleaner's thread. */
     @Override
     public void run() {
+        if (disarmed) return;
         String message =
                 "a runner was dropped without being closed; the descriptors of its " + name + " are closed now";
         System.Logger log = System.getLogger("dev.pirn");
         if (opened == null) log.log(System.Logger.Level.WARNING, message + " (debug mode shows where it was made)");
         else log.log(System.Logger.Level.WARNING, message, opened);
-        driver.close();
+        closeDriver.run();
     }
 }
