@@ -22,8 +22,8 @@ class InboxLincheckTest {
     private static final int LAST_BUT_ONE = LAST - 1;
 
     /**
-     * Forbids the lost wake-up: producer publishes, loop falls asleep over the entry, nobody wakes it. Either the loop cannot
-     * fall asleep, or exactly one producer is told to wake it.
+     * Forbids the lost wake-up: producer publishes, loop falls asleep over the entry, nobody wakes it. Either the loop
+     * cannot fall asleep, or exactly one producer is told to wake it.
      */
     @ParameterizedTest
     @ValueSource(ints = {0, LAST_BUT_ONE, LAST})

@@ -83,7 +83,9 @@ class JobLincheckTest {
         loop.close();
     }
 
-    /** Forbids that the thread which serializes a function and the one which submits it both leave its end to the other. */
+    /**
+     * Forbids that the thread which serializes a function and the one which submits it both leave its end to the other.
+     */
     @Test
     void theEndOfAFunctionThatTravelsIsWatched() {
         RunLoop loop = Loopless.loop();

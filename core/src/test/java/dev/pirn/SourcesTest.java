@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What no compiler and no formatter counts: words, columns, and the size of core. The rules stand in CONTRIBUTING.md. */
+/**
+ * What no compiler and no formatter counts: words, columns, and the size of core. The rules stand in CONTRIBUTING.md.
+ */
 class SourcesTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -28,7 +30,8 @@ class SourcesTest {
         for (Path file : sources("main")) {
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
-                String place = ROOT.relativize(file) + ":" + (i + 1) + ": " + lines.get(i).strip();
+                String place = ROOT.relativize(file) + ":" + (i + 1) + ": "
+                        + lines.get(i).strip();
                 VAGUE.matcher(lines.get(i)).results().forEach(_ -> found.add(place));
             }
         }
@@ -55,7 +58,8 @@ class SourcesTest {
     void coreStaysSmall() throws IOException {
         long lines = 0;
         for (Path file : sources("main")) {
-            if (file.startsWith(ROOT.resolve("core"))) lines += Files.readAllLines(file).size();
+            if (file.startsWith(ROOT.resolve("core")))
+                lines += Files.readAllLines(file).size();
         }
         assertTrue(lines <= MOST_LINES_OF_CORE, lines + " lines in core, " + MOST_LINES_OF_CORE + " at most");
     }
@@ -68,7 +72,9 @@ class SourcesTest {
                 Path sources = module.resolve("src").resolve(kind).resolve("java");
                 if (!Files.isDirectory(sources)) continue;
                 try (Stream<Path> files = Files.walk(sources)) {
-                    files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(found::add);
+                    files.filter(file -> file.toString().endsWith(".java"))
+                            .sorted()
+                            .forEach(found::add);
                 }
             }
         }

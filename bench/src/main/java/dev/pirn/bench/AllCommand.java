@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "all",
         description =
-                "Measure everything that goes into the report: micro, echo and growth. Takes an hour, or ten minutes with "
-                        + "--quick.",
+                "Measure everything that goes into the report: micro, echo and growth. Takes an hour, or ten minutes"
+                        + " with --quick.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  pirn bench all --html report.html --json report.json",

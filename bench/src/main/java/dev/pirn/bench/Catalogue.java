@@ -10,8 +10,8 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
- * All that {@code bench micro} measures: for each operation who does it, and by which benchmark. Another operation is another
- * line here. The names are those that the same measurements of asyncio have.
+ * All that {@code bench micro} measures: for each operation who does it, and by which benchmark. Another operation is
+ * another line here. The names are those that the same measurements of asyncio have.
  */
 final class Catalogue {
 
@@ -33,7 +33,8 @@ final class Catalogue {
     /**
      * Lists the measurements.
      *
-     * @param backends those that work here, the favourite first: in a quick run the others are measured where backends differ
+     * @param backends those that work here, the favourite first: in a quick run the others are measured where backends
+     *     differ
      * @param isWanted whether a subject and a title are to be measured
      * @param workshop makes the peers that are no Java; receives what is missing
      */

@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Two runs beside each other. A figure has changed if its medians differ by more than the noise of both runs together; what
- * the machine itself changed is seen in the peers, whose code is the same in both.
+ * Two runs beside each other. A figure has changed if its medians differ by more than the noise of both runs together;
+ * what the machine itself changed is seen in the peers, whose code is the same in both.
  *
- * @param drift by what factor the peers' figures changed in the middle, costs and rates alike: above 1 the machine was slower
- *     in the new run
+ * @param drift by what factor the peers' figures changed in the middle, costs and rates alike: above 1 the machine was
+ *     slower in the new run
  * @param changes one for each figure that both runs have
  */
 record Comparison(double drift, List<Change> changes) {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Two cores of this machine: one for the server, one for the load. Without two of them, or without {@code taskset}, processes
- * run where the system puts them, and figures are rougher.
+ * Two cores of this machine: one for the server, one for the load. Without two of them, or without {@code taskset},
+ * processes run where the system puts them, and figures are rougher.
  */
 final class Cores {
 

@@ -16,8 +16,9 @@ import org.HdrHistogram.HistogramIterationValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives an echo server where there is no C compiler for {@code echo_load.c}, whose arguments and output it shares: from one
- * loop, by callbacks, with every byte checked. It costs more than a server in C, so it may be what limits a fast one.
+ * Drives an echo server where there is no C compiler for {@code echo_load.c}, whose arguments and output it shares:
+ * from one loop, by callbacks, with every byte checked. It costs more than a server in C, so it may be what limits a
+ * fast one.
  */
 final class EchoLoad {
 

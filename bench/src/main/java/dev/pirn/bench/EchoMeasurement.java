@@ -9,8 +9,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * One echo server, started for each round: what it can do, what that costs, and how long a message takes at a rate that is
- * far from that.
+ * One echo server, started for each round: what it can do, what that costs, and how long a message takes at a rate that
+ * is far from that.
  *
  * @param server who
  * @param cores where

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param subject who was measured, for example {@code pirn-epoll}
  * @param name what was measured, for example {@code switch}
  * @param unit {@code ns}, {@code bytes}, {@code /s} and so on
- * @param at of a growing cost, the size it was measured at: connections, timers, bytes, percentiles. Zero if there is none
+ * @param at of a growing cost, the size it was measured at: connections, timers, bytes, percentiles. Zero if there is
+ *     none
  * @param rounds the raw figures, in the order in which they were taken
  * @param leastNoise the noise that it has however well its rounds agree
  */

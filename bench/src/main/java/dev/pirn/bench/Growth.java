@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How a cost grows with a size: the power law <i>cost = factor · size<sup>exponent</sup></i> that fits best, by least squares
- * of the logarithms. An exponent of 0 is a cost that does not grow, 1 one in proportion.
+ * How a cost grows with a size: the power law <i>cost = factor · size<sup>exponent</sup></i> that fits best, by least
+ * squares of the logarithms. An exponent of 0 is a cost that does not grow, 1 one in proportion.
  *
  * @param exponent the power
  * @param factor the cost at size 1

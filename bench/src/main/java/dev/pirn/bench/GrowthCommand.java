@@ -9,10 +9,11 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "growth",
         description = {
-            "Measure how costs grow: a switch with parked tasks, a timer with live ones, an idle connection with their number, "
-                    + "an echo with connections and with the size of its message.",
+            "Measure how costs grow: a switch with parked tasks, a timer with live ones, an idle connection with their"
+                    + " number, an echo with connections and with the size of its message.",
             "",
-            "Each at four sizes or more; the exponent is that of the power law that fits best: 0 is a cost that does not grow."
+            "Each at four sizes or more; the exponent is that of the power law that fits best: 0 is a cost that does"
+                    + " not grow."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  pirn bench growth --quick", "  pirn bench growth --only 'pirn.*(parked|live)' --html growth.html"})

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "Measure what idle connections cost an echo server: memory for each, and how much longer others wait.",
             "The others are measured alone, among the idle ones, and alone again when those have gone.",
             "",
-            "Starts COMMAND, in which the word PORT stands for the port to listen on at 127.0.0.1, and which says 'ready'."
+            "Starts COMMAND, in which the word PORT stands for the port to listen on at 127.0.0.1, and which says"
+                    + " 'ready'."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a connection takes of a server that has echoed one message over it and has nothing to do since: live heap, if it is a
- * JVM, and resident memory. And what is left when all of them have gone.
+ * What a connection takes of a server that has echoed one message over it and has nothing to do since: live heap, if it
+ * is a JVM, and resident memory. And what is left when all of them have gone.
  *
  * @param server who
  * @param cores where
@@ -60,7 +60,9 @@ record IdleConnections(EchoServer server, Cores cores) implements Measurement {
         return samples;
     }
 
-    /** What is more than before: the server has to learn of the ends, and some of what it drops takes two collections. */
+    /**
+     * What is more than before: the server has to learn of the ends, and some of what it drops takes two collections.
+     */
     private static long left(ServerProcess process, long before) throws IOException, InterruptedException {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < COLLECTIONS && least > before; i++) {
@@ -96,7 +98,10 @@ record IdleConnections(EchoServer server, Cores cores) implements Measurement {
         if (connection.read(ByteBuffer.allocate(1)) != 1) throw new Failed("the server does not echo");
     }
 
-    /** By a reset: closed in order, each would keep its port for a minute, and soon there would be none for the next server. */
+    /**
+     * By a reset: closed in order, each would keep its port for a minute, and soon there would be none for the next
+     * server.
+     */
     private static void close(List<SocketChannel> connections) throws IOException {
         for (SocketChannel connection : connections) {
             connection.setOption(StandardSocketOptions.SO_LINGER, 0);

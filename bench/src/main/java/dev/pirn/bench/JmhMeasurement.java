@@ -58,11 +58,12 @@ record JmhMeasurement(
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     /**
-     * Loop, native code, bare continuations; and heap enough for a million of anything. The young generation keeps its size and
-     * is touched at the start: in a fresh heap that grows an operation pays for the pages that the kernel clears when they
-     * are first written to, which can be several times what it costs itself, and goes on for as many seconds as the heap has room.
-     * And G1 must not make the heap larger for the sake of fewer collections ({@code GCTimeRatio}): it does so within a
-     * collection, which then takes up to 0.2 s, and is seen as an iteration of several times the others.
+     * Loop, native code, bare continuations; and heap enough for a million of anything. The young generation keeps its
+     * size and is touched at the start: in a fresh heap that grows an operation pays for the pages that the kernel
+     * clears when they are first written to, which can be several times what it costs itself, and goes on for as many
+     * seconds as the heap has room. And G1 must not make the heap larger for the sake of fewer collections ({@code
+     * GCTimeRatio}): it does so within a collection, which then takes up to 0.2 s, and is seen as an iteration of
+     * several times the others.
      */
     private static final List<String> FLAGS = List.of(
             "--add-opens=java.base/java.lang=ALL-UNNAMED",

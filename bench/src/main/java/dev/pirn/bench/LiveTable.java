@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shows how far a benchmark is: on a terminal a status line over a table that is drawn again and again at the same place;
- * elsewhere one plain line for each step.
+ * Shows how far a benchmark is: on a terminal a status line over a table that is drawn again and again at the same
+ * place; elsewhere one plain line for each step.
  */
 final class LiveTable {
 

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One look at a program of very many tasks: how long it takes, and for how long at a stretch the program's loop does not turn
- * meanwhile; beside the longest such stretch unobserved for as long, and when the same command looks at another program,
- * which is what the machine does by itself. Pauses of the garbage collector are counted apart: they depend on the collector, and a loop
- * that makes garbage has them unobserved, too.
+ * One look at a program of very many tasks: how long it takes, and for how long at a stretch the program's loop does
+ * not turn meanwhile; beside the longest such stretch unobserved for as long, and when the same command looks at
+ * another program, which is what the machine does by itself. Pauses of the garbage collector are counted apart: they
+ * depend on the collector, and a loop that makes garbage has them unobserved, too.
  *
  * @param how the look
  * @param program who is looked at
@@ -31,7 +31,10 @@ record ManyTasksLook(Look how, ServerProcess program, ServerProcess other, int t
     /** Ends the names of those that count the pauses of the garbage collector as well. */
     static final String WITH_PAUSES = "_or_paused";
 
-    /** Few collections, since threads that a pause stops come back one after the other, which looks the same as the loop's turns. */
+    /**
+     * Few collections, since threads that a pause stops come back one after the other, which looks the same as the
+     * loop's turns.
+     */
     private static final List<String> ROOMY = List.of("-Xms1g", "-Xmx2g", "-Xmn512m", "-XX:+AlwaysPreTouch");
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);

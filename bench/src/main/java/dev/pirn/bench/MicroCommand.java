@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Measure what the scheduler's operations cost, beside what one would use instead.",
             "",
-            "Every figure comes from JVMs of its own, warmed up, by JMH. One line each: SUBJECT NAME N ns (or bytes), the "
-                    + "median of the rounds and their noise. NAME_alloc is the heap that one operation allocates."
+            "Every figure comes from JVMs of its own, warmed up, by JMH. One line each: SUBJECT NAME N ns (or bytes),"
+                    + " the median of the rounds and their noise. NAME_alloc is the heap that one operation allocates."
         },
         footerHeading = "%nExamples:%n",
         footer = {

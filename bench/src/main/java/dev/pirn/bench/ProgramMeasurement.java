@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program that measures itself and prints one line for each figure: {@code NAME N ns}, or {@code NAME@SIZE N bytes} for one
- * that grows.
+ * A program that measures itself and prints one line for each figure: {@code NAME N ns}, or {@code NAME@SIZE N bytes}
+ * for one that grows.
  *
  * @param suite the suite it belongs to
  * @param subject who is measured

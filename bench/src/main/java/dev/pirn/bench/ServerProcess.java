@@ -157,7 +157,10 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** {@return what it has used so far, all its threads together, in steps of 10 ms; zero where the system does not report it} */
+    /**
+     * {@return what it has used so far, all its threads together, in steps of 10 ms; zero where the system does not
+     * report it}
+     */
     CpuTime cpuTime() throws IOException {
         Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
         if (!Files.exists(stat)) return new CpuTime(0, 0);

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of one benchmark or several: makes the measurements in rounds, shows how far it is, keeps every raw figure, and
- * writes the report. Used by one thread.
+ * One run of one benchmark or several: makes the measurements in rounds, shows how far it is, keeps every raw figure,
+ * and writes the report. Used by one thread.
  */
 final class Session {
 

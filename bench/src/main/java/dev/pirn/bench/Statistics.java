@@ -11,9 +11,9 @@ final class Statistics {
     static final double LEAST_NOISE = 0.02;
 
     /**
-     * Rounds of one process agree with each other better than with those of another process, in which the compiler may have
-     * inlined otherwise and memory lies elsewhere: medians of two processes were seen 5 to 25 % apart, and a comparison adds
-     * the noise of both.
+     * Rounds of one process agree with each other better than with those of another process, in which the compiler may
+     * have inlined otherwise and memory lies elsewhere: medians of two processes were seen 5 to 25 % apart, and a
+     * comparison adds the noise of both.
      */
     static final double LEAST_NOISE_OF_ONE_PROCESS = 0.15;
 
@@ -54,8 +54,8 @@ final class Statistics {
     }
 
     /**
-     * {@return the standard error of the median, as far as the quartiles show: of values that are normally distributed but for a
-     * few} Zero for a single one.
+     * {@return the standard error of the median, as far as the quartiles show: of values that are normally distributed
+     * but for a few} Zero for a single one.
      */
     static double errorOfMedian(List<Double> values) {
         double between = quantile(values, 0.75) - quantile(values, 0.25);
@@ -72,8 +72,8 @@ final class Statistics {
     }
 
     /**
-     * {@return by what share of the median another round may differ: two standard deviations, so that one round in twenty is
-     * further away} One outlier makes it large, and should.
+     * {@return by what share of the median another round may differ: two standard deviations, so that one round in
+     * twenty is further away} One outlier makes it large, and should.
      *
      * @param least what it is at least
      */

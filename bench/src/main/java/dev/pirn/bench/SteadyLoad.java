@@ -10,8 +10,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Echoes at a fixed rate. A request that has to wait for the one before it counts from when it was due, not from when it
- * was sent, so that a server which stalls cannot hide it (coordinated omission).
+ * Echoes at a fixed rate. A request that has to wait for the one before it counts from when it was due, not from when
+ * it was sent, so that a server which stalls cannot hide it (coordinated omission).
  */
 final class SteadyLoad {
 

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The processor time of a process, thread by thread, as the scheduler of Linux counts it: to the nanosecond, where the sum for
- * the process counts in steps of 10 ms. Empty where the system does not report it.
+ * The processor time of a process, thread by thread, as the scheduler of Linux counts it: to the nanosecond, where the
+ * sum for the process counts in steps of 10 ms. Empty where the system does not report it.
  *
  * @param nanos of each thread, by its number
  */

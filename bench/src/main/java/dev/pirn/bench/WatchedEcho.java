@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One echo server that goes on from round to round, and is looked at all the time. A round is short, so that it can stand beside
- * the same round of others, and as long as the time from one look to the next.
+ * One echo server that goes on from round to round, and is looked at all the time. A round is short, so that it can
+ * stand beside the same round of others, and as long as the time from one look to the next.
  */
 final class WatchedEcho implements Measurement, AutoCloseable {
 

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the peers that are no Java: takes their sources out of this module, compiles them where that is needed, and keeps
- * what came out in the user's cache, under a name that depends on the source.
+ * Makes the peers that are no Java: takes their sources out of this module, compiles them where that is needed, and
+ * keeps what came out in the user's cache, under a name that depends on the source.
  */
 final class Workshop {
 

@@ -23,7 +23,9 @@ class ComparisonTest {
         assertEquals(Verdict.SAME, verdict(ours("ns", 80, 100, 120), ours("ns", 109, 110, 111)));
     }
 
-    /** Two quick runs of one build: each figure comes from one process, whose rounds agree better than two processes do. */
+    /**
+     * Two quick runs of one build: each figure comes from one process, whose rounds agree better than two processes do.
+     */
     @Test
     void twoProcessesOfOneBuildAgreeWithinTheNoise() {
         Figure before = oneProcess(99, 100, 101);

@@ -70,7 +70,8 @@ class MarkdownTest {
                 pirn.out());
         assertTrue(
                 lines.contains(
-                        "| pirn-epoll | switch_among_parked | ns | 120 at 1; 120 at 100; 120 at 1,000; 120 at 10,000 | 0.000 |"),
+                        "| pirn-epoll | switch_among_parked | ns | 120 at 1; 120 at 100; 120 at 1,000; 120 at 10,000 |"
+                                + " 0.000 |"),
                 pirn.out());
     }
 

@@ -51,7 +51,10 @@ class StatisticsTest {
         assertThrows(IllegalArgumentException.class, () -> Statistics.quantile(List.of(), 0.5));
     }
 
-    /** Of a hundred values of a normal distribution the mean has an error of a tenth of the deviation, the median a quarter more. */
+    /**
+     * Of a hundred values of a normal distribution the mean has an error of a tenth of the deviation, the median a
+     * quarter more.
+     */
     @Test
     void theErrorOfTheMedianIsThatOfManyValuesWhateverAFewAre() {
         List<Double> values = new ArrayList<>();

@@ -83,7 +83,8 @@ class WatchTableTest {
                         "| who looks | switch ns | spawn ns | streams: rate | processor | protocol: rate | processor |",
                         "|---|---:|---:|---:|---:|---:|---:|",
                         "| nothing: no watchdog | 100 (1.00 ×) |  | 1.000 (1.000–1.000) |  |  |  |",
-                        "| the default: a watchdog | 103 (1.03 ×) |  | 0.990 (0.989–0.991) |  |  | 1.010 (1.010–1.010) |"),
+                        "| the default: a watchdog | 103 (1.03 ×) |  | 0.990 (0.989–0.991) |  |  | 1.010 (1.010–1.010)"
+                                + " |"),
                 WatchTable.of(costs(0.99)).markdown());
         assertTrue(WatchTable.of(looks(1)).isEmpty());
     }

@@ -28,7 +28,9 @@ public final class LoopOption {
         return name;
     }
 
-    /** {@return a runner on that backend; a name that is none, or does not work here, is an error in the command line} */
+    /**
+     * {@return a runner on that backend; a name that is none, or does not work here, is an error in the command line}
+     */
     public Runner newRunner() {
         Runner.Builder builder = Runner.builder();
         return opened(name == null ? builder.build() : builder.loop(name).build());

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import redis.clients.jedis.Jedis;
 
 /**
- * Blocking libraries, unchanged, on one loop thread: many connections wait at once, and the loop goes on. The bounds are
- * far from what is measured, which is printed.
+ * Blocking libraries, unchanged, on one loop thread: many connections wait at once, and the loop goes on. The bounds
+ * are far from what is measured, which is printed.
  */
 class BlockingLibrariesTest {
 

@@ -53,23 +53,23 @@ final class Nginx implements AutoCloseable {
 
     private static String configuration(Path files, Path home, int port) {
         return """
-                daemon off;
-                master_process off;
-                pid %1$s/nginx.pid;
-                events { worker_connections 1024; }
-                http {
-                    access_log off;
-                    client_body_temp_path %1$s/tmp;
-                    proxy_temp_path %1$s/tmp;
-                    fastcgi_temp_path %1$s/tmp;
-                    uwsgi_temp_path %1$s/tmp;
-                    scgi_temp_path %1$s/tmp;
-                    server {
-                        listen 127.0.0.1:%3$d;
-                        root %2$s;
-                    }
+            daemon off;
+            master_process off;
+            pid %1$s/nginx.pid;
+            events { worker_connections 1024; }
+            http {
+                access_log off;
+                client_body_temp_path %1$s/tmp;
+                proxy_temp_path %1$s/tmp;
+                fastcgi_temp_path %1$s/tmp;
+                uwsgi_temp_path %1$s/tmp;
+                scgi_temp_path %1$s/tmp;
+                server {
+                    listen 127.0.0.1:%3$d;
+                    root %2$s;
                 }
-                """.formatted(home, files, port);
+            }
+            """.formatted(home, files, port);
     }
 
     private void awaitReady(Path home) throws IOException, InterruptedException {

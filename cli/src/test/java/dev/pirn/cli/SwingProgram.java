@@ -26,7 +26,10 @@ import javax.swing.JPanel;
 import javax.swing.SwingUtilities;
 import javax.swing.Timer;
 
-/** A window whose event thread hosts a loop, on every backend and engine. Run by {@link SwingHostTest} in a JVM with a display. */
+/**
+ * A window whose event thread hosts a loop, on every backend and engine. Run by {@link SwingHostTest} in a JVM with a
+ * display.
+ */
 final class SwingProgram {
 
     private static final int LINES = 40;

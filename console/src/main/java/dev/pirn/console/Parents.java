@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Under which task each task of a loop stands, as in the text of a dump: under the one that owns its group, or else under the first
- * that awaits it. This may go round in a ring, which the page opens.
+ * Under which task each task of a loop stands, as in the text of a dump: under the one that owns its group, or else
+ * under the first that awaits it. This may go round in a ring, which the page opens.
  */
 final class Parents {
 

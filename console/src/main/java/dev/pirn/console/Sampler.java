@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the loops when a page asks, and not oftener than {@link #FRESH} however many pages ask. When none has asked for a while,
- * the measuring ends.
+ * Looks at the loops when a page asks, and not oftener than {@link #FRESH} however many pages ask. When none has asked
+ * for a while, the measuring ends.
  *
  * <p>Thread-safe. A page that asks while the loops are looked at waits for that.
  */

@@ -27,7 +27,9 @@ interface Source extends AutoCloseable {
      */
     Dump dump(LongPredicate closer, Dump.Part... parts);
 
-    /** What was measured of each loop since measuring began, by the loop's number. Begins to measure those that are new. */
+    /**
+     * What was measured of each loop since measuring began, by the loop's number. Begins to measure those that are new.
+     */
     Map<Integer, Meter.Reading> readings();
 
     /** The last times in which loops did not turn, oldest first. */

@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what is new as the page reads it ({@code model.js}). A task is an array, since there may be very many: number, loop, name,
- * state, whether it is cancelling, made and since when in milliseconds since the epoch, group, the task it stands under; and if it
- * waits: kind, what, whether it needs all, tasks.
+ * Writes what is new as the page reads it ({@code model.js}). A task is an array, since there may be very many: number,
+ * loop, name, state, whether it is cancelling, made and since when in milliseconds since the epoch, group, the task it
+ * stands under; and if it waits: kind, what, whether it needs all, tasks.
  */
 final class StateWriter {
 

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks as of the last dump, each with the version at which it last changed, so that a page that knows a version is sent only
- * what is new since. Not thread-safe.
+ * The tasks as of the last dump, each with the version at which it last changed, so that a page that knows a version is
+ * sent only what is new since. Not thread-safe.
  */
 final class TaskTable {
 
@@ -61,7 +61,10 @@ final class TaskTable {
         return since >= oldest && since <= version;
     }
 
-    /** {@return the tasks that were changed or made since a version that it {@linkplain #knows knows}; all of them for another} */
+    /**
+     * {@return the tasks that were changed or made since a version that it {@linkplain #knows knows}; all of them for
+     * another}
+     */
     List<TaskEntry> changedSince(long since) {
         boolean known = knows(since);
         List<TaskEntry> changed = new ArrayList<>();

@@ -202,9 +202,9 @@ class PageTest {
     void theTimelineHasALaneATask() throws IOException {
         open(0);
         browser.click("#view-timeline");
-        browser.await(
-                "[...document.querySelectorAll('.cell-lane canvas')].filter(lane => lane.width > 100"
-                        + " && lane.getContext('2d').getImageData(0, 0, lane.width, lane.height).data.some(part => part > 0)).length == 11");
+        browser.await("[...document.querySelectorAll('.cell-lane canvas')].filter(lane => lane.width > 100 &&"
+                + " lane.getContext('2d').getImageData(0, 0, lane.width, lane.height).data.some(part => part >"
+                + " 0)).length == 11");
     }
 
     @Test
@@ -223,7 +223,8 @@ class PageTest {
         browser.click("#pause");
         assertTrue(text("#status").startsWith("paused"), text("#status"));
         browser.run(
-                "window.asked = 0; const ask = window.fetch; window.fetch = (...all) => { asked++; return ask(...all); }");
+                "window.asked = 0; const ask = window.fetch; window.fetch = (...all) => { asked++; return ask(...all);"
+                        + " }");
         browser.run("setTimeout(() => window.waited = true, 2500)");
         browser.await("window.waited");
         assertEquals(0L, browser.value("window.asked"));

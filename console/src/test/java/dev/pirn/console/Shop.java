@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A program to look at: three groups, a gather, a queue, and two locks that are taken in two orders. It runs on a loop of its own until
- * it is closed.
+ * A program to look at: three groups, a gather, a queue, and two locks that are taken in two orders. It runs on a loop
+ * of its own until it is closed.
  */
 final class Shop implements AutoCloseable {
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** The calls of the JDK that block the thread of a loop, and what to do instead. More special ones come first. */
 enum BlockingCall {
     NAME_LOOKUP(
-            "looks up a host name, which blocks; Tcp.connect with the name, or toThread(() -> InetAddress.getByName(...))"
-                    + " does it in another thread",
+            "looks up a host name, which blocks; Tcp.connect with the name, or toThread(() ->"
+                    + " InetAddress.getByName(...)) does it in another thread",
             "java.net.InetAddress",
             "java.net.Inet4Address",
             "java.net.Inet6Address",
@@ -16,8 +16,8 @@ enum BlockingCall {
             "java.lang.Process",
             "java.lang.ProcessImpl"),
     STREAM(
-            "reads or writes a file, System.in or the pipe of a Process, which blocks; AsyncFile, dev.pirn.process.Command"
-                    + " or toThread(...) do not",
+            "reads or writes a file, System.in or the pipe of a Process, which blocks; AsyncFile,"
+                    + " dev.pirn.process.Command or toThread(...) do not",
             "java.io.FileInputStream",
             "java.io.FileOutputStream",
             "java.io.RandomAccessFile",

@@ -11,8 +11,9 @@ import java.util.NoSuchElementException;
 
 /**
  * An ordinary {@code for} iterates over values that have to be waited for: from an iterator, and from a generator.
- * In Python: {@code async for} over a class with {@code __aiter__} and {@code __anext__}, or over an asynchronous generator.
- * What it teaches: {@code next} may await, so one kind of iterator does for both; two of them take turns here.
+ * In Python: {@code async for} over a class with {@code __aiter__} and {@code __anext__}, or over an asynchronous
+ * generator. What it teaches: {@code next} may await, so one kind of iterator does for both; two of them take turns
+ * here.
  */
 final class AsyncIterator {
 

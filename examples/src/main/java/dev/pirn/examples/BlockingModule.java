@@ -19,7 +19,8 @@ import java.util.concurrent.Callable;
 /**
  * An HTTP client that knows only blocking calls downloads pages at once, in coroutines of one thread.
  * In Python: {@code requests} stops the loop, so each of its calls has to go to {@code run_in_executor}.
- * What it teaches: blocking code needs no twin; {@link dev.pirn.Async#toThread} is for native code and long computations.
+ * What it teaches: blocking code needs no twin; {@link dev.pirn.Async#toThread} is for native code and long
+ * computations.
  */
 final class BlockingModule {
 

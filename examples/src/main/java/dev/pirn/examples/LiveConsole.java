@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A page that shows what the loop is doing: its tasks as a tree and over time, its vital signs, its stalls. Ends with Ctrl-C.
- * In Python: {@code python -m asyncio pstree PID}, which shows the tasks of one moment.
- * What it teaches: the page is there for any program, and costs nothing while it is not open.
+ * A page that shows what the loop is doing: its tasks as a tree and over time, its vital signs, its stalls. Ends with
+ * Ctrl-C. In Python: {@code python -m asyncio pstree PID}, which shows the tasks of one moment. What it teaches: the
+ * page is there for any program, and costs nothing while it is not open.
  */
 final class LiveConsole {
 

@@ -9,9 +9,9 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where OpenTelemetry keeps the current context: in a task-local value. So a context goes with its coroutine over every await, is
- * inherited by what that spawns and by its jobs in other threads, and is not seen by the others on the same loop. A thread that knows
- * no such value uses OpenTelemetry's own storage, a thread-local.
+ * Where OpenTelemetry keeps the current context: in a task-local value. So a context goes with its coroutine over every
+ * await, is inherited by what that spawns and by its jobs in other threads, and is not seen by the others on the same
+ * loop. A thread that knows no such value uses OpenTelemetry's own storage, a thread-local.
  *
  * <p>OpenTelemetry finds it as a service.
  */

@@ -19,8 +19,8 @@ import java.util.List;
 
 /**
  * Two orders are served at once, and OpenTelemetry knows which of them each step belongs to.
- * In Python: nothing to do, since OpenTelemetry keeps its context in a {@code ContextVar}, which is what a task-local value is.
- * What it teaches: what belongs to a request goes with it over awaits, into tasks and into threads.
+ * In Python: nothing to do, since OpenTelemetry keeps its context in a {@code ContextVar}, which is what a task-local
+ * value is. What it teaches: what belongs to a request goes with it over awaits, into tasks and into threads.
  */
 final class Tracing {
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A strand that is a bare continuation of the JDK: it runs on the thread that enters it.
  *
- * <p>Only on platform threads. A continuation inside a virtual thread works as well, but when its body contends for a monitor, it
- * blocks the carrier: of a loop, for ever, if the owner is another coroutine of the loop.
+ * <p>Only on platform threads. A continuation inside a virtual thread works as well, but when its body contends for a
+ * monitor, it blocks the carrier: of a loop, for ever, if the owner is another coroutine of the loop.
  */
 final class ContinuationStrand extends Strand {
 
@@ -97,11 +97,11 @@ final class ContinuationStrand extends Strand {
     /**
      * Makes it safe to leave a continuation while its caller holds monitors.
      *
-     * <p>HotSpot keeps the monitors that a thread holds uncontended in a stack of eight places, the lock stack. A continuation that
-     * is suspended takes the whole of it along, as if all were its own: those that the caller holds are then never released,
-     * or twice, and the JVM may crash. But more than eight locks make HotSpot inflate the oldest one, which does not
-     * stand in the lock stack any more. So eight locks of our own, one within the other, drive out all that are there, and
-     * leave nothing behind. The self-test proves it on the JVM at hand.
+     * <p>HotSpot keeps the monitors that a thread holds uncontended in a stack of eight places, the lock stack. A
+     * continuation that is suspended takes the whole of it along, as if all were its own: those that the caller holds
+     * are then never released, or twice, and the JVM may crash. But more than eight locks make HotSpot inflate the
+     * oldest one, which does not stand in the lock stack any more. So eight locks of our own, one within the other,
+     * drive out all that are there, and leave nothing behind. The self-test proves it on the JVM at hand.
      */
     private static final class Locks {
 

@@ -18,8 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription to a publisher: the publisher's threads put values in, one thread or coroutine at a time takes them out. It is
- * woken through {@link #waiting}: who takes publishes it and looks again; who puts does so and then looks for it.
+ * One subscription to a publisher: the publisher's threads put values in, one thread or coroutine at a time takes them
+ * out. It is woken through {@link #waiting}: who takes publishes it and looks again; who puts does so and then looks
+ * for it.
  */
 final class FlowSubscriber<T> implements Subscriber<T> {
 

@@ -15,8 +15,8 @@ public final class GeneratorStacks {
     private GeneratorStacks() {}
 
     /**
-     * {@return what a generator that begins now on a platform thread runs on: {@code continuation}, the JDK's bare one, or
-     * {@code thread}, a virtual thread} In a coroutine it is always a part of the coroutine.
+     * {@return what a generator that begins now on a platform thread runs on: {@code continuation}, the JDK's bare one,
+     * or {@code thread}, a virtual thread} In a coroutine it is always a part of the coroutine.
      *
      * @throws IllegalArgumentException if {@link #PROPERTY} says something else
      * @throws IllegalStateException if {@link #PROPERTY} asks for continuations that are not available

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription of a publisher of generators: a task that pulls a value whenever one is wanted. {@link #request} and {@link #cancel}
- * come from any thread, the rest is the task's.
+ * One subscription of a publisher of generators: a task that pulls a value whenever one is wanted. {@link #request} and
+ * {@link #cancel} come from any thread, the rest is the task's.
  */
 final class GeneratorSubscription<T> implements Subscription {
 

@@ -7,19 +7,20 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function on a stack of its own that others switch to and that switches to others, by name: python-greenlet's. There is no
- * scheduler and no loop. One greenlet of a thread runs at a time; the others stand still in their switch.
+ * A function on a stack of its own that others switch to and that switches to others, by name: python-greenlet's. There
+ * is no scheduler and no loop. One greenlet of a thread runs at a time; the others stand still in their switch.
  *
  * {@snippet file="dev/pirn/snippets/FlowSnippets.java" region="greenlet"}
  *
- * <p>Each thread, and each coroutine, has a <em>main</em> greenlet, the code that was there before any switch, and its other
- * greenlets are those that it created; they switch among each other only. In a coroutine every greenlet is a part of it and may
- * await, which suspends the coroutine with all of them. On which stacks they run: see {@link GeneratorStacks}.
+ * <p>Each thread, and each coroutine, has a <em>main</em> greenlet, the code that was there before any switch, and its
+ * other greenlets are those that it created; they switch among each other only. In a coroutine every greenlet is a part
+ * of it and may await, which suspends the coroutine with all of them. On which stacks they run: see {@link
+ * GeneratorStacks}.
  *
- * <p>When the function returns, its result goes to the parent, as that one's switch's answer; so does what it throws. The
- * parent is the greenlet that created this one, unless set otherwise. A switch to a dead greenlet goes to its nearest
- * parent that is alive; the main greenlet never dies. A greenlet that is dropped unfinished becomes garbage, with its
- * stack; its {@code finally} blocks do not run then.
+ * <p>When the function returns, its result goes to the parent, as that one's switch's answer; so does what it throws.
+ * The parent is the greenlet that created this one, unless set otherwise. A switch to a dead greenlet goes to its
+ * nearest parent that is alive; the main greenlet never dies. A greenlet that is dropped unfinished becomes garbage,
+ * with its stack; its {@code finally} blocks do not run then.
  */
 public final class Greenlet {
 
@@ -83,8 +84,8 @@ public final class Greenlet {
     }
 
     /**
-     * Stops the running greenlet here and lets this one go on, or begin. Returns when another greenlet switches back, or throws what
-     * another one throws into it. A switch to the running greenlet itself returns at once.
+     * Stops the running greenlet here and lets this one go on, or begin. Returns when another greenlet switches back,
+     * or throws what another one throws into it. A switch to the running greenlet itself returns at once.
      *
      * @param value what its function gets, if it begins, else what its switch returns
      * @return what the next switch back gives, or the result of a child that died
@@ -96,8 +97,8 @@ public final class Greenlet {
     }
 
     /**
-     * Switches to this greenlet and throws an exception there. If it has not begun, it dies at once and its parent gets the
-     * exception; if it is dead, its parent does.
+     * Switches to this greenlet and throws an exception there. If it has not begun, it dies at once and its parent gets
+     * the exception; if it is dead, its parent does.
      *
      * @param exception what its switch throws: unchecked as it is, checked in a {@link CompletionException}
      * @return what the next switch back gives, or the result of a child that died
@@ -187,8 +188,8 @@ public final class Greenlet {
     }
 
     /**
-     * The greenlets of one thread or coroutine. The main one runs the others, by turns: the one that switches leaves the name of the
-     * next one and returns to it.
+     * The greenlets of one thread or coroutine. The main one runs the others, by turns: the one that switches leaves
+     * the name of the next one and returns to it.
      */
     private static final class Hub {
 

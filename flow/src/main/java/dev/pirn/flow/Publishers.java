@@ -16,12 +16,12 @@ public final class Publishers {
     private Publishers() {}
 
     /**
-     * {@return a publisher of what generators yield} Each subscriber gets a generator of its own, in a task of the loop: it runs
-     * only as far as values were requested, and is closed when the subscription is cancelled or the task is. The
-     * subscriber is called in that task, one call after the other, and may await.
+     * {@return a publisher of what generators yield} Each subscriber gets a generator of its own, in a task of the
+     * loop: it runs only as far as values were requested, and is closed when the subscription is cancelled or the task
+     * is. The subscriber is called in that task, one call after the other, and may await.
      *
-     * <p>A null that is yielded ends the subscription with a {@link NullPointerException}. If the subscriber itself throws, the
-     * generator is closed and the task fails, which the loop reports.
+     * <p>A null that is yielded ends the subscription with a {@link NullPointerException}. If the subscriber itself
+     * throws, the generator is closed and the task fails, which the loop reports.
      *
      * @param loop where the generators run
      * @param generators makes one for each subscriber, in its task
@@ -44,16 +44,17 @@ public final class Publishers {
     }
 
     /**
-     * {@return a generator of what a publisher sends} It subscribes at the first pull. A pull waits for the next value: in a
-     * coroutine it suspends, elsewhere it blocks the thread. Closing the generator, and a cancelled or failed pull, cancels the
-     * subscription.
+     * {@return a generator of what a publisher sends} It subscribes at the first pull. A pull waits for the next value:
+     * in a coroutine it suspends, elsewhere it blocks the thread. Closing the generator, and a cancelled or failed
+     * pull, cancels the subscription.
      *
-     * <p>A pull throws what the publisher fails with: unchecked as it is, checked in a {@link CompletionException}. That is also
-     * how a blocked pull that is interrupted ends, with an {@link InterruptedException}, and a publisher that sends more
-     * than was requested, with a {@link LimitExceededException}.
+     * <p>A pull throws what the publisher fails with: unchecked as it is, checked in a {@link CompletionException}.
+     * That is also how a blocked pull that is interrupted ends, with an {@link InterruptedException}, and a publisher
+     * that sends more than was requested, with a {@link LimitExceededException}.
      *
      * @param publisher the publisher
-     * @param buffer how many values may wait: so many are requested at first, and half of them again whenever half were taken
+     * @param buffer how many values may wait: so many are requested at first, and half of them again whenever half were
+     *     taken
      * @param <T> the type of the values
      * @throws IllegalArgumentException if the buffer is not positive
      */

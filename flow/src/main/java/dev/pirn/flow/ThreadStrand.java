@@ -7,11 +7,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strand that is a virtual thread: control is handed to and fro, and one side waits while the other one runs. An interrupt
- * follows the control, as if there were one thread.
+ * A strand that is a virtual thread: control is handed to and fro, and one side waits while the other one runs. An
+ * interrupt follows the control, as if there were one thread.
  *
- * <p>The thread stands in a container of its own, because the JDK's lists would keep it for ever: so a strand that is dropped
- * is garbage, and its thread with it.
+ * <p>The thread stands in a container of its own, because the JDK's lists would keep it for ever: so a strand that is
+ * dropped is garbage, and its thread with it.
  */
 final class ThreadStrand extends Strand {
 

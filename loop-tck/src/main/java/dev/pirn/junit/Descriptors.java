@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The sockets, pipes and files that this process has open at a moment, as Linux reports; none elsewhere. What the JVM opens for itself,
- * such as archives, devices and selectors, is left out.
+ * The sockets, pipes and files that this process has open at a moment, as Linux reports; none elsewhere. What the JVM
+ * opens for itself, such as archives, devices and selectors, is left out.
  *
  * @param targets what each descriptor stands for, by its number
  */
@@ -84,7 +84,10 @@ record Descriptors(Map<String, String> targets) {
                 .toList();
     }
 
-    /** {@return what has been opened since this and is not closed after some patience, in words} Blocks only if there is something. */
+    /**
+     * {@return what has been opened since this and is not closed after some patience, in words} Blocks only if there is
+     * something.
+     */
     List<String> stillOpen() {
         List<String> open = now().since(this);
         for (int i = 0; i < TRIES && !open.isEmpty(); i++) {

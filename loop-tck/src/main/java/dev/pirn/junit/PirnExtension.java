@@ -25,8 +25,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The JUnit extension behind {@link PirnTest}: the combinations, the parameters, and what happens around a method. Needs no
- * registration of its own.
+ * The JUnit extension behind {@link PirnTest}: the combinations, the parameters, and what happens around a method.
+ * Needs no registration of its own.
  */
 public final class PirnExtension
         implements TestTemplateInvocationContextProvider,
@@ -43,7 +43,10 @@ public final class PirnExtension
 
     // the invocations of a method
 
-    /** Another template on the method, such as {@code @ParameterizedTest}, makes the invocations, and this only runs them. */
+    /**
+     * Another template on the method, such as {@code @ParameterizedTest}, makes the invocations, and this only runs
+     * them.
+     */
     @Override
     public boolean supportsTestTemplate(ExtensionContext context) {
         return !isTemplateOfAnother(context.getRequiredTestMethod());

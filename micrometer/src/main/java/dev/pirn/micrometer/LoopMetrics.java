@@ -27,10 +27,14 @@ import java.util.function.ToLongFunction;
  *   <caption>The meters</caption>
  *   <tr><th>name</th><th>kind</th><th>what</th></tr>
  *   <tr><td>{@code pirn.loop.turns}</td><td>counter</td><td>turns of the loop</td></tr>
- *   <tr><td>{@code pirn.loop.step}</td><td>timer</td><td>steps, and the time spent in them: how busy the loop is</td></tr>
- *   <tr><td>{@code pirn.loop.step.percentile}</td><td>gauge, {@code phi} is 0.5 or 0.99</td><td>how long a step takes</td></tr>
- *   <tr><td>{@code pirn.loop.step.running}</td><td>gauge</td><td>how long the current step has run: high in a stall</td></tr>
- *   <tr><td>{@code pirn.loop.poll.time}</td><td>counter, in seconds</td><td>time spent waiting for I/O and timers</td></tr>
+ *   <tr><td>{@code pirn.loop.step}</td><td>timer</td>
+ *       <td>steps, and the time spent in them: how busy the loop is</td></tr>
+ *   <tr><td>{@code pirn.loop.step.percentile}</td><td>gauge, {@code phi} is 0.5 or 0.99</td>
+ *       <td>how long a step takes</td></tr>
+ *   <tr><td>{@code pirn.loop.step.running}</td><td>gauge</td>
+ *       <td>how long the current step has run: high in a stall</td></tr>
+ *   <tr><td>{@code pirn.loop.poll.time}</td><td>counter, in seconds</td>
+ *       <td>time spent waiting for I/O and timers</td></tr>
  *   <tr><td>{@code pirn.loop.wakeups}</td><td>counter</td><td>entries that came from other threads</td></tr>
  *   <tr><td>{@code pirn.loop.ready}</td><td>gauge</td><td>entries of the ready queue when the last turn began</td></tr>
  *   <tr><td>{@code pirn.loop.tasks}</td><td>gauge</td><td>tasks that have not ended</td></tr>
@@ -38,8 +42,9 @@ import java.util.function.ToLongFunction;
  *   <tr><td>{@code pirn.loop.sockets}</td><td>gauge</td><td>open sockets, listeners and files</td></tr>
  * </table>
  *
- * <p>Counts begin when this is made. All meters carry the loop's backend as the tag {@code backend}, and the tags given; where several
- * loops share a registry, these must distinguish them. The registry keeps this alive, and the loop measured, until {@link #close}.
+ * <p>Counts begin when this is made. All meters carry the loop's backend as the tag {@code backend}, and the tags
+ * given; where several loops share a registry, these must distinguish them. The registry keeps this alive, and the loop
+ * measured, until {@link #close}.
  *
  * <p>From any thread. Nothing here waits for the loop, so a loop that is stuck can be scraped.
  */

@@ -3,8 +3,8 @@ package dev.pirn.bench.micro;
 import java.time.Duration;
 
 /**
- * How many operations one call of a benchmark does: so many that starting a coroutine, or waking a thread, for them does not
- * show in the figure.
+ * How many operations one call of a benchmark does: so many that starting a coroutine, or waking a thread, for them
+ * does not show in the figure.
  */
 final class Batch {
 

@@ -9,7 +9,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What the thread that measures submits to another one: only the submitting is measured, yet all is run before the next batch. */
+/**
+ * What the thread that measures submits to another one: only the submitting is measured, yet all is run before the next
+ * batch.
+ */
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // by JMH
 public class Drained {

@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAccumulator;
 
 /**
- * A program of very many tasks that sleep or wait, and of a callback that runs in each turn of their loop and so knows how long a
- * turn took, without what the loop's thread waited for a processor that others had. Usage: {@code LOOP TASKS}.
+ * A program of very many tasks that sleep or wait, and of a callback that runs in each turn of their loop and so knows
+ * how long a turn took, without what the loop's thread waited for a processor that others had. Usage: {@code LOOP
+ * TASKS}.
  *
- * <p>Answers each line of its standard input with a line: to {@value #BEGIN} that it counts from now on, to {@value #END} the
- * longest times between two turns since then, in nanoseconds, first without pauses of the garbage collector and then with them, to
- * {@value #DUMP} the number of tasks in the dump that it has taken.
+ * <p>Answers each line of its standard input with a line: to {@value #BEGIN} that it counts from now on, to {@value
+ * #END} the longest times between two turns since then, in nanoseconds, first without pauses of the garbage collector
+ * and then with them, to {@value #DUMP} the number of tasks in the dump that it has taken.
  */
 public final class ManyTasks {
 

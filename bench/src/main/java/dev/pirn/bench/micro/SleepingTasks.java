@@ -10,12 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that prints how much heap a sleeping task takes, and how much a burst of them leaves behind; in a JVM of its own,
- * so that the heap holds nothing else. Usage: {@code pirn BACKEND COROUTINES COUNT…} or {@code vthreads COUNT…}.
+ * A program that prints how much heap a sleeping task takes, and how much a burst of them leaves behind; in a JVM of
+ * its own, so that the heap holds nothing else. Usage: {@code pirn BACKEND COROUTINES COUNT…} or {@code vthreads
+ * COUNT…}.
  *
- * <p>Most of a sleeping task is the frames on its stack, and frames of compiled code are smaller than those of the interpreter.
- * What is measured is what a program has that runs for a while: bursts of tasks are started and ended until the size of
- * one of them has settled.
+ * <p>Most of a sleeping task is the frames on its stack, and frames of compiled code are smaller than those of the
+ * interpreter. What is measured is what a program has that runs for a while: bursts of tasks are started and ended
+ * until the size of one of them has settled.
  */
 public final class SleepingTasks {
 
@@ -24,7 +25,10 @@ public final class SleepingTasks {
             List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-XX:+UseSerialGC");
 
     private static final Duration LONG = Duration.ofHours(1);
-    /** The serial collector leaves up to a twentieth of its heap to the dead, but for each fourth collection (MarkSweepAlwaysCompactCount). */
+    /**
+     * The serial collector leaves up to a twentieth of its heap to the dead, but for each fourth collection
+     * (MarkSweepAlwaysCompactCount).
+     */
     private static final int COLLECTIONS = 4;
 
     private static final int SETTLE_MILLIS = 50;
@@ -35,7 +39,9 @@ public final class SleepingTasks {
     /** Such bursts between two measurements of the size. */
     private static final int WARM_UPS = 5;
 
-    /** So often at least: the second compiler may come late, and what the first makes does not change meanwhile either. */
+    /**
+     * So often at least: the second compiler may come late, and what the first makes does not change meanwhile either.
+     */
     private static final int LEAST_CHANGES = 6;
 
     /** How often the size may change before what it is must do. */
@@ -94,7 +100,9 @@ public final class SleepingTasks {
         }
     }
 
-    /** Until the size of a task no longer changes: then the code is compiled, and classes, pools and tables are made. */
+    /**
+     * Until the size of a task no longer changes: then the code is compiled, and classes, pools and tables are made.
+     */
     private static void warmUp(Sleepers sleepers) throws Exception {
         double size = 0;
         for (int i = 0; i < MOST_CHANGES; i++) {

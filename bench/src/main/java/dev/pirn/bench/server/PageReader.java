@@ -11,7 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
-/** Asks a console each second for what its page asks for: what is new since the last answer, packed. Usage: {@code URL}. */
+/**
+ * Asks a console each second for what its page asks for: what is new since the last answer, packed. Usage: {@code URL}.
+ */
 public final class PageReader {
 
     private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");

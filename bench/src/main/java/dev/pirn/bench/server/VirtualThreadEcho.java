@@ -7,7 +7,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** An echo server on blocking sockets, a virtual thread for each connection, on the JDK's scheduler. Usage: {@code PORT}. */
+/**
+ * An echo server on blocking sockets, a virtual thread for each connection, on the JDK's scheduler. Usage: {@code
+ * PORT}.
+ */
 public final class VirtualThreadEcho {
 
     private static final int BACKLOG = 4096;

@@ -11,7 +11,9 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** What looks at a loop from within its own JVM, once a second, if the system property {@value #PROPERTY} asks for it. */
+/**
+ * What looks at a loop from within its own JVM, once a second, if the system property {@value #PROPERTY} asks for it.
+ */
 public final class Watchers {
 
     /** {@code meter}, {@code jmx} (which needs {@code pirn.jmx}) or {@code console}. */

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * The process that is to be looked at, as far as it can be judged without touching it. Linux shows most; elsewhere the attempt has
- * to show.
+ * The process that is to be looked at, as far as it can be judged without touching it. Linux shows most; elsewhere the
+ * attempt has to show.
  *
  * @param pid its number
  */
@@ -73,7 +73,9 @@ record Target(long pid) {
         }
     }
 
-    /** Whether HotSpot's library is mapped. A process that is not a JVM could take the signal amiss that the JDK sends. */
+    /**
+     * Whether HotSpot's library is mapped. A process that is not a JVM could take the signal amiss that the JDK sends.
+     */
     private boolean isJvm() {
         try (Stream<String> maps = Files.lines(directory().resolve("maps"))) {
             return maps.anyMatch(line -> line.endsWith("libjvm.so") || line.endsWith("libjvm.so (deleted)"));

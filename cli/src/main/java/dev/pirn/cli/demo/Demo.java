@@ -26,8 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The demonstration: a server on the loop hands out pictures slowly, and the same loop downloads them in every {@link Way}.
- * What arrived is compared with what was painted, byte for byte.
+ * The demonstration: a server on the loop hands out pictures slowly, and the same loop downloads them in every {@link
+ * Way}. What arrived is compared with what was painted, byte for byte.
  */
 public final class Demo {
 

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A web server for GET on the loopback that hands out pictures slowly: each takes a set delay from the request to its last
- * byte, and comes in slices as over a slow network. Its connections are coroutines of the loop it was started on.
+ * A web server for GET on the loopback that hands out pictures slowly: each takes a set delay from the request to its
+ * last byte, and comes in slices as over a slow network. Its connections are coroutines of the loop it was started on.
  */
 final class PictureServer implements AutoCloseable {
 

@@ -3,8 +3,8 @@ package dev.pirn.cli.download;
 import java.time.Duration;
 
 /**
- * Gets the progress of downloads, to show it. {@link #received} is called on whatever thread the bytes arrive on, everything else
- * on the loop; nothing here may block for long or throw.
+ * Gets the progress of downloads, to show it. {@link #received} is called on whatever thread the bytes arrive on,
+ * everything else on the loop; nothing here may block for long or throw.
  */
 public interface DownloadListener extends AutoCloseable {
 

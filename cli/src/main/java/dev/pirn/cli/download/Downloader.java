@@ -15,8 +15,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Downloads many URLs, so many at once, each on its own: one that fails takes no other with it. A download that fails for a
- * passing reason is tried again after a pause that doubles each time.
+ * Downloads many URLs, so many at once, each on its own: one that fails takes no other with it. A download that fails
+ * for a passing reason is tried again after a pause that doubles each time.
  *
  * <p>All of it runs in coroutines of one loop.
  */

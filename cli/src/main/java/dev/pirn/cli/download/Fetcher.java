@@ -10,7 +10,8 @@ public interface Fetcher extends AutoCloseable {
      * coroutine, suspends it, and gives up the connection when the coroutine is cancelled.
      *
      * @param transfer where from and where to; gets the expected length before the first byte
-     * @throws IOException if the answer is not a good one, or breaks off; {@link FetchException} where the reason is known
+     * @throws IOException if the answer is not a good one, or breaks off; {@link FetchException} where the reason is
+     *     known
      */
     void fetch(Transfer transfer) throws IOException;
 

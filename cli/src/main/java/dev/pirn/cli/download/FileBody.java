@@ -10,9 +10,9 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a response's body into its transfer as it comes, so that no body is ever held in memory. Runs on the HTTP client's
- * threads: disk writes never hold up the loop. The transfer's owner opens and closes the file; bytes that come after that
- * end the subscription.
+ * Takes a response's body into its transfer as it comes, so that no body is ever held in memory. Runs on the HTTP
+ * client's threads: disk writes never hold up the loop. The transfer's owner opens and closes the file; bytes that come
+ * after that end the subscription.
  */
 final class FileBody implements BodySubscriber<Void> {
 

@@ -14,12 +14,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * A file that appears under its name whole, or not at all. It grows as {@code .name.X.part} beside its final place, where X
- * is random, and {@link #commit} moves it there. Closing it before that deletes it. Two runs that download one file at the
- * same time have a part file each: the last commit wins, and the file is whole either way.
+ * A file that appears under its name whole, or not at all. It grows as {@code .name.X.part} beside its final place,
+ * where X is random, and {@link #commit} moves it there. Closing it before that deletes it. Two runs that download one
+ * file at the same time have a part file each: the last commit wins, and the file is whole either way.
  *
- * <p>Opening, moving and deleting happen on the calling thread: each is one short system call. Writing may happen on any
- * one thread at a time.
+ * <p>Opening, moving and deleting happen on the calling thread: each is one short system call. Writing may happen on
+ * any one thread at a time.
  */
 final class PartFile implements Closeable {
 

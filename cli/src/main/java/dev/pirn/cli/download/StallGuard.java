@@ -7,8 +7,8 @@ import dev.pirn.TimerHandle;
 import java.time.Duration;
 
 /**
- * Waits for a transfer as long as it makes progress, however long that takes, and gives up once nothing has come for the
- * time limit. One timer a transfer, set anew only when it fires: arriving bytes cost nothing.
+ * Waits for a transfer as long as it makes progress, however long that takes, and gives up once nothing has come for
+ * the time limit. One timer a transfer, set anew only when it fires: arriving bytes cost nothing.
  */
 final class StallGuard {
 

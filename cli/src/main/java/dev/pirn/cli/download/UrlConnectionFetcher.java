@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Fetches with {@link HttpURLConnection} and plain blocking reads: code that knows nothing of loops. In a coroutine of a
- * loop-scheduled engine each wait suspends only that coroutine.
+ * Fetches with {@link HttpURLConnection} and plain blocking reads: code that knows nothing of loops. In a coroutine of
+ * a loop-scheduled engine each wait suspends only that coroutine.
  */
 public final class UrlConnectionFetcher implements Fetcher {
 

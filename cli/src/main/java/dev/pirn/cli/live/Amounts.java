@@ -12,7 +12,10 @@ final class Amounts {
 
     private Amounts() {}
 
-    /** {@return a time in at most seven characters, such as {@code 350 ms}, {@code 1.2 s}, {@code 3 m 10}, {@code 2 h 05}} */
+    /**
+     * {@return a time in at most seven characters, such as {@code 350 ms}, {@code 1.2 s}, {@code 3 m 10}, {@code 2 h
+     * 05}}
+     */
     static String ofMillis(long millis) {
         if (millis < SECOND) return millis + " ms";
         if (millis < MINUTE) return String.format(Locale.ROOT, "%.1f s", Math.min(59.9, millis / 1e3));

@@ -12,7 +12,10 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The live screen: shows pictures as they come, and obeys the keys. The terminal is as it was before, however this ends. */
+/**
+ * The live screen: shows pictures as they come, and obeys the keys. The terminal is as it was before, however this
+ * ends.
+ */
 public final class Top implements AutoCloseable {
 
     private static final String ENTER = "\u001b[?1049h\u001b[?25l";

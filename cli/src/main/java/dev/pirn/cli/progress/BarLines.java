@@ -6,8 +6,8 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 /**
  * The lines at the bottom of a terminal that bars are drawn on.
  *
- * <p>The library's own consumer opens a JLine terminal, which takes over SIGINT: Ctrl-C would end the JVM before anything is
- * cleaned up. Drawn on by the library's thread, opened and closed by others: hence the lock.
+ * <p>The library's own consumer opens a JLine terminal, which takes over SIGINT: Ctrl-C would end the JVM before
+ * anything is cleaned up. Drawn on by the library's thread, opened and closed by others: hence the lock.
  */
 final class BarLines implements AutoCloseable {
 

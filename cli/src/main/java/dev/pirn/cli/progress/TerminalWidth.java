@@ -13,8 +13,8 @@ public final class TerminalWidth {
     private TerminalWidth() {}
 
     /**
-     * {@return the columns of the terminal at the standard input, or 80 where it is not known} Not for coroutines: it starts a
-     * process and blocks for some milliseconds.
+     * {@return the columns of the terminal at the standard input, or 80 where it is not known} Not for coroutines: it
+     * starts a process and blocks for some milliseconds.
      */
     public static int columns() {
         try {

@@ -144,7 +144,10 @@ class ContextTck {
                 log);
     }
 
-    /** A thread of the pool has the values of its job while it runs it, and none before and afterwards; other threads never. */
+    /**
+     * A thread of the pool has the values of its job while it runs it, and none before and afterwards; other threads
+     * never.
+     */
     @LoopTest
     void whatAThreadSubmitsHasTheValuesOfItsJob(LoopCase loops) {
         List<String> log = new ArrayList<>();

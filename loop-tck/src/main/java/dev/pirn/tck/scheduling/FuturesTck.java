@@ -33,7 +33,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Futures and promises: completed once, notified through the queue, awaited by coroutines and blocked on by threads. */
+/**
+ * Futures and promises: completed once, notified through the queue, awaited by coroutines and blocked on by threads.
+ */
 class FuturesTck {
 
     @LoopTest

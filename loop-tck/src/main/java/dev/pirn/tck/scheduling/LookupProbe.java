@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A program whose name lookup hangs: the JVM's resolver reads its hosts from a pipe without a writer, until the stall was
- * reported. Prints the report.
+ * A program whose name lookup hangs: the JVM's resolver reads its hosts from a pipe without a writer, until the stall
+ * was reported. Prints the report.
  */
 final class LookupProbe {
 

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report of a stall that a test provokes. What holds the loop does so until the report is {@link #seen}, however long that
- * takes on a busy machine; stalls of others are not meant.
+ * The report of a stall that a test provokes. What holds the loop does so until the report is {@link #seen}, however
+ * long that takes on a busy machine; stalls of others are not meant.
  */
 final class StallReport {
 
@@ -23,7 +23,10 @@ final class StallReport {
     /** Whether it has come, or never will; a field, since a call would be a frame of the culprit's. */
     volatile boolean seen;
 
-    /** How long it has lasted, for the code that holds the loop: if it looked itself it may have to wait, which lets the loop turn. */
+    /**
+     * How long it has lasted, for the code that holds the loop: if it looked itself it may have to wait, which lets the
+     * loop turn.
+     */
     volatile long millis;
 
     private final String method;

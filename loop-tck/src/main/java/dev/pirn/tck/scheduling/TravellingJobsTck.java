@@ -35,8 +35,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Functions in executors that serialize them, as those of distributed engines do. What travels is the function itself, and
- * the executor's future reports its end.
+ * Functions in executors that serialize them, as those of distributed engines do. What travels is the function itself,
+ * and the executor's future reports its end.
  */
 class TravellingJobsTck {
 

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A condition: items that are signalled one by one. The signal of a cancelled consumer goes on to another one, so there is never an
- * item, a consumer that waits, and no signal under way.
+ * A condition: items that are signalled one by one. The signal of a cancelled consumer goes on to another one, so there
+ * is never an item, a consumer that waits, and no signal under way.
  */
 final class ConditionModel extends Model {
 

@@ -20,10 +20,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simple picture of a structure, to which the real one is compared after every step of a random run. A subclass acts at
- * random on both. An {@link Attempt} is a task that does one operation: the model is notified in the same step in which the
- * operation begins, and says how it must end as soon as that is decided; an attempt that the model has not decided must be
- * waiting.
+ * A simple picture of a structure, to which the real one is compared after every step of a random run. A subclass acts
+ * at random on both. An {@link Attempt} is a task that does one operation: the model is notified in the same step in
+ * which the operation begins, and says how it must end as soon as that is decided; an attempt that the model has not
+ * decided must be waiting.
  *
  * <p>The loop runs what is ready in a shuffled order. All that is random comes from one seed.
  */
