@@ -4,6 +4,9 @@ import dev.pirn.Loop;
 import dev.pirn.LoopClosedException;
 import dev.pirn.Pirn;
 import dev.pirn.observe.Meter;
+import dev.pirn.observe.Meter.Reading;
+import dev.pirn.observe.Stall;
+import dev.pirn.text.JsonText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** The meters of one session: of every loop that there is, from the first request. Confined to its thread. */
 final class Measuring implements AutoCloseable {
 
+    private static final int STALLS = 10;
+    private static final Reading NOTHING = new Reading(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+
     private final Map<Loop, Metered> all = new HashMap<>();
 
     /** A loop, and what was read of it last. */
     private static final class Metered {
         final Meter meter;
-        Meter.@Nullable Reading last;
+        Reading last = NOTHING;
 
         Metered(Meter meter) {
             this.meter = meter;
@@ -37,13 +43,12 @@ final class Measuring implements AutoCloseable {
             if (metered != null) loopJson.add(read(loop, metered, request, tasks));
         }
         tasks.sort(request.order());
+        List<Stall> stalls = Pirn.stalls();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("loops", loopJson);
-        json.put("stalls", Stalls.last());
+        json.put("stalls", stalls.subList(Math.max(0, stalls.size() - STALLS), stalls.size()));
         json.put("matching", tasks.size());
-        json.put(
-                "tasks",
-                tasks.stream().limit(request.limit()).map(TaskShare::json).toList());
+        json.put("tasks", tasks.stream().limit(request.limit()).toList());
         return json;
     }
 
@@ -63,23 +68,36 @@ final class Measuring implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> read(Loop loop, Metered metered, MeasureRequest request, List<TaskShare> tasks) {
-        Meter.Reading now = metered.meter.read();
-        Meter.Reading last = metered.last;
+    private static Object read(Loop loop, Metered metered, MeasureRequest request, List<TaskShare> tasks) {
+        Reading now = metered.meter.read();
+        Reading last = metered.last;
         metered.last = now;
-        long nanos = now.nanos() - (last == null ? 0 : last.nanos());
+        long nanos = now.nanos() - last.nanos();
         now.tasks().forEach((id, reading) -> {
-            if (request.wants(reading.name())) tasks.add(share(loop, id, last, reading, nanos));
+            if (!request.wants(reading.name())) return;
+            Meter.TaskReading before = last.tasks().getOrDefault(id, TaskShare.NOTHING);
+            tasks.add(TaskShare.between(loop.id(), id, before, reading, nanos));
         });
-        return LoopShare.json(loop, last, now);
+        return json(loop, last, now);
     }
 
-    private static TaskShare share(
-            Loop loop, long id, Meter.@Nullable Reading last, Meter.TaskReading reading, long nanos) {
-        Meter.TaskReading earlier = last == null ? null : last.tasks().get(id);
-        return earlier == null
-                ? TaskShare.first(loop.id(), id, reading, nanos)
-                : TaskShare.between(loop.id(), id, earlier, reading, nanos);
+    /** What a loop did between two readings. */
+    private static Map<String, @Nullable Object> json(Loop loop, Reading earlier, Reading later) {
+        Map<String, @Nullable Object> json = JsonText.members(later);
+        json.put("id", loop.id());
+        json.put("name", loop.name());
+        json.put("backend", loop.backend());
+        json.put("coroutines", loop.coroutines());
+        json.put("nanos", later.nanos() - earlier.nanos());
+        json.put("turns", later.turns() - earlier.turns());
+        json.put("steps", later.steps() - earlier.steps());
+        json.put("foreignWakeups", later.foreignWakeups() - earlier.foreignWakeups());
+        json.put("pollNanos", later.pollNanos() - earlier.pollNanos());
+        json.put("busyNanos", later.busyNanos() - earlier.busyNanos());
+        json.put("callbackNanos", later.callbackNanos() - earlier.callbackNanos());
+        json.put("endedNanos", later.endedNanos() - earlier.endedNanos());
+        json.put("tasks", json.remove("taskCount"));
+        return json;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.pirn.attach;
 import dev.pirn.Pirn;
 import dev.pirn.observe.Dump;
 import dev.pirn.text.JsonText;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +17,8 @@ import java.util.List;
 
 /** One tool that looks. It has a thread of its own, so a loop that is stuck can be looked at, too. */
 final class Session implements Runnable {
+
+    private static final int PART = 1 << 16;
 
     private final SocketChannel channel;
     private final BufferedReader in;
@@ -56,13 +59,36 @@ final class Session implements Runnable {
 
     private void send(String line, Answer answer) throws IOException {
         send(line);
-        try (Writer to = new OutputStreamWriter(Parts.of(out), StandardCharsets.UTF_8)) {
+        try (Writer to = new OutputStreamWriter(new BufferedOutputStream(new Parts(), PART), StandardCharsets.UTF_8)) {
             answer.writeTo(to);
         }
     }
 
     private void send(String line) throws IOException {
         out.write(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * An answer as it is sent: parts, each after a line with its length. Closing it sends the empty part that ends it.
+     */
+    private final class Parts extends OutputStream {
+
+        @Override
+        public void write(int single) throws IOException {
+            write(new byte[] {(byte) single});
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            if (count == 0) return; // would be the end
+            send(count + "\n");
+            out.write(bytes, from, count);
+        }
+
+        @Override
+        public void close() throws IOException {
+            send("0\n");
+        }
     }
 
     /** An answer. It is written as it is made, since it may be long. */

@@ -5,6 +5,7 @@ import dev.pirn.observe.Dump;
 import dev.pirn.observe.LoopInfo;
 import dev.pirn.observe.TaskInfo;
 import dev.pirn.observe.WaitInfo;
+import dev.pirn.text.JsonText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -34,9 +35,9 @@ final class Summary {
         return json(dump, dump.loops().stream().map(loop -> list(loop, query)).toList(), describe(dump));
     }
 
-    private static Map<String, Object> list(LoopInfo loop, TaskQuery query) {
+    private static Map<String, @Nullable Object> list(LoopInfo loop, TaskQuery query) {
         List<TaskInfo> matching = query.matching(loop);
-        Map<String, Object> json = json(loop);
+        Map<String, @Nullable Object> json = json(loop);
         json.put("matching", matching.size());
         json.put("chosen", query.first(matching).stream().map(Summary::json).toList());
         return json;
@@ -56,21 +57,10 @@ final class Summary {
         return Pirn.dump(members::contains, Dump.Part.STACKS);
     }
 
-    private static Map<String, Object> json(LoopInfo loop) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", loop.id());
-        json.put("name", loop.name());
-        json.put("backend", loop.backend());
-        json.put("coroutines", loop.coroutines());
-        json.put("state", loop.state());
-        json.put("thread", loop.thread());
-        json.put("turns", loop.turns());
-        json.put("ready", loop.ready());
-        json.put("timers", loop.timers());
-        json.put("pendingIo", loop.pendingIo());
+    private static Map<String, @Nullable Object> json(LoopInfo loop) {
+        Map<String, @Nullable Object> json = JsonText.members(loop);
         json.put("tasks", loop.tasks().size());
         json.put("states", states(loop));
-        json.put("stack", loop.stack());
         return json;
     }
 
@@ -84,31 +74,20 @@ final class Summary {
         if (dump.cycles().isEmpty()) return List.of();
         Map<Long, TaskInfo> tasks = dump.tasks();
         List<Object> rings = new ArrayList<>();
-        for (List<Long> cycle : dump.cycles()) rings.add(describe(cycle, tasks));
+        for (List<Long> cycle : dump.cycles()) {
+            List<Object> ring = new ArrayList<>();
+            for (long id : cycle) {
+                TaskInfo task = tasks.get(id);
+                if (task != null) ring.add(json(task));
+            }
+            rings.add(ring);
+        }
         return rings;
     }
 
-    private static List<Object> describe(List<Long> cycle, Map<Long, TaskInfo> tasks) {
-        List<Object> ring = new ArrayList<>();
-        for (long id : cycle) {
-            TaskInfo task = tasks.get(id);
-            if (task != null) ring.add(json(task));
-        }
-        return ring;
-    }
-
-    private static Map<String, Object> json(TaskInfo task) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", task.id());
-        json.put("name", task.name());
-        json.put("state", task.state());
-        json.put("cancelling", task.isCancelling());
-        json.put("ageMillis", task.ageMillis());
-        json.put("stateMillis", task.stateMillis());
-        json.put("group", task.group());
+    private static Map<String, @Nullable Object> json(TaskInfo task) {
+        Map<String, @Nullable Object> json = JsonText.members(task);
         json.put("waitsFor", wait(task.waitsFor()));
-        json.put("locals", task.locals());
-        json.put("stack", task.stack());
         return json;
     }
 
@@ -122,7 +101,6 @@ final class Summary {
         TaskInfo task = Pirn.dump(other -> other == id, Dump.Part.STACKS, Dump.Part.LOCALS)
                 .tasks()
                 .get(id);
-        if (task != null) return new LinkedHashMap<>(json(task));
-        return new LinkedHashMap<>(Map.of("id", id));
+        return task == null ? new LinkedHashMap<>(Map.of("id", id)) : json(task);
     }
 }

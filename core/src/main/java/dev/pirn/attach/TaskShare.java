@@ -2,8 +2,6 @@ package dev.pirn.attach;
 
 import dev.pirn.observe.Meter.TaskReading;
 import dev.pirn.observe.TaskInfo;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** What a task did between two readings. */
 record TaskShare(
@@ -17,7 +15,7 @@ record TaskShare(
         long waitingNanos,
         long foreignWakeups) {
 
-    private static final TaskReading NOTHING = new TaskReading("", TaskInfo.State.READY, 0, 0, 0, 0, 0);
+    static final TaskReading NOTHING = new TaskReading("", TaskInfo.State.READY, 0, 0, 0, 0, 0);
 
     /** @param nanos between the readings; a task that was met late brings the time before */
     static TaskShare between(int loop, long id, TaskReading earlier, TaskReading later, long nanos) {
@@ -33,25 +31,7 @@ record TaskShare(
                 later.foreignWakeups() - earlier.foreignWakeups());
     }
 
-    static TaskShare first(int loop, long id, TaskReading reading, long nanos) {
-        return between(loop, id, NOTHING, reading, nanos);
-    }
-
     private static long within(long share, long nanos) {
         return Math.clamp(share, 0, nanos);
-    }
-
-    Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("loop", loop);
-        json.put("id", id);
-        json.put("name", name);
-        json.put("state", state);
-        json.put("steps", steps);
-        json.put("busyNanos", busyNanos);
-        json.put("scheduledNanos", scheduledNanos);
-        json.put("waitingNanos", waitingNanos);
-        json.put("foreignWakeups", foreignWakeups);
-        return json;
     }
 }

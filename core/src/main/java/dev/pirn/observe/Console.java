@@ -1,8 +1,8 @@
 package dev.pirn.observe;
 
 /**
- * A page that shows what the loops of this JVM are doing, served while this is open. Made by {@code Pirn.console}. The page only
- * reads: nothing that it asks for changes a loop or a task.
+ * A page that shows what the loops of this JVM are doing, served while this is open. Made by {@code Pirn.console}. The
+ * page only reads: nothing that it asks for changes a loop or a task.
  *
  * <p>All methods may be called from any thread; none suspends. Not to be implemented but by a {@link ConsoleProvider}.
  */

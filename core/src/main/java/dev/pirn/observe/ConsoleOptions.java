@@ -20,8 +20,8 @@ public record ConsoleOptions(
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if the port is not one, or the token is shorter than 16 characters or has other ones than
-     *     letters and digits of ASCII, {@code -} and {@code _}
+     * @throws IllegalArgumentException if the port is not one, or the token is shorter than 16 characters or has other
+     *     ones than letters and digits of ASCII, {@code -} and {@code _}
      */
     public ConsoleOptions {
         if (port < 0 || port > 0xFFFF) throw new IllegalArgumentException("not a port: " + port);
@@ -40,8 +40,8 @@ public record ConsoleOptions(
     }
 
     /**
-     * {@return the same on another interface} What is not loopback is served to the network, unencrypted: a program that can listen to
-     * the network learns the token. A tunnel to the loopback interface is better.
+     * {@return the same on another interface} What is not loopback is served to the network, unencrypted: a program
+     * that can listen to the network learns the token. A tunnel to the loopback interface is better.
      *
      * @param host its address or name; {@code 0.0.0.0} for all
      */

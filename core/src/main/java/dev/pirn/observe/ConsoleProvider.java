@@ -3,8 +3,8 @@ package dev.pirn.observe;
 import java.io.IOException;
 
 /**
- * What serves consoles, found with {@link java.util.ServiceLoader}: the artifact {@code dev.pirn:pirn-console} has one. Users call
- * {@code Pirn.console}.
+ * What serves consoles, found with {@link java.util.ServiceLoader}: the artifact {@code dev.pirn:pirn-console} has one.
+ * Users call {@code Pirn.console}.
  */
 public interface ConsoleProvider {
 

@@ -9,10 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the cycles of tasks that cannot end. First what can go on is taken out, beginning with what waits for no task in
- * particular: a task that needs all it waits for can go on when all of these can, another one when any can. What is left is
- * stuck; the rings are the strongly connected parts of that (R. E. Tarjan, "Depth-first search and linear graph algorithms",
- * SIAM J. Comput. 1, 1972). One cycle is reported of each part, a shortest through its first task. Linear and without recursion.
+ * Finds the cycles of tasks that cannot end. First what can go on is taken out, beginning with what waits for no task
+ * in particular: a task that needs all it waits for can go on when all of these can, another one when any can. What is
+ * left is stuck; the rings are the strongly connected parts of that (R. E. Tarjan, "Depth-first search and linear graph
+ * algorithms", SIAM J. Comput. 1, 1972). One cycle is reported of each part, a shortest through its first task. Linear
+ * and without recursion.
  */
 final class Cycles {
 

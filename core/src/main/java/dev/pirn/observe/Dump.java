@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All loops of this JVM and their tasks, as they were when they were looked at. Taken with {@code Pirn.dump}. A
@@ -19,6 +20,8 @@ import java.util.Map;
  *     cancellation: each a list of numbers of tasks, of which each waits for the next, and the last for the first
  */
 public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long>> cycles) {
+
+    private static final int VERSION = 1; // of the form of the JSON
 
     /** What a dump contains besides the tasks. */
     public enum Part {
@@ -93,7 +96,7 @@ public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long
      * members that they do not know; the version changes when a member is taken away or changes its meaning.
      */
     public String json() {
-        return JsonText.of(DumpJson.of(this));
+        return JsonText.of(withVersion());
     }
 
     /**
@@ -104,6 +107,13 @@ public record Dump(long pid, Instant taken, List<LoopInfo> loops, List<List<Long
      * @throws IOException if writing fails
      */
     public void writeJson(Appendable out) throws IOException {
-        JsonText.write(DumpJson.of(this), out);
+        JsonText.write(withVersion(), out);
+    }
+
+    private Map<String, @Nullable Object> withVersion() {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("version", VERSION);
+        members.putAll(JsonText.members(this));
+        return members;
     }
 }

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of a dump as trees: a child of a group stands under the task that owns the group, a task that is awaited under the first
- * that awaits it, in the same loop. Where that goes round in a ring, it is opened at the first of the ring.
+ * The tasks of a dump as trees: a child of a group stands under the task that owns the group, a task that is awaited
+ * under the first that awaits it, in the same loop. Where that goes round in a ring, it is opened at the first of the
+ * ring.
  */
 final class Forest {
 

@@ -37,7 +37,10 @@ public record LoopInfo(
     public enum State {
         /** It turns, or waits for I/O, timers and other threads. */
         TURNING,
-        /** It did not answer within a second: a step holds it. The tasks were read from outside, and may be inconsistent. */
+        /**
+         * It did not answer within a second: a step holds it. The tasks were read from outside, and may be
+         * inconsistent.
+         */
         STALLED,
         /** No thread runs it. The tasks were read from outside. */
         STOPPED

@@ -3,9 +3,10 @@ package dev.pirn.observe;
 import java.util.List;
 
 /**
- * What management clients such as JConsole see of one loop, as {@code dev.pirn:type=Loop,name=loop-N}; see {@code LoopBean}, which
- * registers it. Measuring begins when one of the figures is asked for first, and they count from then. They are as of a moment: asked
- * for again within a tenth of a second, they are the same ones. No figure waits for the loop, so one that is stuck can be looked at.
+ * What management clients such as JConsole see of one loop, as {@code dev.pirn:type=Loop,name=loop-N}; see {@code
+ * LoopBean}, which registers it. Measuring begins when one of the figures is asked for first, and they count from then.
+ * They are as of a moment: asked for again within a tenth of a second, they are the same ones. No figure waits for the
+ * loop, so one that is stuck can be looked at.
  */
 public interface LoopMXBean {
 

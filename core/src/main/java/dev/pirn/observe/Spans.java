@@ -8,8 +8,8 @@ public final class Spans {
     private Spans() {}
 
     /**
-     * {@return a span in the unit that suits it: {@code 20 ms}, {@code 3.2 s}, {@code 5 min}, {@code 7 h}; {@code ever} from a hundred
-     * years}
+     * {@return a span in the unit that suits it: {@code 20 ms}, {@code 3.2 s}, {@code 5 min}, {@code 7 h}; {@code ever}
+     * from a hundred years}
      *
      * @param millis how long, in milliseconds
      */
