@@ -3,7 +3,7 @@ package dev.pirn;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.LoopProvider;
 import dev.pirn.start.FirstUse;
-import dev.pirn.watch.StallProperty;
+import dev.pirn.watch.StallLimit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -256,7 +256,7 @@ public final class Runner implements AutoCloseable {
         private Clock clock = Clock.system();
         private ExceptionHandler handler = ExceptionHandler.logging();
         private Duration slowStep = Duration.ofMillis(100);
-        private Duration stall = StallProperty.read();
+        private Duration stall = StallLimit.read();
         private boolean debug = Boolean.getBoolean("pirn.debug") || "1".equals(System.getenv("PIRN_DEBUG"));
         private boolean confined = true;
 

@@ -20,19 +20,16 @@ import java.util.Objects;
  * <tr><th>request</th><th>answer</th></tr>
  * <tr><td>{@code dump [stacks] [locals]}</td><td>all loops and tasks, as {@code Dump.json} puts them</td></tr>
  * <tr><td>{@code chosen ORDER LIMIT STATE [NAME]}</td><td>the same form with some tasks only: those in that state or
- *   {@code any},
- * whose names contain that, and so many a loop at most by that order: {@code id}, {@code name}, {@code state}, {@code
- * age} or {@code since}; a limit of 0 is none</td></tr>
+ *   {@code any}, whose names contain that, and so many a loop at most by that order: {@code id}, {@code name}, {@code
+ * state}, {@code age} or {@code since}; a limit of 0 is none</td></tr>
  * <tr><td>{@code tree [stacks] [locals]}</td><td>all of them as text, as {@code Dump.text} puts it</td></tr>
  * <tr><td>{@code summary}</td><td>the loops without their tasks, and the rings of tasks that wait for each
  *   other</td></tr>
  * <tr><td>{@code list ORDER LIMIT STATE [NAME]}</td><td>the summary and, for each loop, how many tasks match, and those
- *   chosen as
- * above</td></tr>
+ *   chosen as above</td></tr>
  * <tr><td>{@code measure ORDER LIMIT [FILTER]}</td><td>what loops did since this was asked before, the last stalls, and
- *   the tasks
- * that lead by that order: {@code busy}, {@code scheduled}, {@code waiting}, {@code steps}, {@code wakeups} or {@code
- * name}; the first one begins to measure</td></tr>
+ *   the tasks that lead by that order: {@code busy}, {@code scheduled}, {@code waiting}, {@code steps}, {@code wakeups}
+ * or {@code name}; the first one begins to measure</td></tr>
  * <tr><td>{@code task ID}</td><td>one task with its stack</td></tr>
  * </table>
  *

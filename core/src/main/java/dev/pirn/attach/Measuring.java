@@ -5,12 +5,17 @@ import dev.pirn.LoopClosedException;
 import dev.pirn.Pirn;
 import dev.pirn.observe.Meter;
 import dev.pirn.observe.Meter.Reading;
+import dev.pirn.observe.Meter.TaskReading;
 import dev.pirn.observe.Stall;
+import dev.pirn.observe.TaskInfo;
 import dev.pirn.text.JsonText;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +38,7 @@ final class Measuring implements AutoCloseable {
     }
 
     /** {@return what happened since this was asked before} */
-    Map<String, Object> read(MeasureRequest request) {
+    Map<String, Object> read(Request request) {
         List<Loop> loops = Pirn.loops();
         forgetAllBut(loops);
         List<Object> loopJson = new ArrayList<>();
@@ -68,14 +73,14 @@ final class Measuring implements AutoCloseable {
         }
     }
 
-    private static Object read(Loop loop, Metered metered, MeasureRequest request, List<TaskShare> tasks) {
+    private static Object read(Loop loop, Metered metered, Request request, List<TaskShare> tasks) {
         Reading now = metered.meter.read();
         Reading last = metered.last;
         metered.last = now;
         long nanos = now.nanos() - last.nanos();
         now.tasks().forEach((id, reading) -> {
             if (!request.wants(reading.name())) return;
-            Meter.TaskReading before = last.tasks().getOrDefault(id, TaskShare.NOTHING);
+            TaskReading before = last.tasks().getOrDefault(id, TaskShare.NOTHING);
             tasks.add(TaskShare.between(loop.id(), id, before, reading, nanos));
         });
         return json(loop, last, now);
@@ -104,5 +109,76 @@ final class Measuring implements AutoCloseable {
     public void close() {
         for (Metered metered : all.values()) metered.meter.close();
         all.clear();
+    }
+
+    /**
+     * Which tasks are wanted of a measurement.
+     *
+     * @param order those that lead by this come first
+     * @param limit so many at most
+     * @param filter only those whose names contain this, in whatever case
+     */
+    record Request(Comparator<TaskShare> order, int limit, String filter) {
+
+        /** Reads {@code measure ORDER LIMIT [FILTER]}; the filter may contain blanks. */
+        static Request of(String[] words) {
+            if (words.length < 3) throw new IllegalArgumentException("measure ORDER LIMIT [FILTER]");
+            String filter = String.join(" ", Arrays.asList(words).subList(3, words.length));
+            return new Request(order(words[1]), Integer.parseInt(words[2]), filter.toLowerCase(Locale.ROOT));
+        }
+
+        private static Comparator<TaskShare> order(String word) {
+            Comparator<TaskShare> byName = Comparator.comparing(TaskShare::name);
+            return switch (word) {
+                case "busy" -> descending(Comparator.comparingLong(TaskShare::busyNanos));
+                case "scheduled" -> descending(Comparator.comparingLong(TaskShare::scheduledNanos));
+                case "waiting" -> descending(Comparator.comparingLong(TaskShare::waitingNanos));
+                case "steps" -> descending(Comparator.comparingLong(TaskShare::steps));
+                case "wakeups" -> descending(Comparator.comparingLong(TaskShare::foreignWakeups));
+                case "name" -> byName.thenComparingLong(TaskShare::id);
+                default -> throw new IllegalArgumentException("no such order: " + word);
+            };
+        }
+
+        private static Comparator<TaskShare> descending(Comparator<TaskShare> order) {
+            return order.reversed().thenComparingLong(TaskShare::id);
+        }
+
+        boolean wants(String name) {
+            return filter.isEmpty() || name.toLowerCase(Locale.ROOT).contains(filter);
+        }
+    }
+
+    /** What a task did between two readings. */
+    record TaskShare(
+            int loop,
+            long id,
+            String name,
+            TaskInfo.State state,
+            long steps,
+            long busyNanos,
+            long scheduledNanos,
+            long waitingNanos,
+            long foreignWakeups) {
+
+        static final TaskReading NOTHING = new TaskReading("", TaskInfo.State.READY, 0, 0, 0, 0, 0);
+
+        /** @param nanos between the readings; a task that was met late brings the time before */
+        static TaskShare between(int loop, long id, TaskReading earlier, TaskReading later, long nanos) {
+            return new TaskShare(
+                    loop,
+                    id,
+                    later.name(),
+                    later.state(),
+                    later.steps() - earlier.steps(),
+                    within(later.busyNanos() - earlier.busyNanos(), nanos),
+                    within(later.scheduledNanos() - earlier.scheduledNanos(), nanos),
+                    within(later.waitingNanos() - earlier.waitingNanos(), nanos),
+                    later.foreignWakeups() - earlier.foreignWakeups());
+        }
+
+        private static long within(long share, long nanos) {
+            return Math.clamp(share, 0, nanos);
+        }
     }
 }

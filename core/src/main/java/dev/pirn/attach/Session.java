@@ -107,7 +107,7 @@ final class Session implements Runnable {
             case "tree" -> text(Pirn.dump(parts(words)).text());
             case "list" -> json(Summary.list(Pirn.dump(), TaskQuery.of(words)));
             case "summary" -> json(summary.make());
-            case "measure" -> json(measuring.read(MeasureRequest.of(words)));
+            case "measure" -> json(measuring.read(Measuring.Request.of(words)));
             case "task" -> json(Summary.task(Long.parseLong(words[1])));
             default -> throw new IllegalArgumentException("unknown request: " + String.join(" ", words));
         };

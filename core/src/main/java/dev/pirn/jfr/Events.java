@@ -32,13 +32,8 @@ public final class Events {
         String loop = "";
     }
 
-    /** A coroutine began to run. */
-    @Name("dev.pirn.TaskStart")
-    @Label("Task Start")
-    @Description("A coroutine began to run, on the thread of the event.")
-    public static final class TaskStart extends OfLoop {
-
-        static final TaskStart PROBE = new TaskStart();
+    /** What happens to a task. */
+    abstract static class OfTask extends OfLoop {
 
         @Label("Task")
         @Description("The number of the task, which is that of its thread")
@@ -46,6 +41,15 @@ public final class Events {
 
         @Label("Name")
         String name = "";
+    }
+
+    /** A coroutine began to run. */
+    @Name("dev.pirn.TaskStart")
+    @Label("Task Start")
+    @Description("A coroutine began to run, on the thread of the event.")
+    public static final class TaskStart extends OfTask {
+
+        static final TaskStart PROBE = new TaskStart();
 
         private TaskStart() {}
 
@@ -69,16 +73,9 @@ public final class Events {
     @Name("dev.pirn.TaskEnd")
     @Label("Task End")
     @Description("A coroutine has ended, on the thread of the event.")
-    public static final class TaskEnd extends OfLoop {
+    public static final class TaskEnd extends OfTask {
 
         static final TaskEnd PROBE = new TaskEnd();
-
-        @Label("Task")
-        @Description("The number of the task, which is that of its thread")
-        long task;
-
-        @Label("Name")
-        String name = "";
 
         @Label("Outcome")
         @Description("finished, failed or cancelled")

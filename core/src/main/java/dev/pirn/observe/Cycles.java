@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the cycles of tasks that cannot end. First what can go on is taken out, beginning with what waits for no task
  * in particular: a task that needs all it waits for can go on when all of these can, another one when any can. What is
- * left is stuck; the rings are the strongly connected parts of that (R. E. Tarjan, "Depth-first search and linear graph
- * algorithms", SIAM J. Comput. 1, 1972). One cycle is reported of each part, a shortest through its first task. Linear
- * and without recursion.
+ * left is stuck; the rings are the strongly connected parts of that (S. R. Kosaraju's two searches, in M. Sharir, "A
+ * strong-connectivity algorithm and its applications in data flow analysis", Comput. Math. Appl. 7, 1981). One cycle is
+ * reported of each part, a shortest through its first task. Linear and without recursion.
  */
 final class Cycles {
 
@@ -24,6 +24,9 @@ final class Cycles {
 
     /** What each task waits for, by index; none where something else can end the wait. */
     private final int[][] targets;
+
+    /** The other way round: what waits for each task. */
+    private final int[][] waiters;
 
     private final boolean[] stuck;
 
@@ -38,6 +41,7 @@ final class Cycles {
         stuck = new boolean[tasks.size()];
         for (int i = 0; i < targets.length; i++)
             targets[i] = targets(tasks.get(i).waitsFor());
+        waiters = reversed();
     }
 
     static List<List<Long>> in(List<LoopInfo> loops) {
@@ -54,11 +58,11 @@ final class Cycles {
                 .filter(indexes::containsKey)
                 .mapToInt(indexes::get)
                 .toArray();
-        boolean someoneCanAct = known.length < wait.tasks().size();
-        return someoneCanAct && !wait.needsAll() ? NONE : known;
+        boolean anotherCanAct = known.length < wait.tasks().size();
+        return anotherCanAct && !wait.needsAll() ? NONE : known;
     }
 
-    // who is stuck
+    // what is stuck
 
     private void markStuck() {
         int[] left = new int[targets.length];
@@ -68,7 +72,6 @@ final class Cycles {
             if (!stuck[i]) free.add(i);
             else left[i] = needsAll(i) ? targets[i].length : 1;
         }
-        int[][] waiters = reversed();
         while (!free.isEmpty()) {
             for (int waiter : waiters[free.remove()]) {
                 if (!stuck[waiter] || --left[waiter] > 0) continue;
@@ -100,8 +103,8 @@ final class Cycles {
 
     private List<List<Long>> rings() {
         List<List<Long>> rings = new ArrayList<>();
-        int[] parts = new Parts(targets, stuck).parts();
-        boolean[] reported = new boolean[targets.length + 1];
+        int[] parts = parts();
+        boolean[] reported = new boolean[targets.length];
         for (int i = 0; i < targets.length; i++) {
             if (!stuck[i] || reported[parts[i]]) continue;
             List<Long> ring = ringThrough(i, parts);
@@ -110,6 +113,47 @@ final class Cycles {
             rings.add(ring);
         }
         return rings;
+    }
+
+    /** The part of each task that is stuck, by the number of one of its members. */
+    private int[] parts() {
+        int[] parts = new int[targets.length];
+        Arrays.fill(parts, -1);
+        for (int root : inOrderOfEnd().reversed()) {
+            if (parts[root] >= 0) continue;
+            parts[root] = root;
+            ArrayDeque<Integer> next = new ArrayDeque<>(List.of(root));
+            while (!next.isEmpty()) {
+                for (int waiter : waiters[next.remove()]) {
+                    if (!stuck[waiter] || parts[waiter] >= 0) continue;
+                    parts[waiter] = root;
+                    next.add(waiter);
+                }
+            }
+        }
+        return parts;
+    }
+
+    /** The tasks that are stuck, each after those that a search in depth finds from it. */
+    private List<Integer> inOrderOfEnd() {
+        List<Integer> ended = new ArrayList<>();
+        boolean[] seen = new boolean[targets.length];
+        int[] nextEdge = new int[targets.length];
+        ArrayDeque<Integer> path = new ArrayDeque<>();
+        for (int root = 0; root < targets.length; root++) {
+            if (stuck[root] && !seen[root]) path.push(root);
+            while (!path.isEmpty()) {
+                int at = path.peek();
+                seen[at] = true;
+                if (nextEdge[at] == targets[at].length) {
+                    ended.add(path.pop());
+                    continue;
+                }
+                int to = targets[at][nextEdge[at]++];
+                if (stuck[to] && !seen[to]) path.push(to);
+            }
+        }
+        return ended;
     }
 
     /** A shortest way from a task back to itself within its part; none if it is a part by itself. */
@@ -133,73 +177,5 @@ final class Cycles {
             path.addFirst(tasks.get(at).id());
         path.addFirst(tasks.get(start).id());
         return List.copyOf(path);
-    }
-
-    /** Tarjan's search: numbers the strongly connected parts. */
-    private static final class Parts {
-
-        private final int[][] targets;
-        private final boolean[] within;
-        private final int[] order;
-        private final int[] lowest;
-        private final int[] part;
-        private final int[] nextEdge;
-        private final ArrayDeque<Integer> open = new ArrayDeque<>();
-        private final ArrayDeque<Integer> path = new ArrayDeque<>();
-        private int seen;
-        private int count;
-
-        Parts(int[][] targets, boolean[] within) {
-            this.targets = targets;
-            this.within = within;
-            int size = targets.length;
-            order = new int[size];
-            lowest = new int[size];
-            part = new int[size];
-            nextEdge = new int[size];
-        }
-
-        /** The number of each node's part, from 1; 0 outside. */
-        int[] parts() {
-            for (int i = 0; i < part.length; i++) {
-                if (within[i] && order[i] == 0) searchFrom(i);
-            }
-            return part;
-        }
-
-        private void searchFrom(int root) {
-            enter(root);
-            while (!path.isEmpty()) {
-                int at = path.peek();
-                int[] edges = targets[at];
-                if (nextEdge[at] == edges.length) leave(at);
-                else follow(at, edges[nextEdge[at]++]);
-            }
-        }
-
-        private void enter(int node) {
-            order[node] = lowest[node] = ++seen;
-            path.push(node);
-            open.push(node);
-        }
-
-        private void follow(int from, int to) {
-            if (!within[to] || part[to] != 0) return;
-            if (order[to] == 0) enter(to);
-            else lowest[from] = Math.min(lowest[from], order[to]);
-        }
-
-        private void leave(int node) {
-            path.pop();
-            Integer below = path.peek();
-            if (below != null) lowest[below] = Math.min(lowest[below], lowest[node]);
-            if (lowest[node] != order[node]) return;
-            count++;
-            int member;
-            do {
-                member = open.pop();
-                part[member] = count;
-            } while (member != node);
-        }
     }
 }

@@ -6,8 +6,8 @@ import dev.pirn.WaitReason;
 /**
  * Lets go a certain number of tasks together, again and again. {@linkplain dev.pirn.sync Confined} to one loop.
  *
- * <p>asyncio's barrier drains before it fills again, because its tasks leave one after another. Here those who were let go
- * are out at once, so the next arrival fills it for the next time.
+ * <p>asyncio's barrier drains before it fills again, because its tasks leave one after another. Here those who were let
+ * go are out at once, so the next arrival fills it for the next time.
  */
 public final class Barrier {
 
@@ -27,8 +27,8 @@ public final class Barrier {
     }
 
     /**
-     * Waits until so many tasks wait here as the barrier has parties. A cancelled one leaves, and another must come in its
-     * place.
+     * Waits until so many tasks wait here as the barrier has parties. A cancelled one leaves, and another must come in
+     * its place.
      *
      * @return a number that no other task of those let go together has, from zero in the order of arrival
      * @throws BrokenException if the barrier is broken, or is reset or broken while the task waits

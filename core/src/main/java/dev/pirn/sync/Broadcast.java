@@ -29,10 +29,14 @@ public final class Broadcast<T> implements AutoCloseable {
     public enum WhenSlow {
         /** It holds everybody up: publishers wait until it has room. Nothing is lost. */
         HOLD_UP,
-        /** It loses the oldest item that it holds, and {@linkplain Subscription#missed counts} that. The publisher does not wait. */
+        /**
+         * It loses the oldest item that it holds, and {@linkplain Subscription#missed counts} that. The publisher does
+         * not wait.
+         */
         LOSE_OLDEST,
         /**
-         * It is cut off: it can receive what it holds, then it gets a {@link dev.pirn.BrokenException}. The publisher does not wait.
+         * It is cut off: it can receive what it holds, then it gets a {@link dev.pirn.BrokenException}. The publisher
+         * does not wait.
          */
         CUT_OFF
     }
@@ -138,8 +142,8 @@ public final class Broadcast<T> implements AutoCloseable {
     }
 
     /**
-     * Closes it: who waits to publish gets a {@link ClosedException}. Subscriptions can receive what they hold, then they
-     * end. Does not suspend; closing twice is fine.
+     * Closes it: who waits to publish gets a {@link ClosedException}. Subscriptions can receive what they hold, then
+     * they end. Does not suspend; closing twice is fine.
      */
     @Override
     public void close() {

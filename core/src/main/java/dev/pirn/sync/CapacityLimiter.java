@@ -81,16 +81,13 @@ public final class CapacityLimiter implements Acquirable {
         return () -> releaseOnBehalfOf(borrower);
     }
 
-    private void borrow(Object borrower) {
-        if (!lend(borrower)) waitForOne(borrower);
-    }
-
     private boolean lend(Object borrower) {
         if (borrowers.contains(borrower)) throw new IllegalStateException(borrower + " has a token already");
         return available() > 0 && borrowers.add(borrower);
     }
 
-    private void waitForOne(Object borrower) {
+    private void borrow(Object borrower) {
+        if (lend(borrower)) return;
         if (!waiting.add(borrower)) throw new IllegalStateException(borrower + " waits for a token already");
         try {
             waiters.await(borrower, null);
@@ -155,7 +152,7 @@ public final class CapacityLimiter implements Acquirable {
 
     /**
      * Changes how many tokens there are. More are lent at once to those who wait; if there are fewer than are lent,
-     * nobody gets one until enough came back. Does not suspend.
+     * none is lent until enough came back. Does not suspend.
      *
      * @param newTotal how many
      */

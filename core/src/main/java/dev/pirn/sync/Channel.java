@@ -1,9 +1,9 @@
 package dev.pirn.sync;
 
 /**
- * The two ends of a bounded channel, Trio's memory channel: who has a sender can say that no more will come by closing it,
- * which a {@link Queue} cannot know. Both ends can be {@linkplain Sender#copy copied}; the channel ends when all senders are
- * closed. {@linkplain dev.pirn.sync Confined} to one loop.
+ * The two ends of a bounded channel, Trio's memory channel: who has a sender can say that no more will come by closing
+ * it, which a {@link Queue} cannot know. Both ends can be {@linkplain Sender#copy copied}; the channel ends when all
+ * senders are closed. {@linkplain dev.pirn.sync Confined} to one loop.
  *
  * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="channel"}
  *
@@ -16,8 +16,8 @@ public record Channel<T>(Sender<T> sender, Receiver<T> receiver) {
     /**
      * Makes a channel.
      *
-     * @param capacity how many items it holds that were not received yet; zero for a rendezvous, at which a send waits for
-     *     its receiver
+     * @param capacity how many items it holds that were not received yet; zero for a rendezvous, at which a send waits
+     *     for its receiver
      * @param <T> the type of the items
      * @return its ends
      */

@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
  *
  * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="condition"}
  *
- * <p>Every method but {@link #lock} and {@link #waiting} is called by the task that holds the lock. {@linkplain dev.pirn.sync
- * Confined} to one loop.
+ * <p>Every method but {@link #lock} and {@link #waiting} is called by the task that holds the lock. {@linkplain
+ * dev.pirn.sync Confined} to one loop.
  */
 public final class Condition {
 
@@ -42,9 +42,9 @@ public final class Condition {
     /**
      * Releases the lock, suspends until a signal, and acquires the lock again, behind those who wait for it already.
      *
-     * <p>Cancelled, it too waits for the lock, so that the caller holds it in any case; then it throws. A signal that it had
-     * already got goes on to the next that waits. So a signal can be one too many, never one too few: prefer {@link
-     * #await(BooleanSupplier)}.
+     * <p>Cancelled, it too waits for the lock, so that the caller holds it in any case; then it throws. A signal that
+     * it had already got goes on to the next that waits. So a signal can be one too many, never one too few: prefer
+     * {@link #await(BooleanSupplier)}.
      *
      * @throws Cancelled if the scope is cancelled; the caller holds the lock
      * @throws IllegalStateException if the caller does not hold the lock

@@ -16,7 +16,9 @@ final class Confinement {
         this.what = what;
     }
 
-    /** The beginning of every operation that may suspend: nothing has been done yet that a cancel would have to undo. */
+    /**
+     * The beginning of every operation that may suspend: nothing has been done yet that a cancel would have to undo.
+     */
     void enter() {
         Async.checkpoint();
         touch();

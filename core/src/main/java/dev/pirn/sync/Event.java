@@ -13,7 +13,8 @@ public final class Event {
     public Event() {}
 
     /**
-     * Waits until the event is set; does not suspend if it is. One that is cleared again at once still lets go all who wait.
+     * Waits until the event is set; does not suspend if it is. One that is cleared again at once still lets go all who
+     * wait.
      *
      * @throws dev.pirn.Cancelled if the scope is cancelled
      */

@@ -23,43 +23,22 @@ interface ItemOrder<T> {
     /** Drops all but those that would be taken first. */
     void keep(int count);
 
-    /** First in, first out. */
-    static <T> ItemOrder<T> fifo() {
-        return new Line<>(false);
-    }
+    /** First in, first out; or last in, first out. */
+    record Line<T>(ArrayDeque<T> items, boolean lastFirst) implements ItemOrder<T> {
 
-    /** Last in, first out. */
-    static <T> ItemOrder<T> lifo() {
-        return new Line<>(true);
-    }
-
-    /** The least first, and among equals the one that came first. */
-    static <T> ItemOrder<T> ordered(Comparator<? super T> order) {
-        return new Heap<>(order);
-    }
-
-    /**
-     * Takes from one end or from the other.
-     *
-     * @param <T> the type of the items
-     */
-    final class Line<T> implements ItemOrder<T> {
-
-        private final ArrayDeque<T> items = new ArrayDeque<>();
-        private final boolean lastFirst;
-
-        private Line(boolean lastFirst) {
-            this.lastFirst = lastFirst;
+        Line(boolean lastFirst) {
+            this(new ArrayDeque<>(), lastFirst);
         }
 
         @Override
         public void add(T item) {
-            items.addLast(item);
+            if (lastFirst) items.addFirst(item);
+            else items.addLast(item);
         }
 
         @Override
         public T next() {
-            return lastFirst ? items.removeLast() : items.removeFirst();
+            return items.removeFirst();
         }
 
         @Override
@@ -69,24 +48,17 @@ interface ItemOrder<T> {
 
         @Override
         public void keep(int count) {
-            while (items.size() > count) {
-                if (lastFirst) items.removeFirst();
-                else items.removeLast();
-            }
+            while (items.size() > count) items.removeLast();
         }
     }
 
-    /**
-     * Takes the least.
-     *
-     * @param <T> the type of the items
-     */
+    /** The least first, and among equals the one that came first. */
     final class Heap<T> implements ItemOrder<T> {
 
         private final java.util.PriorityQueue<Entry<T>> entries;
         private long added;
 
-        private Heap(Comparator<? super T> order) {
+        Heap(Comparator<? super T> order) {
             Objects.requireNonNull(order, "order");
             Comparator<Entry<T>> byItem = (a, b) -> order.compare(a.item, b.item);
             this.entries = new java.util.PriorityQueue<>(byItem.thenComparingLong(Entry::number));

@@ -18,6 +18,6 @@ public final class LifoQueue<T> extends Queue<T> {
      * @param capacity how many items it holds at most, at least one
      */
     public LifoQueue(int capacity) {
-        super(capacity, ItemOrder.lifo(), true);
+        super(capacity, new ItemOrder.Line<>(true), true);
     }
 }

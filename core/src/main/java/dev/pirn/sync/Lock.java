@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lock that one task holds at a time. Fair: it goes to the longest waiter. Not reentrant.
  *
- * <p>Needed only around awaits: between two awaits nothing else runs on the loop. {@linkplain dev.pirn.sync Confined} to one
- * loop.
+ * <p>Needed only around awaits: between two awaits nothing else runs on the loop. {@linkplain dev.pirn.sync Confined}
+ * to one loop.
  */
 public final class Lock implements Acquirable {
 
@@ -76,11 +76,6 @@ public final class Lock implements Acquirable {
         return true;
     }
 
-    /**
-     * Releases the lock; the task that waits longest holds it at once. Does not suspend.
-     *
-     * @throws IllegalStateException if the calling task does not hold it
-     */
     @Override
     public void release() {
         requireMine();

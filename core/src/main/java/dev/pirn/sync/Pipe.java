@@ -16,8 +16,8 @@ final class Pipe<T> {
     final WaitQueue<T> receivers = new WaitQueue<>(home, () -> purpose("receive from "));
     private final ArrayDeque<T> buffer = new ArrayDeque<>();
     private final int capacity;
-    private int openSenders;
-    private int openReceivers;
+    int openSenders; // without any, it has ended
+    int openReceivers; // without any, it is broken
 
     Pipe(int capacity) {
         if (capacity < 0) throw new IllegalArgumentException("a channel cannot have the capacity " + capacity);
@@ -43,14 +43,6 @@ final class Pipe<T> {
         return item;
     }
 
-    void senderOpened() {
-        openSenders++;
-    }
-
-    void receiverOpened() {
-        openReceivers++;
-    }
-
     void senderClosed(Sender<T> sender) {
         senders.dismiss(sender);
         if (--openSenders == 0) receivers.dismissAll();
@@ -61,16 +53,6 @@ final class Pipe<T> {
         if (--openReceivers > 0) return;
         buffer.clear();
         senders.dismissAll();
-    }
-
-    /** Whether no more items will be sent. */
-    boolean isEnded() {
-        return openSenders == 0;
-    }
-
-    /** Whether there will be no receiver. */
-    boolean isBroken() {
-        return openReceivers == 0;
     }
 
     private WaitReason purpose(String what) {

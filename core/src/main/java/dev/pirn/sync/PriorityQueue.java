@@ -3,8 +3,8 @@ package dev.pirn.sync;
 import java.util.Comparator;
 
 /**
- * A queue that hands out the least item, and among equal ones the one that came first. A task that waits chooses when it
- * runs, not when something is put in.
+ * A queue that hands out the least item, and among equal ones the one that came first. A task that waits chooses when
+ * it runs, not when something is put in.
  *
  * @param <T> the type of the items, which are not null
  */
@@ -26,6 +26,6 @@ public final class PriorityQueue<T> extends Queue<T> {
      * @param capacity how many items it holds at most, at least one
      */
     public PriorityQueue(Comparator<? super T> order, int capacity) {
-        super(capacity, ItemOrder.ordered(order), true);
+        super(capacity, new ItemOrder.Heap<>(order), true);
     }
 }

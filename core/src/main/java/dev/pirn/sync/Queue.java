@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Hands items from tasks to tasks, first in, first out: asyncio's {@code Queue}. Fair to those who put and to those who
  * get. {@linkplain dev.pirn.sync Confined} to one loop.
  *
- * <p>An ordinary {@code for} takes items out, suspending where it must, until the queue was shut down and is empty; several
- * tasks may do so at once, and each item goes to one of them.
+ * <p>An ordinary {@code for} takes items out, suspending where it must, until the queue was shut down and is empty;
+ * several tasks may do so at once, and each item goes to one of them.
  *
  * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="queue"}
  *
@@ -54,7 +54,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
      * @param capacity how many items it holds at most, at least one
      */
     public Queue(int capacity) {
-        this(capacity, ItemOrder.fifo(), false);
+        this(capacity, new ItemOrder.Line<>(false), false);
     }
 
     Queue(int capacity, ItemOrder<T> store, boolean choosesLate) {
@@ -219,8 +219,8 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     }
 
     /**
-     * Shuts the queue down: nothing more can be put in; who waits to do so gets a {@link ClosedException}. What is in it can
-     * be taken out; then getters get that exception and iterations end. Does not suspend.
+     * Shuts the queue down: nothing more can be put in; who waits to do so gets a {@link ClosedException}. What is in
+     * it can be taken out; then getters get that exception and iterations end. Does not suspend.
      */
     public final void shutdown() {
         shutdown(false);

@@ -6,8 +6,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a {@link Channel} where items come out. Several tasks may use it; each item goes to one of them. An ordinary
- * {@code for} receives until the channel ends. {@linkplain dev.pirn.sync Confined} to one loop.
+ * The end of a {@link Channel} where items come out. Several tasks may use it; each item goes to one of them. An
+ * ordinary {@code for} receives until the channel ends. {@linkplain dev.pirn.sync Confined} to one loop.
  *
  * @param <T> the type of the items, which are not null
  */
@@ -18,7 +18,7 @@ public final class Receiver<T> implements Iterable<T>, AutoCloseable {
 
     Receiver(Pipe<T> pipe) {
         this.pipe = pipe;
-        pipe.receiverOpened();
+        pipe.openReceivers++;
     }
 
     /**
@@ -38,7 +38,7 @@ public final class Receiver<T> implements Iterable<T>, AutoCloseable {
     private @Nullable T receiveUnlessEnded() {
         pipe.home.enter();
         T item = poll();
-        if (item != null || pipe.isEnded()) return item;
+        if (item != null || pipe.openSenders == 0) return item;
         item = pipe.receivers.await(null, this);
         if (item == null) requireOpen();
         return item;
@@ -59,7 +59,7 @@ public final class Receiver<T> implements Iterable<T>, AutoCloseable {
     public @Nullable T tryReceive() {
         pipe.home.touch();
         T item = poll();
-        if (item == null && pipe.isEnded()) throw hasEnded();
+        if (item == null && pipe.openSenders == 0) throw hasEnded();
         return item;
     }
 
@@ -71,9 +71,7 @@ public final class Receiver<T> implements Iterable<T>, AutoCloseable {
         if (closed) throw new ClosedException("this receiver was closed");
     }
 
-    /**
-     * {@return an iterator whose {@code hasNext} receives an item and may suspend; it ends when the channel does}
-     */
+    /** {@return an iterator whose {@code hasNext} receives an item and may suspend; it ends when the channel does} */
     @Override
     public Iterator<T> iterator() {
         return new QueueIterator<>(this::receiveUnlessEnded);
@@ -102,8 +100,9 @@ public final class Receiver<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Closes it: who waits to receive here gets a {@link ClosedException}. After the last receiver was closed, what is in the
-     * channel is dropped and senders get a {@link dev.pirn.BrokenException}. Does not suspend; closing twice is fine.
+     * Closes it: who waits to receive here gets a {@link ClosedException}. After the last receiver was closed, what is
+     * in the channel is dropped and senders get a {@link dev.pirn.BrokenException}. Does not suspend; closing twice is
+     * fine.
      */
     @Override
     public void close() {

@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Retry {
 
-    private static final Retry DEFAULTS =
-            new Retry(1, Duration.ofMillis(100), Duration.ofSeconds(30), null, failure -> true, failure -> null, null);
-
     private final int attempts;
     private final Duration first;
     private final Duration longest;
@@ -57,15 +54,14 @@ public final class Retry {
     }
 
     /**
-     * {@return what runs something so often at most} Any {@link Exception} is retried, without a limit of time; the pauses
-     * are up to 100 ms at first and 30 s at last.
+     * {@return what runs something so often at most} Any {@link Exception} is retried, without a limit of time; the
+     * pauses are up to 100 ms at first and 30 s at last.
      *
      * @param most how often, the first time included
      */
     public static Retry attempts(int most) {
         if (most < 1) throw new IllegalArgumentException("not a number of attempts: " + most);
-        Retry d = DEFAULTS;
-        return new Retry(most, d.first, d.longest, d.limit, d.retried, d.hint, d.random);
+        return new Retry(most, Duration.ofMillis(100), Duration.ofSeconds(30), null, _ -> true, _ -> null, null);
     }
 
     /**

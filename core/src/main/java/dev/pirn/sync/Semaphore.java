@@ -26,12 +26,6 @@ public sealed class Semaphore implements Acquirable permits BoundedSemaphore {
         this.permits = permits;
     }
 
-    /**
-     * Acquires a permit; suspends while there is none. Cancelled while it waits, it has taken none.
-     *
-     * @return to release it at the end of a {@code try}
-     * @throws dev.pirn.Cancelled if the scope is cancelled
-     */
     @Override
     public final Lease acquire() {
         home.enter();
@@ -41,7 +35,6 @@ public sealed class Semaphore implements Acquirable permits BoundedSemaphore {
         return held;
     }
 
-    /** {@return whether a permit was there, which is acquired now} Never suspends. */
     @Override
     public final boolean tryAcquire() {
         home.touch();

@@ -5,7 +5,8 @@ import dev.pirn.ClosedException;
 import java.util.Objects;
 
 /**
- * The end of a {@link Channel} where items go in. Several tasks may use it. {@linkplain dev.pirn.sync Confined} to one loop.
+ * The end of a {@link Channel} where items go in. Several tasks may use it. {@linkplain dev.pirn.sync Confined} to one
+ * loop.
  *
  * @param <T> the type of the items, which are not null
  */
@@ -16,7 +17,7 @@ public final class Sender<T> implements AutoCloseable {
 
     Sender(Pipe<T> pipe) {
         this.pipe = pipe;
-        pipe.senderOpened();
+        pipe.openSenders++;
     }
 
     /**
@@ -52,7 +53,7 @@ public final class Sender<T> implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (closed || pipe.isBroken()) throw refusal();
+        if (closed || pipe.openReceivers == 0) throw refusal();
     }
 
     private RuntimeException refusal() {
@@ -84,8 +85,8 @@ public final class Sender<T> implements AutoCloseable {
     }
 
     /**
-     * Closes it: who waits to send here gets a {@link ClosedException}. After the last sender was closed, receivers get what
-     * is in the channel, then its end. Does not suspend; closing twice is fine.
+     * Closes it: who waits to send here gets a {@link ClosedException}. After the last sender was closed, receivers get
+     * what is in the channel, then its end. Does not suspend; closing twice is fine.
      */
     @Override
     public void close() {

@@ -9,8 +9,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one subscriber of a {@link Broadcast} receives: every item, in order, unless it is too slow. Several tasks may use
- * it; each item goes to one of them. An ordinary {@code for} receives until the broadcast is closed. {@linkplain
+ * What one subscriber of a {@link Broadcast} receives: every item, in order, unless it is too slow. Several tasks may
+ * use it; each item goes to one of them. An ordinary {@code for} receives until the broadcast is closed. {@linkplain
  * dev.pirn.sync Confined} to one loop.
  *
  * @param <T> the type of the items, which are not null
@@ -120,7 +120,8 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * {@return an iterator whose {@code hasNext} receives an item and may suspend; it ends when the broadcast is closed}
+     * {@return an iterator whose {@code hasNext} receives an item and may suspend; it ends when the broadcast is
+     * closed}
      */
     @Override
     public Iterator<T> iterator() {
@@ -143,8 +144,8 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Ends it: what it holds is dropped, who waits to receive here gets a {@link ClosedException}. Does not suspend; closing
-     * twice is fine.
+     * Ends it: what it holds is dropped, who waits to receive here gets a {@link ClosedException}. Does not suspend;
+     * closing twice is fine.
      */
     @Override
     public void close() {

@@ -28,10 +28,6 @@ final class WaitQueue<V> {
     /** One that was used, so that two coroutines that wait for each other in turn allocate nothing. */
     private @Nullable Waiter<V> spare;
 
-    /**
-     * @param home the loop it is confined to
-     * @param purpose what is waited for here
-     */
     WaitQueue(Confinement home, WaitReason.Described purpose) {
         this.home = home;
         this.purpose = purpose;
@@ -94,8 +90,7 @@ final class WaitQueue<V> {
             }
         } finally {
             // Still there if it was cancelled at the entrance, or could not be suspended. As remove(), but without a
-            // call: where
-            // there was no room on the stack to park, there is none for that either.
+            // call: where there was no room on the stack to park, there is none for that either.
             WaitQueue<V> line = waiter.line;
             if (line != null) {
                 Waiter<V> before = waiter.previous;

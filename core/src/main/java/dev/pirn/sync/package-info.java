@@ -11,15 +11,15 @@
  * <ul>
  *   <li><b>Fair.</b> The longest waiter is served first. What is released goes straight to it, so no task that
  *       comes later can take it.
- *   <li><b>A cancelled wait did not happen.</b> It leaves its place in the line and loses no permit, item or signal. What
- *       was given to a waiting coroutine before the cancel is kept: its wait returns, and its next await throws.
- *   <li><b>An operation that need not wait does not suspend</b>, but is an {@linkplain dev.pirn.Async#checkpoint await} all
- *       the same: it throws in a cancelled scope, and after 128 in a row the others get a turn. Methods that begin with
- *       {@code try}, end with {@code Now}, or give something back (release, set, close) never suspend; they also serve
- *       callbacks.
+ *   <li><b>A cancelled wait did not happen.</b> It leaves its place in the line and loses no permit, item or signal.
+ *       What was given to a waiting coroutine before the cancel is kept: its wait returns, and its next await throws.
+ *   <li><b>An operation that need not wait does not suspend</b>, but is an {@linkplain dev.pirn.Async#checkpoint await}
+ *       all the same: it throws in a cancelled scope, and after 128 in a row the others get a turn. Methods that begin
+ *       with {@code try}, end with {@code Now}, or give something back (release, set, close) never suspend; they also
+ *       serve callbacks.
  *   <li><b>Confined to one loop</b>, the first that uses it; after that loop was closed, another may begin. Use from
- *       another loop or thread is an {@link java.lang.IllegalStateException}, always and not only in debug mode. While its
- *       loop is not running, any thread may use what does not suspend, one at a time.
+ *       another loop or thread is an {@link java.lang.IllegalStateException}, always and not only in debug mode. While
+ *       its loop is not running, any thread may use what does not suspend, one at a time.
  * </ul>
  *
  * <p>Threads that must share something with a loop use {@link dev.pirn.Loop} and {@link dev.pirn.Promise}, or

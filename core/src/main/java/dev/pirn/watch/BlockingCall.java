@@ -1,5 +1,6 @@
 package dev.pirn.watch;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of the JDK that block the thread of a loop, and what to do instead. More special ones come first. */
@@ -7,49 +8,35 @@ enum BlockingCall {
     NAME_LOOKUP(
             "looks up a host name, which blocks; Tcp.connect with the name, or toThread(() ->"
                     + " InetAddress.getByName(...)) does it in another thread",
-            "java.net.InetAddress",
-            "java.net.Inet4Address",
-            "java.net.Inet6Address",
-            "java.net.NetworkInterface"),
+            "java.net.InetAddress java.net.Inet4Address java.net.Inet6Address java.net.NetworkInterface"),
     PROCESS(
             "waits for a process or its pipes, which blocks; dev.pirn.process.Command does not",
-            "java.lang.Process",
-            "java.lang.ProcessImpl"),
+            "java.lang.Process java.lang.ProcessImpl"),
     STREAM(
             "reads or writes a file, System.in or the pipe of a Process, which blocks; AsyncFile,"
                     + " dev.pirn.process.Command or toThread(...) do not",
-            "java.io.FileInputStream",
-            "java.io.FileOutputStream",
-            "java.io.RandomAccessFile",
-            "java.io.FileDescriptor",
-            "java.io.Console"),
+            "java.io.FileInputStream java.io.FileOutputStream java.io.RandomAccessFile java.io.FileDescriptor"
+                    + " java.io.Console"),
     FILE(
             "uses a file, which blocks; AsyncFile or toThread(...) does not",
-            "sun.nio.ch.FileChannelImpl",
-            "sun.nio.ch.FileDispatcherImpl",
-            "sun.nio.ch.UnixFileDispatcherImpl",
-            "sun.nio.fs.",
-            "java.io.UnixFileSystem",
-            "java.nio.file.Files"),
+            "sun.nio.ch.FileChannelImpl sun.nio.ch.FileDispatcherImpl sun.nio.ch.UnixFileDispatcherImpl sun.nio.fs."
+                    + " java.io.UnixFileSystem java.nio.file.Files"),
     SOCKET(
             "waits for a socket, which blocks; a coroutine, or dev.pirn.net, does not",
-            "sun.nio.ch.NioSocketImpl",
-            "sun.nio.ch.SocketChannelImpl",
-            "sun.nio.ch.ServerSocketChannelImpl",
-            "sun.nio.ch.DatagramChannelImpl",
-            "sun.nio.ch.Net"),
+            "sun.nio.ch.NioSocketImpl sun.nio.ch.SocketChannelImpl sun.nio.ch.ServerSocketChannelImpl"
+                    + " sun.nio.ch.DatagramChannelImpl sun.nio.ch.Net"),
     SLEEP(
             "sleeps in Thread.sleep; Async.sleep in a coroutine, or Loop.callLater, does not block",
             "java.lang.Thread.sleep");
 
     private final String description;
 
-    @SuppressWarnings("ImmutableEnumChecker") // it is never written
-    private final String[] prefixes;
+    @SuppressWarnings("ImmutableEnumChecker") // it is
+    private final List<String> prefixes;
 
-    BlockingCall(String description, String... prefixes) {
+    BlockingCall(String description, String prefixes) {
         this.description = description;
-        this.prefixes = prefixes;
+        this.prefixes = List.of(prefixes.split(" "));
     }
 
     /** The call in which a thread is; null if it is none of these. */
@@ -68,10 +55,7 @@ enum BlockingCall {
 
     private boolean matches(StackTraceElement frame) {
         String method = frame.getClassName() + "." + frame.getMethodName();
-        for (String prefix : prefixes) {
-            if (method.startsWith(prefix)) return true;
-        }
-        return false;
+        return prefixes.stream().anyMatch(method::startsWith);
     }
 
     @Override

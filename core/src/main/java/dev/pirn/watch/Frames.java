@@ -4,6 +4,7 @@ import dev.pirn.text.Printable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -15,41 +16,19 @@ public final class Frames {
             Set.of("turn", "turnUntilStopped", "turnOnce", "waitInDriver", "closeLocals");
     private static final String LOOP = "dev.pirn.RunLoop";
     private static final String BACKENDS = "dev.pirn.loop.";
-    private static final Set<String> PIRN = Set.of(
-            "dev.pirn",
-            "dev.pirn.attach",
-            "dev.pirn.file",
-            "dev.pirn.flow",
-            "dev.pirn.jfr",
-            "dev.pirn.text",
-            "dev.pirn.leak",
-            "dev.pirn.net",
-            "dev.pirn.observe",
-            "dev.pirn.pool",
-            "dev.pirn.process",
-            "dev.pirn.spi",
-            "dev.pirn.sync",
-            "dev.pirn.tck",
-            "dev.pirn.watch");
+    private static final Pattern PIRN = Pattern.compile("dev\\.pirn(\\.(attach|file|flow|jfr|leak|net|observe|pool"
+            + "|process|spi|sync|tck|text|watch))?\\.[^.]+");
 
     /** Calls during which the JVM loads, links or initialises classes: first use, which is slow once. */
-    private static final List<String> LOADING = List.of(
-            "java.lang.ClassLoader.",
-            "java.lang.Class.forName",
-            "java.lang.ModuleLayer.",
-            "java.lang.invoke.MethodHandleNatives.",
-            "java.lang.invoke.MethodHandles$Lookup.",
-            "java.lang.invoke.InnerClassLambdaMetafactory.",
-            "java.lang.invoke.StringConcatFactory.",
-            "java.lang.reflect.Proxy.",
-            "java.lang.runtime.",
-            "java.security.Provider$Service.",
-            "java.util.ServiceLoader",
-            "jdk.internal.foreign.abi.",
-            "jdk.internal.loader.",
-            "jdk.internal.module.",
-            "jdk.internal.reflect.MethodHandleAccessorFactory.",
-            "sun.security.jca.");
+    private static final List<String> LOADING =
+            List.of(("java.lang.ClassLoader. java.lang.Class.forName java.lang.ModuleLayer."
+                            + " java.lang.invoke.MethodHandleNatives. java.lang.invoke.MethodHandles$Lookup."
+                            + " java.lang.invoke.InnerClassLambdaMetafactory. java.lang.invoke.StringConcatFactory."
+                            + " java.lang.reflect.Proxy. java.lang.runtime. java.security.Provider$Service."
+                            + " java.util.ServiceLoader jdk.internal.foreign.abi. jdk.internal.loader."
+                            + " jdk.internal.module. jdk.internal.reflect.MethodHandleAccessorFactory."
+                            + " sun.security.jca.")
+                    .split(" "));
 
     private final List<StackTraceElement> all;
     private final int culprit;
@@ -85,7 +64,7 @@ public final class Frames {
     public static boolean isMachinery(StackTraceElement frame) {
         String type = frame.getClassName();
         if (type.startsWith(BACKENDS) || JDK.stream().anyMatch(type::startsWith)) return true;
-        return PIRN.contains(type.substring(0, Math.max(0, type.lastIndexOf('.'))));
+        return PIRN.matcher(type).matches();
     }
 
     List<StackTraceElement> all() {

@@ -4,19 +4,23 @@ package dev.pirn.watch;
  * How long a loop has been held in one turn, and for how much of that the program is to blame. Confined to the
  * watchdog.
  *
- * <p>The program's is time in which its code ran on a processor, or waited in a call that blocks. Not the program's
- * is time in which the JVM loaded or initialised classes, stopped the thread (garbage collector, safepoint,
- * compiler), or in which the thread could run and got no processor. A look is taken to speak for the time since the
- * look before.
+ * <p>The program's is time in which its code ran on a processor, or waited in a call that blocks. Not the program's is
+ * time in which the JVM loaded or initialised classes, stopped the thread (garbage collector, safepoint, compiler), or
+ * in which the thread could run and got no processor. A look is taken to speak for the time since the look before.
  */
 final class HeldTime {
+
+    /** By the program, in nanoseconds; in the step that runs now. */
+    long program;
+
+    long inStep;
+
+    /** How long the thread has now done nothing in a line that should compute, in nanoseconds. */
+    long inJvm;
 
     private long wall;
     private long cpu;
     private boolean cpuIsKnown = true;
-    private long program;
-    private long inStep;
-    private long inJvm;
     private boolean stepped;
     private boolean steppedBefore;
 
@@ -80,24 +84,8 @@ final class HeldTime {
         return cpuIsKnown ? cpu / 1_000_000 : -1;
     }
 
-    /** By the program, in nanoseconds. */
-    long program() {
-        return program;
-    }
-
-    /** By the program in the step that runs now, in nanoseconds. */
-    long inStep() {
-        return inStep;
-    }
-
-    /** How long the thread has now done nothing in a line that should compute, in nanoseconds. */
-    long inJvm() {
-        return inJvm;
-    }
-
     /**
-     * Whether it cannot be said yet if one step holds the loop: another one began since the last look, and none
-     * before.
+     * Whether it cannot be said yet if one step holds the loop: another one began since the last look, and none before.
      */
     boolean mayBeOneStep() {
         return stepped && !steppedBefore;

@@ -43,13 +43,11 @@ public final class LoopMXBeanImpl implements LoopMXBean {
     }
 
     private Meter meter() {
-        Meter measures = meter;
-        if (measures == null) {
-            measures = loop.meter();
-            meter = measures;
-            loop.turnSoon(); // which brings the meter up to date
-        }
-        return measures;
+        if (meter != null) return meter;
+        Meter made = loop.meter();
+        meter = made;
+        loop.turnSoon(); // which brings the meter up to date
+        return made;
     }
 
     /** Ends the measuring. */

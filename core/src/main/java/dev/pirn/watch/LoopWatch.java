@@ -90,15 +90,15 @@ final class LoopWatch {
         if (limit.isOff() || loop.turns() != turn) return; // over meanwhile
         Stall stall = open;
         if (stall == null) lookForStall(loop, look);
-        else if (stall.reason() == Stall.Reason.MANY_STEPS && held.inStep() >= limit.now())
+        else if (stall.reason() == Stall.Reason.MANY_STEPS && held.inStep >= limit.now())
             begin(loop, Diagnosis.ofStep(loop, look)); // and it goes on, in one step
         else replace(stall, stall.lasting(held.millis(), held.cpuMillis(), false));
     }
 
     private void lookForStall(LoopView loop, Look look) {
         long most = look.sleeps() ? limit.usual() : limit.now();
-        if (held.inJvm() >= most * PATIENCE_WITH_JVM) begin(loop, Diagnosis.ofWaitInTheJvm(look));
-        else if (held.program() < most || look.isLoading()) mention(loop);
+        if (held.inJvm >= most * PATIENCE_WITH_JVM) begin(loop, Diagnosis.ofWaitInTheJvm(look));
+        else if (held.program < most || look.isLoading()) mention(loop);
         else if (held.hasManySteps()) begin(loop, Diagnosis.ofManySteps(look));
         else if (!held.mayBeOneStep()) begin(loop, Diagnosis.ofStep(loop, look));
     }
@@ -110,7 +110,7 @@ final class LoopWatch {
         LOG.log(
                 System.Logger.Level.DEBUG,
                 () -> "the loop of " + loop.name() + " has not turned for " + held.millis() + " ms; the program's are "
-                        + held.program() / 1_000_000
+                        + held.program / 1_000_000
                         + " ms, the others went into loading classes or other work of the JVM,"
                         + " or there was no processor");
     }

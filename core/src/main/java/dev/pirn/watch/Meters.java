@@ -30,7 +30,7 @@ public final class Meters {
 
     /** {@return a new meter, which measures from the next batch on} From any thread. */
     public Meter start() {
-        LoopMeter meter = new LoopMeter(this, now());
+        LoopMeter meter = new LoopMeter(this, CoarseClock.nanos());
         all.updateAndGet(before -> {
             LoopMeter[] after = Arrays.copyOf(before, before.length + 1);
             after[before.length] = meter;
@@ -54,7 +54,7 @@ public final class Meters {
      */
     public void batchBegins(QueueView ready) {
         batch = all.get();
-        last = now();
+        last = CoarseClock.nanos();
         for (LoopMeter meter : batch) meter.turnBegins(ready, last);
     }
 
@@ -74,7 +74,7 @@ public final class Meters {
      */
     public void stepEnds(QueueView ready) {
         if (batch.length == 0) return;
-        last = now();
+        last = CoarseClock.nanos();
         for (LoopMeter meter : batch) meter.stepEnds(ready, last);
     }
 
@@ -92,13 +92,13 @@ public final class Meters {
 
     /** A poll begins. */
     public void pollBegins() {
-        long now = now();
+        long now = CoarseClock.nanos();
         for (LoopMeter meter : all.get()) meter.pollBegins(now);
     }
 
     /** The poll has ended. */
     public void pollEnds() {
-        long now = now();
+        long now = CoarseClock.nanos();
         for (LoopMeter meter : all.get()) meter.pollEnds(now);
     }
 
@@ -108,11 +108,7 @@ public final class Meters {
      * @param entry the entry
      */
     public void woken(@Nullable Object entry) {
-        long now = now();
+        long now = CoarseClock.nanos();
         for (LoopMeter meter : all.get()) meter.woken(entry, now);
-    }
-
-    private static long now() {
-        return CoarseClock.nanos();
     }
 }

@@ -174,8 +174,7 @@ public final class SchedStat {
     }
 
     /**
-     * The state, in {@code stat} behind the name in brackets, which may have brackets itself; a blank if there is
-     * none.
+     * The state, in {@code stat} behind the name in brackets, which may have brackets itself; a blank if there is none.
      */
     static char state(String line) {
         int at = line.lastIndexOf(')') + 2;

@@ -33,15 +33,15 @@ class WatchdogTest {
 
     @Test
     void theThresholdIsReadFromTheProperty() {
-        assertEquals(Duration.ofMillis(250), StallProperty.parse("250ms"));
-        assertEquals(Duration.ofSeconds(2), StallProperty.parse("2s"));
-        assertEquals(Duration.ZERO, StallProperty.parse("0"));
+        assertEquals(Duration.ofMillis(250), StallLimit.parse("250ms"));
+        assertEquals(Duration.ofSeconds(2), StallLimit.parse("2s"));
+        assertEquals(Duration.ZERO, StallLimit.parse("0"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5s", "100 ms"})
     void whatIsNoTimeIsRefusedByName(String value) {
-        Exception thrown = assertThrows(IllegalArgumentException.class, () -> StallProperty.parse(value));
+        Exception thrown = assertThrows(IllegalArgumentException.class, () -> StallLimit.parse(value));
         assertTrue(String.valueOf(thrown.getMessage()).endsWith(": " + value), thrown::toString);
     }
 
