@@ -28,8 +28,7 @@ public final class Async {
     // running
 
     /**
-     * Runs a main coroutine on a new loop, as {@link Pirn#run(Body)}. Called on an ordinary thread, which it
-     * blocks.
+     * Runs a main coroutine on a new loop, as {@link Pirn#run(Body)}. Called on an ordinary thread, which it blocks.
      *
      * @param main what to run
      * @param <T> the type of its result
@@ -51,8 +50,7 @@ public final class Async {
 
     /**
      * Starts a task that belongs to the run: asyncio's {@code create_task}. Called in a coroutine or a callback; does
-     * not
-     * suspend. {@link TaskGroup} is the better way where the task's life fits into a block.
+     * not suspend. {@link TaskGroup} is the better way where the task's life fits into a block.
      *
      * @param body what it does
      * @param <T> the type of its result
@@ -128,10 +126,8 @@ public final class Async {
 
     /**
      * Gives the others a chance after an operation that did not have to wait: throws if the scope is cancelled, and
-     * suspends
-     * once in 128 calls of one step, so that a coroutine whose data is always there cannot starve the rest. For those
-     * who
-     * write primitives.
+     * suspends once in 128 calls of one step, so that a coroutine whose data is always there cannot starve the rest.
+     * For those who write primitives.
      */
     public static void checkpoint() {
         TaskCore<?> task = TaskCore.required();
@@ -172,8 +168,7 @@ public final class Async {
      * @param <T> the type of its result
      * @return its result
      * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown
-     * as
-     *     they are
+     *     as they are
      * @throws CancellationException if it was cancelled
      */
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
@@ -201,8 +196,7 @@ public final class Async {
      * @param <T> the type of its result
      * @return its result
      * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown
-     * as
-     *     they are
+     *     as they are
      * @throws CancellationException if it was cancelled
      */
     public static <T extends @Nullable Object> T await(java.util.concurrent.Future<T> future) {
@@ -212,8 +206,7 @@ public final class Async {
 
     /**
      * {@return a future of the current loop with the outcome of a completion stage} Cancelling it cancels the stage.
-     * Does not
-     * suspend.
+     * Does not suspend.
      *
      * @param stage the stage
      * @param <T> the type of its result
@@ -225,8 +218,7 @@ public final class Async {
 
     /**
      * Starts tasks and awaits them all. If one fails, that is thrown and the others go on. If the caller is cancelled,
-     * they
-     * are cancelled and awaited.
+     * they are cancelled and awaited.
      *
      * @param bodies what they do
      * @param <T> the type of their results
@@ -243,8 +235,7 @@ public final class Async {
 
     /**
      * Awaits futures. If one fails, that is thrown and the others go on; what they fail with later is not reported. If
-     * the
-     * caller is cancelled, all of them are cancelled and awaited.
+     * the caller is cancelled, all of them are cancelled and awaited.
      *
      * @param futures what to await
      * @param <T> the type of their results
@@ -272,8 +263,7 @@ public final class Async {
 
     /**
      * Awaits futures, however they end: asyncio's {@code gather(return_exceptions=True)}. Read their outcomes with
-     * {@link
-     * java.util.concurrent.Future#state}. If the caller is cancelled, all of them are cancelled and awaited.
+     * {@link java.util.concurrent.Future#state}. If the caller is cancelled, all of them are cancelled and awaited.
      *
      * @param futures what to await
      * @param <T> the type of their results
@@ -445,8 +435,7 @@ public final class Async {
 
     /**
      * Iterates over futures in the order in which they are done; the iterator's {@code next} suspends. It can be left
-     * and
-     * resumed. Cancels nothing.
+     * and resumed. Cancels nothing.
      *
      * @param futures the futures
      * @param <F> their type
@@ -478,8 +467,7 @@ public final class Async {
 
     /**
      * Makes a future that ends like another one, but can be cancelled without cancelling that: for {@link #waitFor} and
-     * {@link
-     * #gather}, which own what they are given. Called on the loop; does not suspend.
+     * {@link #gather}, which own what they are given. Called on the loop; does not suspend.
      *
      * @param future what to protect
      * @param <T> the type of its result
@@ -525,9 +513,8 @@ public final class Async {
 
     /**
      * Runs a body for some time at most. Then its awaits throw {@link Cancelled}, and where coroutines are of the kind
-     * {@code
-     * loop}, blocking code that knows nothing of Pirn is interrupted. The JDK closes a socket or channel in which that
-     * happens.
+     * {@code loop}, blocking code that knows nothing of Pirn is interrupted. The JDK closes a socket or channel in
+     * which that happens.
      *
      * <p>If cleanup fails after that, its failure is thrown, with the {@link TimedOutException} among its suppressed
      * ones.
@@ -597,15 +584,13 @@ public final class Async {
 
     /**
      * Runs a blocking function in the loop's pool of threads and awaits it. Cancelling the caller waits for the
-     * function,
-     * which can look with {@link #checkCancelled}: a thread cannot be stopped from outside.
+     * function, which can look with {@link #checkCancelled}: a thread cannot be stopped from outside.
      *
      * @param function what to run, with the caller's task-local values
      * @param <T> the type of its result
      * @return its result
      * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown
-     * as
-     *     they are
+     *     as they are
      */
     public static <T extends @Nullable Object> T toThread(Callable<? extends T> function) {
         Objects.requireNonNull(function, "function");

@@ -1,8 +1,7 @@
 package dev.pirn;
 
 /**
- * Wait: what you wait for or write to was broken by others: the channel has no receiver any more, the barrier was
- * reset.
+ * Wait: what you wait for or write to was broken by others: a channel has no receiver any more, a barrier was reset.
  */
 public final class BrokenException extends RuntimeException {
     private static final long serialVersionUID = 1L;

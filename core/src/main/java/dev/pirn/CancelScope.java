@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A scope is used once. {@link #cancel} and {@link #isCancelled} may be used from any thread, the rest on the loop.
  *
  * <p>Inside: scopes form a tree across tasks, through the groups that own them. Each node caches which scope's
- * cancellation it
- * sees, so that an await looks at one field; a change walks down the tree.
+ * cancellation it sees, so that an await looks at one field; a change walks down the tree.
  */
 public final class CancelScope {
 
@@ -40,17 +39,13 @@ public final class CancelScope {
     private boolean caught;
     private boolean used;
 
-    /**
-     * Whether the thread of the coroutine was interrupted in here, because this scope or one around it was cancelled.
-     */
+    /** The coroutine's thread was interrupted in here, because this scope or one around it was cancelled. */
     private boolean interrupted;
 
     /** Whether it was cancelled because a task of its group failed, whose failures are thrown instead. */
     private boolean failed;
 
-    /**
-     * The first exception by which its cancellation ended a wait, in whatever task: its stack shows where that waited.
-     */
+    /** The first exception by which its cancellation ended a wait, in any task: its stack shows where that waited. */
     private @Nullable Throwable firstEnd;
 
     /** What a timeout says of its limit; null if this is no timeout. */
@@ -103,11 +98,7 @@ public final class CancelScope {
         return ofDeadline(RunLoop.required().after(timeout));
     }
 
-    /**
-     * Makes it a timeout, whose end throws.
-     *
-     * @param what what took too long, for the message
-     */
+    /** Makes it a timeout, whose end throws; its message says what took too long. */
     CancelScope timingOut(Object what) {
         limit = what;
         return this;
@@ -183,8 +174,7 @@ public final class CancelScope {
 
     /**
      * Whether this is what foreign code throws because the cancellation of this scope, or of one around it, interrupted
-     * it.
-     * Libraries wrap the interrupt, and the JDK reports it as a closed socket.
+     * it. Libraries wrap the interrupt, and the JDK reports it as a closed socket.
      */
     boolean showsInterrupt(Throwable failure) {
         return cause != null && Causes.showInterrupt(failure, interrupted);
@@ -200,10 +190,7 @@ public final class CancelScope {
         if (firstEnd == null) firstEnd = by;
     }
 
-    /**
-     * Cleanup failed, after this scope's cancellation had ended the body: the failure is thrown, and shows what it was
-     * for.
-     */
+    /** Cleanup failed, after this scope's cancellation had ended the body: what is thrown shows what it was for. */
     private void show(Throwable failure) {
         Throwable first = firstEnd;
         if (failed || (first == null && !interrupted)) return;
@@ -271,9 +258,7 @@ public final class CancelScope {
         task = null;
     }
 
-    /**
-     * Cancels the scope. From any thread; ends nothing if it was left or cancelled already.
-     */
+    /** Cancels the scope. From any thread; ends nothing if it was left or cancelled already. */
     public void cancel() {
         cancel("the scope was cancelled");
     }

@@ -52,10 +52,8 @@ final class Causes {
     }
 
     /**
-     * Whether a failure shows that blocking code was interrupted.
-     *
-     * @param delivered whether the loop interrupted the thread. The JDK closes a socket or a channel then. A closed
-     * socket is a plain {@link SocketException}, for which there is no type of its own
+     * Whether a failure shows that blocking code was interrupted. If the loop interrupted the thread, the JDK closes a
+     * socket or channel; a closed socket is a plain {@link SocketException}, for which there is no type of its own.
      */
     static boolean showInterrupt(Throwable failure, boolean delivered) {
         return any(failure, each -> isInterrupt(each) || (delivered && isClosedByInterrupt(each)));

@@ -15,10 +15,7 @@ final class Context {
     /** The context of a job in another thread, and of threads that have nothing to do with a loop. */
     private static final ThreadLocal<Context> OUTSIDE = new ThreadLocal<>();
 
-    /**
-     * Whether any task-local value was ever set: most programs have none, and a submission need not find out where it
-     * is.
-     */
+    /** Whether any task-local value was ever set: mostly none is, and a submission need not find out where it is. */
     private static volatile boolean inUse;
 
     /** Whether any thread ever had one: mostly none has, also where there are values. */

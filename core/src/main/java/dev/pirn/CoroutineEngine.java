@@ -79,9 +79,8 @@ abstract class CoroutineEngine {
     void checkCanWaitForThreads() {}
 
     /**
-     * Runs a body on another thread and waits for its end; an interrupt of the caller is passed on to it.
-     *
-     * @param loop notified of the interrupt as well, because mounting a coroutine clears the status of the thread
+     * Runs a body on another thread and waits for its end. An interrupt of the caller is passed on to it, and to the
+     * loop, because mounting a coroutine clears the status of the thread.
      */
     static void runOn(Thread.Builder kind, Runnable body, RunLoop loop) {
         Throwable[] thrown = {null};

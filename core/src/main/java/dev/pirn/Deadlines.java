@@ -10,10 +10,7 @@ final class Deadlines {
 
     private Deadlines() {}
 
-    /**
-     * A time that can be compared: the extremes, by which people mean never and at once, are moved to the range's
-     * middle half.
-     */
+    /** A comparable time: the extremes, meant as never and at once, are moved to the range's middle half. */
     static long comparable(long nanos) {
         return Math.clamp(nanos, Long.MIN_VALUE / 2, Long.MAX_VALUE / 2);
     }

@@ -19,8 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observe: makes a dump of what loops have been read: all that need not be done on the loops. Used by one thread,
- * once.
+ * Observe: makes a dump of what loops have been read: all that need not be done on the loops. Used by one thread, once.
  */
 final class DumpBuilder {
 

@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/**
- * Observe: takes dumps: asks the loops, waits for them as the calling thread may, and has the dump made of their
- * answers.
- */
+/** Observe: takes dumps: asks the loops, waits for them as the caller may, and has the dump made of their answers. */
 final class DumpTaker {
 
     /** A loop that does not come to a slice for so long is read from outside. */
@@ -53,10 +50,7 @@ final class DumpTaker {
         return first.cycles().isEmpty() ? first : lookAgain(first, dumping, patience);
     }
 
-    /**
-     * Tasks that were read at different turns may seem to wait for each other and never have: rings are looked at
-     * again.
-     */
+    /** Tasks that were read at different turns may only seem to wait for each other: rings are looked at again. */
     private static Dump lookAgain(Dump first, DumpBuilder dumping, long patience) {
         List<SnapshotRequest> readings = new ArrayList<>();
         dumping.suspects(first).forEach((loop, tasks) -> readings.add(new SnapshotRequest(loop, tasks)));

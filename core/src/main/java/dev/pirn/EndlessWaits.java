@@ -43,11 +43,7 @@ final class EndlessWaits {
 
     private EndlessWaits() {}
 
-    /**
-     * Fails if a task would wait for itself, or for the end of a group that it is in.
-     *
-     * @throws IllegalStateException if so
-     */
+    /** Fails if a task would wait for itself, or for the end of a group that it is in. */
     static void checkNotSelf(TaskCore<?> me, FutureCore<?> future) {
         FutureCore<?> awaited = future instanceof Promise<?> promise ? Shield.innermost(promise) : future;
         if (awaited == me) throw new IllegalStateException(me.name() + " cannot await itself");
@@ -56,11 +52,7 @@ final class EndlessWaits {
                     me.name() + " cannot await " + task.name() + ", which waits for a group that it is in");
     }
 
-    /**
-     * Fails as {@link #checkNotSelf}, and if one of the futures is a task that owns the caller, or owns one that does.
-     *
-     * @throws IllegalStateException if so
-     */
+    /** Fails as {@link #checkNotSelf}, and if a future is a task that owns the caller, or owns one that does. */
     static void check(TaskCore<?> me, Collection<? extends Future<?>> futures) {
         Set<TaskCore<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>(0));
         ArrayDeque<TaskCore<?>> next = new ArrayDeque<>(0);
@@ -87,11 +79,7 @@ final class EndlessWaits {
                 me.name() + " cannot await " + other.name() + ", which awaits " + me.name() + " and would cancel it");
     }
 
-    /**
-     * In virtual time: fails if a loop has tasks, and none of them can go on.
-     *
-     * @throws IllegalStateException that shows all tasks and what they wait for
-     */
+    /** In virtual time: fails, and shows all tasks and their waits, if a loop has tasks and none can go on. */
     static void checkAny(RunLoop loop) {
         if (loop.taskCount() == 0 || !loop.live().allMatch(task -> waitsInside(loop, task))) return;
         throw new IllegalStateException("deadlock: all tasks wait, and no timer, I/O or function in a thread is pending"

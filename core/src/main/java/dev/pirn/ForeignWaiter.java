@@ -16,16 +16,11 @@ abstract class ForeignWaiter extends FutureCore.Waiter {
     }
 
     /**
-     * The loop was closed before it learned of this; the future may complete one day, without a notification. Any
-     * thread.
+     * The loop was closed before it learned of this; the future may complete one day, without notification. Any thread.
      */
     abstract void unreachable();
 
-    /**
-     * Begins to wait. From any thread.
-     *
-     * @throws LoopClosedException if the future's loop is closed
-     */
+    /** Begins to wait. From any thread; fails if the future's loop is closed. */
     final void register() {
         if (future.loop.onLoop()) registerHere();
         else future.loop.submit(new Registration());

@@ -136,10 +136,7 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         return true;
     }
 
-    /**
-     * It is done already: while memory is short, the thread that ended it tries again, or its waiters would wait for
-     * ever.
-     */
+    /** It is done: while memory is short, the thread that ended it tries again, or its waiters would wait for ever. */
     private boolean submitPatiently(Ready firing) {
         while (true) {
             try {

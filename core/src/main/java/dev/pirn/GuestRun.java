@@ -82,11 +82,7 @@ public final class GuestRun<T extends @Nullable Object> {
         this.onEnd = onEnd;
     }
 
-    /**
-     * Starts a run.
-     *
-     * @param onEnd gets the task-local values that main left
-     */
+    /** Starts a run; {@code onEnd} gets the task-local values that main left. */
     static <T extends @Nullable Object> GuestRun<T> start(
             RunLoop loop, Executor host, TaskCore<T> main, Duration patience, Consumer<Context> onEnd) {
         GuestRun<T> run = new GuestRun<>(loop, Objects.requireNonNull(host, "host"), main, patience, onEnd);

@@ -67,9 +67,7 @@ final class Inbox extends Padded.After {
         this(0);
     }
 
-    /**
-     * @param place where it begins, as if so many entries had been there before: a test's way to the end of an array
-     */
+    /** From a place, as if so many entries had been there before: a test gets to the end of an array so. */
     Inbox(int place) {
         super(place << MARKS, new Chunk(Chunk.numberOf(place)));
         first = last;
@@ -100,8 +98,7 @@ final class Inbox extends Padded.After {
     }
 
     /**
-     * The loop: moves the oldest entries to another queue, as many as there are and at most so many. Returns how
-     * many.
+     * The loop: moves the oldest entries to another queue, as many as there are and at most so many. Returns how many.
      */
     int moveTo(ReadyQueue queue, int most) {
         int left = most;
@@ -140,10 +137,7 @@ final class Inbox extends Padded.After {
         return true;
     }
 
-    /**
-     * The loop, after {@link #close}: takes the oldest entry, for whose producer it may have to wait; null if there
-     * is none.
-     */
+    /** The loop, after {@link #close}: takes the oldest entry, whose producer it may have to wait for; null if none. */
     @Nullable
     Object takeLast() {
         while (!isEmpty()) {

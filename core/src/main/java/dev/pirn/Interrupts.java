@@ -71,10 +71,7 @@ final class Interrupts implements AutoCloseable, Consumer<Signal> {
         });
     }
 
-    /**
-     * In a thread of its own, so that a shutdown hook may wait for the one that ends; not a daemon, so that it is not
-     * too late.
-     */
+    /** In a thread of its own: a shutdown hook may wait for the one that ends; not a daemon, or it is too late. */
     private static void exit(Signal signal) {
         Thread.ofPlatform()
                 .daemon(false)

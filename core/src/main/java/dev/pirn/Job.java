@@ -61,10 +61,7 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
     private final transient Callable<? extends T> function;
     private final transient Context context = Context.current();
 
-    /**
-     * Whether it runs in the loop's own pool: then it has its caller's context class loader. Others' threads keep
-     * theirs.
-     */
+    /** Whether it runs in the loop's own pool, with its caller's context class loader. Others' threads keep theirs. */
     private final transient boolean pooled;
 
     private final transient @Nullable ClassLoader loader =

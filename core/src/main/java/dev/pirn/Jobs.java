@@ -22,11 +22,7 @@ final class Jobs {
     private final AtomicInteger running = new AtomicInteger();
     private @Nullable ExecutorService pool;
 
-    /**
-     * Makes them.
-     *
-     * @param patience how long {@link #close} waits for functions that still run
-     */
+    /** Makes them; {@link #close} waits so long for functions that still run. */
     Jobs(RunLoop loop, Duration patience) {
         this.loop = loop;
         this.patience = patience;

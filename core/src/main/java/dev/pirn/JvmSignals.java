@@ -34,11 +34,7 @@ final class JvmSignals {
     }
 
     /**
-     * Sets a signal's handler.
-     *
-     * @return the handler it had before, for {@link #handle} to put back
-     * @throws IllegalArgumentException if the JVM does not give it away
-     * @throws UnsupportedOperationException if this JVM has no such thing
+     * Sets a signal's handler and returns the one before. Fails if the JVM does not give it away, or has no signals.
      */
     static @Nullable Object handle(Signal signal, @Nullable Object handler) {
         Class<?> signalType = type("sun.misc.Signal");
@@ -56,8 +52,7 @@ final class JvmSignals {
     }
 
     /**
-     * {@return whether a handler is what the JVM started with} It comes back wrapped, what a program installed as it
-     * is.
+     * {@return whether a handler is the one the JVM started with} That comes back wrapped, one of a program as it is.
      */
     static boolean isJvms(@Nullable Object handler) {
         return handler != null && handler.getClass().getName().equals("sun.misc.Signal$SunMiscHandler");

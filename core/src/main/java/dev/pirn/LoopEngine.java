@@ -22,12 +22,11 @@ import org.jspecify.annotations.Nullable;
  * switch, and neither stale permits nor interrupts end the wait. The price is that thread dumps call a waiting
  * coroutine runnable.
  *
- * <p>Implementation notes. {@link LoopTask#proceed} mounts a task's stack on the loop's thread and returns when that
- * is suspended, has ended or blocks in foreign code. {@code swallow} tells these apart: it is set before a yield or
- * start of our own, and cleared by the submission that answers it, so a submission that finds it cleared comes from
- * foreign code. A submission of another thread goes through the inbox. A side stack is another virtual thread of the
- * same task: to descend or ascend is to leave the one stack and let {@code proceed} mount the other, without a turn
- * in between.
+ * <p>Implementation notes. {@link LoopTask#proceed} mounts a task's stack on the loop's thread and returns when that is
+ * suspended, has ended or blocks in foreign code. {@code swallow} tells these apart: it is set before a yield or start
+ * of our own, and cleared by the submission that answers it, so a submission that finds it cleared comes from foreign
+ * code. A submission of another thread goes through the inbox. A side stack is another virtual thread of the same task:
+ * to descend or ascend is to leave the one stack and let {@code proceed} mount the other, without a turn in between.
  *
  * <p>Needs {@link LoopInternals#FLAG}. What depends on the JDK's internals is in {@link LoopInternals}.
  */
@@ -141,10 +140,7 @@ final class LoopEngine extends CoroutineEngine {
         /** On the carrier: the stack that was suspended just now made room for another one of this coroutine. */
         private boolean switched;
 
-        /**
-         * On the carrier: the next submission is the answer to our own yield or start. Still true after a yield that
-         * failed.
-         */
+        /** On the carrier: the next submission answers our own yield or start. Still true after a yield that failed. */
         private boolean swallow;
 
         private volatile boolean inInbox;

@@ -9,8 +9,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Run: what {@link LoopEngine} needs of {@code java.lang}, or why it cannot be had. Looked up and tried once a JVM.
- * From any thread.
+ * Run: what {@link LoopEngine} needs of {@code java.lang}, or why it cannot be had. Tried once a JVM. From any thread.
  */
 final class LoopInternals {
 
@@ -91,11 +90,8 @@ final class LoopInternals {
     }
 
     /**
-     * {@return a virtual thread that has not started}
-     *
-     * @param scheduler what runs its continuation
-     * @param loader its context class loader; it inherits no inheritable thread-locals, with which the JDK would
-     * copy that
+     * {@return a virtual thread that has not started, whose continuation the scheduler runs} It inherits no inheritable
+     * thread-locals, with which the JDK would copy the context class loader.
      */
     Thread newThread(Executor scheduler, @Nullable String name, Runnable run, @Nullable ClassLoader loader) {
         Thread thread;

@@ -5,14 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observe: a loop and its tasks as they were when it was read.
- *
- * @param loop the loop
- * @param state what its thread does
- * @param counts its own figures
- * @param thread who runs it
- * @param culprit the task that runs now; asked for only if the loop is stalled
- * @param tasks its tasks
+ * Observe: a loop and its tasks as they were when it was read. The culprit is what runs now, if it is stalled.
  */
 record LoopSnapshot(
         RunLoop loop,

@@ -80,11 +80,7 @@ final class ObservedTurn {
         }
     }
 
-    /**
-     * Polls the driver.
-     *
-     * @return how many operations were completed
-     */
+    /** Polls the driver, and returns how many operations were completed. */
     int poll(long timeoutNanos) throws IOException {
         meters.pollBegins();
         try {

@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Run: the loops of this JVM that are not closed, by their numbers. One that was dropped unclosed is forgotten. From
- * any thread.
- */
+/** Run: the open loops of this JVM, by their numbers. One that was dropped unclosed is forgotten. From any thread. */
 final class OpenLoops {
 
     private static final AtomicInteger MADE = new AtomicInteger();

@@ -2,9 +2,8 @@ package dev.pirn;
 
 /**
  * Run: keeps the word that all producers write to on a cache line of its own: the loop's fields, which it writes to in
- * every step, may lie in the object before or after, and a line that two threads write to goes to and fro between
- * their cores. The JVM lays out the fields of a superclass before those of a subclass, and fields of one size without
- * gaps.
+ * every step, may lie in the object before or after, and a line that two threads write to goes to and fro between their
+ * cores. The JVM lays out the fields of a superclass before those of a subclass, and fields of one size without gaps.
  */
 @SuppressWarnings({"unused", "UnusedVariable", "MultiVariableDeclaration"}) // they only take room
 final class Padded {

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Promise<T extends @Nullable Object> extends FutureCore<T> {
 
-    /**
-     * Called, on the thread that cancels, when the result is not wanted any more; a {@link Represented} also says what
-     * it is.
-     */
+    /** Called, on the thread that cancels, once the result is unwanted; a {@link Represented} also says what it is. */
     @Nullable
     Runnable onCancel;
 

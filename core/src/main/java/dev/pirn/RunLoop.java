@@ -42,10 +42,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
 
     private static final long POLL_NANOS = 50_000;
 
-    /**
-     * So many submissions of other threads are taken in a turn: after a burst the ready queue need not grow for all
-     * of them.
-     */
+    /** So many submissions of other threads are taken in a turn: after a burst the queue need not grow for them all. */
     private static final int TAKEN_A_TURN = 1024;
 
     final CoroutineEngine engine;
@@ -78,10 +75,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
     /** The task-local values of what runs now. */
     Context context = Context.EMPTY;
 
-    /**
-     * Futures that were done at the end of a stack, so that their waiters could not be notified: each with the next
-     * pair.
-     */
+    /** Futures, done at the end of a stack, whose waiters could not be notified: each with the next pair. */
     Object @Nullable [] untold;
 
     /** How many coroutines are blocked in foreign code, and will be woken by other threads. */

@@ -203,10 +203,8 @@ final class Running {
     }
 
     /**
-     * Has the loop belong to the calling thread until it {@linkplain #release releases} it.
-     *
-     * @return false if it does already, so that the caller is not the one to release it
-     * @throws IllegalStateException if it belongs to another thread or to a host, or turns just now
+     * Has the loop belong to the calling thread until it {@linkplain #release releases} it; false if it does already.
+     * Fails if it belongs to another thread or to a host, or turns just now.
      */
     boolean claim() {
         loop.checkOpen();

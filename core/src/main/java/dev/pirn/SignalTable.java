@@ -30,9 +30,8 @@ final class SignalTable {
     }
 
     /**
-     * Has a handler called at a signal, in a thread of the JVM's, in place of what would happen otherwise.
-     *
-     * @throws IllegalArgumentException if the signal cannot be handled
+     * Has a handler called at a signal, in a thread of the JVM's, in place of what would happen otherwise; fails if it
+     * cannot be.
      */
     static void addHandler(Signal signal, Consumer<Signal> receiver) {
         if (signal == Signal.KILL || signal == Signal.STOP)
@@ -43,9 +42,7 @@ final class SignalTable {
     }
 
     /**
-     * Has a run notified of a signal while there is no handler; only where the signal is still the JVM's, or ours.
-     *
-     * @return whether it will be
+     * Has a run notified of a signal while there is no handler; false where the signal is neither the JVM's nor ours.
      */
     static boolean addRun(Signal signal, Consumer<Signal> receiver) {
         synchronized (LOCK) {

@@ -54,11 +54,7 @@ final class SnapshotRequest extends Ready {
         else if (loop.isRunning()) loop.submitOrDrop(this);
     }
 
-    /**
-     * Waits for the result.
-     *
-     * @param patienceNanos how long the loop may take for a slice before it is read from outside
-     */
+    /** Waits for the result; a loop that takes longer for a slice is read from outside. */
     LoopSnapshot await(long patienceNanos) {
         int seenSlices = slices;
         long since = Clock.system().nanoTime();
@@ -140,10 +136,7 @@ final class SnapshotRequest extends Ready {
 
     // from outside
 
-    /**
-     * What is read here may change meanwhile, so it may be inconsistent; it is only looked at, and there is an end to
-     * it.
-     */
+    /** What is read here may change meanwhile and be inconsistent; it is only looked at, and there is an end to it. */
     private LoopSnapshot readOutside(LoopInfo.State state) {
         abandoned = true;
         List<TaskSnapshot> found = new ArrayList<>();

@@ -42,10 +42,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** So many operations in a row may finish without suspending before a coroutine lets the others run. */
     private static final int OPERATIONS_A_STEP = 128;
 
-    /**
-     * A cancellation that is thrown counts as so many operations: code that swallows it and tries again goes on for
-     * ever.
-     */
+    /** A thrown cancellation counts as so many operations: code that swallows it and tries again goes on for ever. */
     private static final int OPERATIONS_A_THROW = 16;
 
     /** A coroutine is looked at once in so many suspensions of its loop. */
@@ -103,10 +100,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     @Nullable
     TaskCore<?> nextTask;
 
-    /**
-     * What is waited for, and whether the wait can be asked to give up: then it is an {@link Parker.Abort}; or
-     * {@link GaveUp}.
-     */
+    /** What is waited for: a {@link Parker.Abort} if the wait can be asked to give up; or {@link GaveUp}. */
     private WaitReason.@Nullable Described waitsFor;
 
     /** When it was made, and when it came into its phase, by the {@link CoarseClock}. */
@@ -135,9 +129,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     abstract void proceed();
 
     /**
-     * On the coroutine: returns control to the loop, and returns when {@link #proceed} is called again.
-     *
-     * @throws IllegalStateException if it cannot be suspended because a native frame is on its stack
+     * On the coroutine: returns control to the loop, until {@link #proceed}. Fails if a native frame is on its stack.
      */
     abstract void leaveLoop();
 
@@ -152,11 +144,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** Makes another stack, for this coroutine or another one of its engine. */
     abstract Side newSide(Runnable sideBody);
 
-    /**
-     * On the coroutine: runs a side stack in place of the stack that calls, until that ascends or its body ends.
-     *
-     * @throws IllegalStateException if the calling stack cannot be suspended
-     */
+    /** On the coroutine: runs a side stack in place of the one that calls, until that ascends or its body ends. */
     abstract void descend(Side side);
 
     /** A stack besides the coroutine's own, with a thread of its own. */
@@ -165,11 +153,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         /** Null before it starts. */
         volatile @Nullable Thread thread;
 
-        /**
-         * On the side stack: returns control to the stack below, and returns when the next one descends.
-         *
-         * @throws IllegalStateException if it cannot be suspended
-         */
+        /** On the side stack: returns control to the stack below, until the next one descends. */
         abstract void ascend();
     }
 
@@ -341,7 +325,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     }
 
     /**
-     * The loop was closed before the task ended. What is blocked in foreign code will end elsewhere, the rest never.
+     * The loop was closed before the task ended: what is blocked in foreign code will end elsewhere, the rest never.
      */
     void stranded() {
         if (phase == Phase.FOREIGN) return;
@@ -376,9 +360,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     /**
      * A stack that is suspended moves to the heap, and that of the thread is free again. So a recursion without end
-     * that suspends would not overflow, but take the whole heap from all others.
-     *
-     * @throws StackOverflowError if the stack is deeper than any thread's
+     * that suspends would not overflow, but take the whole heap from all others: this fails in time.
      */
     final void checkDepth() {
         if (++loop.suspensions < SUSPENSIONS_A_LOOK) return;
@@ -656,9 +638,8 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     /**
      * Ends a wait that nothing else can end, because the tasks of a cycle wait for each other, also if it is shielded.
-     * A wait for what the task owns just returns; others throw {@link Cancelled}. On the loop.
-     *
-     * @return false if it does not wait, or cannot be ended
+     * A wait for what the task owns just returns; others throw {@link Cancelled}. On the loop; false if it does not
+     * wait.
      */
     boolean endDeadlock() {
         if (phase != Phase.WAITING) return false;

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * when it comes to the front, or when more are cancelled than live: then all of them leave at once, in the middle of
  * a turn only if they are many. So a cancel takes a few nanoseconds whatever the number of timers.
  *
- * <p>A coroutine adds and cancels timers wherever it is, also at the very end of its stack. So between the first
- * change and the last one, {@link #add} and {@link #clearCancelled} call no method, which could overflow the stack
- * half way.
+ * <p>A coroutine adds and cancels timers wherever it is, also at the very end of its stack. So between the first change
+ * and the last one, {@link #add} and {@link #clearCancelled} call no method, which could overflow the stack half way.
  */
 final class TimerQueue {
 

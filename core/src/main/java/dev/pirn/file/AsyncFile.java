@@ -94,7 +94,6 @@ public final class AsyncFile implements AutoCloseable {
      * @return its bytes
      * @throws NoSuchFileException if there is none
      * @throws IOException if it cannot be opened or read, or is longer than an array can be
-     * @throws Cancelled if the scope is cancelled
      */
     public static byte[] readBytes(Path path) throws IOException {
         return WholeFile.read(path);
@@ -107,7 +106,6 @@ public final class AsyncFile implements AutoCloseable {
      * @return its text
      * @throws CharacterCodingException if it is not UTF-8
      * @throws IOException as {@link #readBytes} does
-     * @throws Cancelled if the scope is cancelled
      */
     public static String readString(Path path) throws IOException {
         return readString(path, StandardCharsets.UTF_8);
@@ -121,7 +119,6 @@ public final class AsyncFile implements AutoCloseable {
      * @return its text
      * @throws CharacterCodingException if it is not so encoded
      * @throws IOException as {@link #readBytes} does
-     * @throws Cancelled if the scope is cancelled
      */
     public static String readString(Path path, Charset charset) throws IOException {
         return charset.newDecoder().decode(ByteBuffer.wrap(readBytes(path))).toString();
@@ -149,7 +146,6 @@ public final class AsyncFile implements AutoCloseable {
      * @param options how to open it, as in {@link #writeBytes}
      * @throws CharacterCodingException if the text cannot be encoded; nothing was opened then
      * @throws IOException as {@link #writeBytes} does
-     * @throws Cancelled if the scope is cancelled, as in {@link #writeBytes}
      */
     public static void writeString(Path path, CharSequence text, OpenOption... options) throws IOException {
         writeString(path, text, StandardCharsets.UTF_8, options);
@@ -164,7 +160,6 @@ public final class AsyncFile implements AutoCloseable {
      * @param options how to open it, as in {@link #writeBytes}
      * @throws CharacterCodingException if the text cannot be encoded; nothing was opened then
      * @throws IOException as {@link #writeBytes} does
-     * @throws Cancelled if the scope is cancelled, as in {@link #writeBytes}
      */
     public static void writeString(Path path, CharSequence text, Charset charset, OpenOption... options)
             throws IOException {
@@ -188,7 +183,6 @@ public final class AsyncFile implements AutoCloseable {
      * @throws IllegalArgumentException if {@code APPEND} comes with {@code READ} or {@code TRUNCATE_EXISTING}
      * @throws UnsupportedOperationException if an option is neither a {@link StandardOpenOption} nor {@link
      *     java.nio.file.LinkOption#NOFOLLOW_LINKS}
-     * @throws Cancelled if the scope is cancelled
      */
     public static AsyncFile open(Path path, OpenOption... options) throws IOException {
         OpenMode mode = OpenMode.of(options);
@@ -308,7 +302,6 @@ public final class AsyncFile implements AutoCloseable {
      * {@return its size in bytes}
      *
      * @throws IOException if the system does not report it
-     * @throws Cancelled if the scope is cancelled
      */
     public long size() throws IOException {
         enter();
@@ -336,7 +329,6 @@ public final class AsyncFile implements AutoCloseable {
      * Waits until everything that was written is on the device, with the file's metadata.
      *
      * @throws IOException if the device fails; what of it is stored is unknown then
-     * @throws Cancelled if the scope is cancelled
      */
     public void sync() throws IOException {
         enter();
@@ -348,7 +340,6 @@ public final class AsyncFile implements AutoCloseable {
      * time of the change.
      *
      * @throws IOException if the device fails; what of it is stored is unknown then
-     * @throws Cancelled if the scope is cancelled
      */
     public void syncData() throws IOException {
         enter();

@@ -20,10 +20,7 @@ final class FileOperation implements Completion {
     private int result;
     private @Nullable IOException failure;
 
-    /**
-     * @param what the operation in a word, for a dump
-     * @param path of which file
-     */
+    /** The operation in a word, and of which file, for a dump. */
     FileOperation(String what, Object path) {
         this.what = what;
         this.path = path;
@@ -44,10 +41,7 @@ final class FileOperation implements Completion {
 
     /**
      * Waits for the end of the operation, which has just answered {@link IoDriver#PENDING}. A cancelled wait lasts
-     * until the operation was withdrawn or has its result.
-     *
-     * @return its result; {@link IoDriver#CANCELLED} if it was withdrawn
-     * @throws IOException if it failed
+     * until the operation was withdrawn, which is {@link IoDriver#CANCELLED}, or has its result.
      */
     int await(IoFile file) throws IOException {
         try {

@@ -82,12 +82,7 @@ final class OpenFile {
         }
     }
 
-    /**
-     * Does an operation. Cancelled it has not happened, or has ended and its result is answered.
-     *
-     * @param what the operation in a word, for a dump
-     * @throws AsynchronousCloseException if the file was closed before it happened
-     */
+    /** Does an operation, named for dumps. Cancelled it has not happened, or has ended and its result is answered. */
     int perform(String what, Start start) throws IOException {
         while (true) {
             int result = performOnce(what, start);

@@ -8,11 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * For what a file is opened: the options of {@link FileChannel#open}, with its defaults and its refusals.
- *
- * @param options the options, {@code READ} or {@code WRITE} among them
- */
+/** For what a file is opened: the options of {@link FileChannel#open}, with its defaults and its refusals. */
 record OpenMode(Set<OpenOption> options) {
 
     static OpenMode of(OpenOption... given) {

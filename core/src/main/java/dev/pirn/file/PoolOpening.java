@@ -34,10 +34,7 @@ final class PoolOpening implements Completion {
     /** Written by the thread that opens, before the loop is notified. */
     private @Nullable FileChannel channel;
 
-    /**
-     * @param opened gets the channel
-     * @param done completed afterwards
-     */
+    /** {@code opened} gets the channel, and the completion is completed afterwards. */
     PoolOpening(
             PoolFiles files,
             Path path,

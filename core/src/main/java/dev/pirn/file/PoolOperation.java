@@ -30,10 +30,7 @@ final class PoolOperation implements Callable<Integer> {
     private final AtomicBoolean claimed = new AtomicBoolean();
     private @Nullable Future<Integer> future;
 
-    /**
-     * @param onEnd run on the loop when it has ended
-     * @param done completed after that
-     */
+    /** {@code onEnd} runs on the loop when it has ended, before it completes. */
     PoolOperation(Work work, Runnable onEnd, Completion done) {
         this.work = work;
         this.onEnd = onEnd;

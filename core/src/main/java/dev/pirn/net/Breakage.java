@@ -40,8 +40,7 @@ final class Breakage {
     }
 
     /**
-     * Throws if it is broken: first the failure itself, afterwards one of the same kind, with the stack of its own
-     * caller.
+     * Throws if it is broken: first the failure itself, then one of the same kind, with the stack of its own caller.
      */
     void check() throws IOException {
         IOException failure = first;

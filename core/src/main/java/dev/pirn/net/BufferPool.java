@@ -33,11 +33,7 @@ final class BufferPool {
         return POOLS.get(loop);
     }
 
-    /**
-     * {@return a direct buffer, empty and ready to be put into}
-     *
-     * @param wanted for how many bytes; it has room for as many, or for 64 KiB
-     */
+    /** {@return a direct buffer, empty, with room for as many bytes as wanted, or for 64 KiB} */
     ByteBuffer acquire(int wanted) {
         lent++;
         int capacity = wanted <= SMALL ? SMALL : wanted <= MEDIUM ? MEDIUM : LARGE;
@@ -46,11 +42,8 @@ final class BufferPool {
     }
 
     /**
-     * {@return how large a buffer the next pinned read should get} Many of them wait for long, so they are small until
-     * there is more to read.
-     *
-     * @param size how large it was in the last one
-     * @param received how many bytes that one got
+     * {@return how large a buffer the next pinned read should get, after one of a size that got so many bytes} Many of
+     * them wait for long, so they are small until there is more to read.
      */
     static int pinnedSize(int size, int received) {
         if (received == size) return size == SMALL ? MEDIUM : LARGE;
@@ -82,9 +75,8 @@ final class BufferPool {
     }
 
     /**
-     * {@return the one direct buffer that everybody reads into, empty} What is in it is lost at the next suspension.
-     *
-     * @param max how many bytes may be put into it, at most 64 KiB
+     * {@return the one direct buffer for all reads, empty, with room for so many bytes or 64 KiB} What is in it is lost
+     * at the next suspension.
      */
     ByteBuffer scratch(int max) {
         return scratch.clear().limit(Math.min(max, LARGE));

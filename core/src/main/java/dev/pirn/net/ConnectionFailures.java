@@ -38,11 +38,7 @@ final class ConnectionFailures {
         count++;
     }
 
-    /**
-     * A connection's handler has failed.
-     *
-     * @param source what a report names
-     */
+    /** A connection's handler has failed; a report names the source. */
     void add(InetSocketAddress peer, Throwable failure, Object source) {
         count++;
         if (handler != null) pass(handler, peer, failure, source);

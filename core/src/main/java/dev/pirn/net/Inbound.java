@@ -39,10 +39,8 @@ final class Inbound {
     private boolean closed;
 
     /**
-     * @param from whose words say where the bytes come from; must not be the stream, which may be dropped while a read
-     *     is pending
-     * @param pins whether a pending read keeps using its buffer
-     * @param breakage shared with the other direction of the same connection
+     * Where the bytes come from is said by {@code from}: never the stream, which may be dropped while a read is
+     * pending. The breakage is shared with the other direction.
      */
     Inbound(IoSource source, Object from, BufferPool pool, boolean pins, Breakage breakage) {
         this.source = source;
@@ -174,8 +172,7 @@ final class Inbound {
     }
 
     /**
-     * Twice what is needed, so that a long record is not copied again for every piece. Never of the pool's size
-     * otherwise.
+     * Twice what is needed, so that a long record is not copied for every piece. Never of the pool's size otherwise.
      */
     private byte[] larger(int needed) {
         if (needed <= BufferPool.MEDIUM) return pool.acquireArray();
@@ -185,8 +182,8 @@ final class Inbound {
     // from the system
 
     /**
-     * Reads once into one of the loop's buffers, which the caller empties at once and gives to {@link #done}. Null at
-     * the end.
+     * Reads once into a buffer of the loop, which the caller empties at once and gives to {@link #done}. Null at the
+     * end.
      */
     private @Nullable ByteBuffer fetch(int max) throws IOException {
         if (!pins) return receive(null, max, false) < 0 ? null : pool.scratchRead();
@@ -208,9 +205,8 @@ final class Inbound {
     }
 
     /**
-     * Waits until bytes arrive in a direct buffer, null for the scratch buffer. Cancelled, it has moved none.
-     *
-     * @param isPooled whether the buffer is one of the pool's
+     * Waits until bytes arrive in a direct buffer, perhaps of the pool, null for the scratch buffer. Cancelled, it has
+     * moved none.
      */
     private int receive(@Nullable ByteBuffer own, int max, boolean isPooled) throws IOException {
         while (true) {

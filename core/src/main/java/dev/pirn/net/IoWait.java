@@ -27,19 +27,13 @@ final class IoWait implements Completion, Parker.Abort {
     interface Late {
 
         /**
-         * The operation has ended, and the driver has let go of the buffer.
-         *
-         * @param result as {@link Completion#completed} gets it; {@link IoDriver#CANCELLED} if it failed
-         * @param failure why it failed, else null
+         * The operation has ended, and the driver has let go of the buffer. The result is as {@link
+         * Completion#completed} gets it; {@link IoDriver#CANCELLED} if it failed.
          */
         void ended(int result, @Nullable IOException failure);
     }
 
-    /**
-     * @param kind what is done, in a word
-     * @param where whose words say to or from whom
-     * @param canceller asks the driver for the end of the operation
-     */
+    /** What is done, to or from whom, and what asks the driver for its end. */
     IoWait(String kind, Object where, Consumer<? super Completion> canceller) {
         this.kind = kind;
         this.where = where;
@@ -47,14 +41,10 @@ final class IoWait implements Completion, Parker.Abort {
     }
 
     /**
-     * Waits for the end of the operation that has just answered {@link IoDriver#PENDING}. Where the driver cannot
-     * withdraw an operation at once, a cancelled wait lasts until the driver has let go of the buffer.
-     *
-     * <p>Where the coroutine cannot be suspended, the operation may still be pending when this throws; see {@link
-     * #isPending}.
-     *
-     * @return the driver's result, {@link IoDriver#CANCELLED} when the socket was closed meanwhile
-     * @throws IOException if the operation failed, with the stack of the coroutine that waited
+     * Waits for the end of the operation that has just answered {@link IoDriver#PENDING}, and returns the driver's
+     * result: {@link IoDriver#CANCELLED} when the socket was closed meanwhile. Where the driver cannot withdraw an
+     * operation at once, a cancelled wait lasts until the driver has let go of the buffer. Where the coroutine cannot
+     * be suspended, it may still be pending when this throws; see {@link #isPending}.
      */
     int await() throws IOException {
         pending = true;

@@ -72,11 +72,7 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
     private Op op = Op.NONE;
     private Phase phase = Phase.OPEN;
 
-    /**
-     * @param to whose words say where the bytes go
-     * @param pins whether a pending write keeps using its buffers
-     * @param breakage shared with the other direction of the same connection
-     */
+    /** The breakage is shared with the other direction of the same connection. */
     Outbound(Loop loop, IoSink sink, Object to, boolean pins, Breakage breakage) {
         this.sink = sink;
         this.to = to;

@@ -212,11 +212,7 @@ final class OutboundQueue implements Completion, Runnable {
         schedule();
     }
 
-    /**
-     * Asks the system to let go of the lent buffer.
-     *
-     * @return whether it has; if not, the owner is notified when it has
-     */
+    /** Asks the system to let go of the lent buffer; false if it has not yet: the owner is notified when it has. */
     boolean recallLent() {
         if (isLentPinned()) sink.cancel(this);
         return !isLentPinned();

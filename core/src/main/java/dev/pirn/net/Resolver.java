@@ -17,8 +17,6 @@ final class Resolver {
     /**
      * {@return the addresses of a host, in the system's order, at least one} Suspends unless the host is a numeric
      * address; when it is cancelled the lookup goes on in its thread and is dropped.
-     *
-     * @throws java.net.UnknownHostException if there is no such host
      */
     static List<InetSocketAddress> resolve(Loop loop, String host, int port) throws IOException {
         InetAddress literal = literal(host);

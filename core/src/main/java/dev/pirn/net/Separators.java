@@ -26,12 +26,8 @@ final class Separators {
     }
 
     /**
-     * {@return how many bytes the first message has, separator included; -1 if its end is not there yet}
-     *
-     * @param bytes where the bytes are
-     * @param from the index of the first
-     * @param to the index after the last
-     * @param searched how many of them an earlier search has seen, in vain
+     * {@return how many bytes the first message has, separator included; -1 if its end is not there yet} An earlier
+     * search has seen so many of the bytes, in vain.
      */
     int end(byte[] bytes, int from, int to, int searched) {
         for (int i = from + searched; i < to; i++) {

@@ -9,10 +9,7 @@ import java.nio.ByteBuffer;
  */
 final class SharedReader extends TransportReader {
 
-    /**
-     * Something is there: worth asking a {@link BufferedProtocol} for its buffer. Else a read is only made to be
-     * notified.
-     */
+    /** It is worth asking a {@link BufferedProtocol} for its buffer. Else a read is only made to be notified. */
     private boolean expected;
 
     SharedReader(TcpTransport transport, IoSocket socket, BufferPool pool) {

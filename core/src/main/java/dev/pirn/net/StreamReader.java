@@ -44,10 +44,7 @@ public final class StreamReader implements AutoCloseable {
     private boolean reading;
     private boolean closed;
 
-    /**
-     * @param owner whose bytes these are, for messages; reachable as long as this is
-     * @param closeSource closes where they come from
-     */
+    /** The owner, for messages, is reachable as long as this is. */
     StreamReader(Loop loop, Inbound in, Object owner, Runnable closeSource) {
         this.loop = loop;
         this.in = in;
@@ -76,7 +73,6 @@ public final class StreamReader implements AutoCloseable {
      * @param target where to put the bytes; not to be touched until this returns
      * @return how many were read, more than zero; -1 at the end of the stream; 0 if the buffer has no room
      * @throws IOException if the stream is broken
-     * @throws Cancelled if the scope is cancelled; nothing was read
      */
     public int read(ByteBuffer target) throws IOException {
         if (target.isReadOnly()) throw new IllegalArgumentException("a read-only buffer: " + target);
@@ -94,7 +90,6 @@ public final class StreamReader implements AutoCloseable {
      * @param max at most so many bytes, more than zero
      * @return the bytes; none at the end of the stream
      * @throws IOException if the stream is broken
-     * @throws Cancelled if the scope is cancelled; nothing was read
      */
     public byte[] read(int max) throws IOException {
         if (max <= 0) throw new IllegalArgumentException("max must be positive: " + max);
@@ -111,7 +106,6 @@ public final class StreamReader implements AutoCloseable {
      *
      * @return all bytes that were left
      * @throws IOException if the stream is broken
-     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public byte[] readAll() throws IOException {
         startReading();
@@ -129,7 +123,6 @@ public final class StreamReader implements AutoCloseable {
      * @return as many bytes
      * @throws EOFException if the stream ends before; it names both numbers, and what has arrived stays readable
      * @throws IOException if the stream is broken
-     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public byte[] readExactly(int count) throws IOException {
         if (count < 0) throw new IllegalArgumentException("count must not be negative: " + count);
@@ -151,7 +144,6 @@ public final class StreamReader implements AutoCloseable {
      * @throws LimitExceededException if there are more bytes before the separator; all of them stay readable
      * @throws EOFException if the stream ends before; what has arrived stays readable
      * @throws IOException if the stream is broken
-     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public byte[] readUntil(int limit, byte[]... separators) throws IOException {
         Separators ends = new Separators(separators);
@@ -168,7 +160,6 @@ public final class StreamReader implements AutoCloseable {
      *
      * @return the line, or null at the end of the stream
      * @throws IOException if the stream is broken or the line is too long
-     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public @Nullable String readLine() throws IOException {
         return readLine(DEFAULT_LINE_LIMIT);
@@ -183,7 +174,6 @@ public final class StreamReader implements AutoCloseable {
      * @throws LimitExceededException if the line is longer. Unlike {@link #readUntil}, this drops it: through its end
      *     if that has arrived, else everything that has
      * @throws IOException if the stream is broken
-     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public @Nullable String readLine(int limit) throws IOException {
         startReading();

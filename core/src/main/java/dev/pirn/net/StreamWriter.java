@@ -153,10 +153,7 @@ public final class StreamWriter implements AutoCloseable {
         return closed || out.isClosing();
     }
 
-    /**
-     * {@return this for code that wants an {@link OutputStream}} To be used in coroutines; its flush is {@link #flush},
-     * closing it closes this.
-     */
+    /** {@return this as an {@link OutputStream}} To be used in coroutines; it flushes and closes this. */
     public OutputStream outputStream() {
         return new StreamOutput(this, this::close);
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="tcp"}
  *
  * <p>All methods are called in a coroutine. They suspend while a host name is looked up (in another thread; numeric
- * addresses need none) and while a connection is made. A host stands for all its addresses.
+ * addresses need none) and while a connection is made. A host stands for all its addresses. In a cancelled scope they
+ * throw {@link Cancelled}, and nothing stays open.
  */
 public final class Tcp {
 
@@ -30,7 +31,6 @@ public final class Tcp {
      * @throws UnknownHostException if there is no such host
      * @throws IOException if no address of the host can be connected to: its failure, or one exception that has the
      *     failures of all addresses as suppressed ones
-     * @throws Cancelled if the scope is cancelled; nothing stays open
      */
     public static TcpStream connect(String host, int port) throws IOException {
         return connect(InetSocketAddress.createUnresolved(host, port), ConnectOptions.DEFAULT);
@@ -44,7 +44,6 @@ public final class Tcp {
      * @return the connection, to be closed by the caller
      * @throws UnknownHostException if there is no such host
      * @throws IOException if no address can be connected to, as in {@link #connect(String, int)}
-     * @throws Cancelled if the scope is cancelled; nothing stays open
      */
     public static TcpStream connect(InetSocketAddress peer, ConnectOptions options) throws IOException {
         Loop loop = Loop.current();
@@ -62,7 +61,6 @@ public final class Tcp {
      * @return the protocol, whose {@code connectionMade} has been called
      * @throws UnknownHostException if there is no such host
      * @throws IOException if no address can be connected to, as in {@link #connect(String, int)}
-     * @throws Cancelled if the scope is cancelled; nothing stays open
      */
     public static <P extends Protocol> P connect(String host, int port, Supplier<P> factory) throws IOException {
         return connect(InetSocketAddress.createUnresolved(host, port), ConnectOptions.DEFAULT, factory);
@@ -78,7 +76,6 @@ public final class Tcp {
      * @return the protocol, whose {@code connectionMade} has been called
      * @throws UnknownHostException if there is no such host
      * @throws IOException if no address can be connected to, as in {@link #connect(String, int)}
-     * @throws Cancelled if the scope is cancelled; nothing stays open
      */
     public static <P extends Protocol> P connect(InetSocketAddress peer, ConnectOptions options, Supplier<P> factory)
             throws IOException {
@@ -100,7 +97,6 @@ public final class Tcp {
      * @return the server, serving
      * @throws BindException if an address cannot be listened on; it is named, and no other stays open
      * @throws IOException if listening fails otherwise
-     * @throws Cancelled if the scope is cancelled; nothing stays open
      */
     public static TcpServer listen(@Nullable String host, int port, StreamHandler handler) throws IOException {
         return listen(ListenOptions.on(host, port), handler);
@@ -114,7 +110,6 @@ public final class Tcp {
      * @return the server, serving
      * @throws BindException if an address cannot be listened on; it is named, and no other stays open
      * @throws IOException if listening fails otherwise
-     * @throws Cancelled if the scope is cancelled; nothing stays open
      */
     public static TcpServer listen(ListenOptions options, StreamHandler handler) throws IOException {
         return TcpServer.listen(Loop.current(), options, handler);
@@ -129,7 +124,6 @@ public final class Tcp {
      * @return the server, serving
      * @throws BindException if an address cannot be listened on; it is named, and no other stays open
      * @throws IOException if listening fails otherwise
-     * @throws Cancelled if the scope is cancelled; nothing stays open
      */
     public static TcpServer listen(@Nullable String host, int port, Supplier<? extends Protocol> factory)
             throws IOException {
@@ -144,7 +138,6 @@ public final class Tcp {
      * @return the server, serving
      * @throws BindException if an address cannot be listened on; it is named, and no other stays open
      * @throws IOException if listening fails otherwise
-     * @throws Cancelled if the scope is cancelled; nothing stays open
      */
     public static TcpServer listen(ListenOptions options, Supplier<? extends Protocol> factory) throws IOException {
         return TcpServer.listen(Loop.current(), options, factory);

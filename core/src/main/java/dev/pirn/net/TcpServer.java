@@ -66,12 +66,7 @@ public final class TcpServer implements AutoCloseable {
         Connection start(TcpServer server, IoSocket socket, InetSocketAddress remote);
     }
 
-    /**
-     * A connection as the server that ends sees it.
-     *
-     * @param cancel asks for its end, in order
-     * @param abort ends it
-     */
+    /** A connection as the server that ends sees it: what asks for its end, in order, and what ends it. */
     private record Connection(Runnable cancel, Runnable abort) {}
 
     static TcpServer listen(Loop loop, ListenOptions options, StreamHandler handler) throws IOException {
@@ -195,9 +190,7 @@ public final class TcpServer implements AutoCloseable {
 
     // ending
 
-    /**
-     * Stops listening. Connections that are there live on. Does not wait; closing twice is fine. From any thread.
-     */
+    /** Stops listening. Connections that are there live on. Does not wait; closing twice is fine. From any thread. */
     @Override
     public void close() {
         if (loop.onLoop()) closeHere();

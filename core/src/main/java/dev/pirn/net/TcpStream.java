@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Cancelling.</b> Every operation that can wait throws {@link Cancelled} when its scope is cancelled, at entry or
  * while it waits. A cancelled read has taken nothing: what arrived meanwhile is there for the next read, which can
- * start at once. What a cancelled write has taken is said at each of them. Time limits are scopes: {@code
- * timeout(limit, () -> stream.readLine())}.
+ * start at once. What a cancelled write has taken is said at those of {@link StreamWriter}. Time limits are scopes:
+ * {@code timeout(limit, () -> stream.readLine())}.
  *
  * <p><b>Reading.</b> Lines and records are cut out of what has arrived; bytes behind them stay for the next read of any
  * kind. At the end of the stream {@code readExactly} and {@code readUntil} throw {@link EOFException}, and the bytes
@@ -101,7 +101,6 @@ public final class TcpStream implements AutoCloseable {
      * @param target where to put the bytes; not to be touched until this returns
      * @return how many were read, more than zero; -1 at the end of the stream; 0 if the buffer has no room
      * @throws IOException if the connection is broken
-     * @throws Cancelled if the scope is cancelled; nothing was read
      */
     public int read(ByteBuffer target) throws IOException {
         return reader.read(target);
@@ -113,7 +112,6 @@ public final class TcpStream implements AutoCloseable {
      * @param max at most so many bytes, more than zero
      * @return the bytes; none at the end of the stream
      * @throws IOException if the connection is broken
-     * @throws Cancelled if the scope is cancelled; nothing was read
      */
     public byte[] read(int max) throws IOException {
         return reader.read(max);
@@ -124,7 +122,6 @@ public final class TcpStream implements AutoCloseable {
      *
      * @return all bytes that were left
      * @throws IOException if the connection is broken
-     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public byte[] readAll() throws IOException {
         return reader.readAll();
@@ -137,7 +134,6 @@ public final class TcpStream implements AutoCloseable {
      * @return as many bytes
      * @throws EOFException if the stream ends before; what has arrived stays readable
      * @throws IOException if the connection is broken
-     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public byte[] readExactly(int count) throws IOException {
         return reader.readExactly(count);
@@ -152,7 +148,6 @@ public final class TcpStream implements AutoCloseable {
      * @throws LimitExceededException if there are more bytes before the separator; all of them stay readable
      * @throws EOFException if the stream ends before; what has arrived stays readable
      * @throws IOException if the connection is broken
-     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public byte[] readUntil(int limit, byte[]... separators) throws IOException {
         return reader.readUntil(limit, separators);
@@ -163,7 +158,6 @@ public final class TcpStream implements AutoCloseable {
      *
      * @return the line, or null at the end of the stream
      * @throws IOException if the connection is broken or the line is too long
-     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public @Nullable String readLine() throws IOException {
         return reader.readLine();
@@ -176,7 +170,6 @@ public final class TcpStream implements AutoCloseable {
      * @return the line without its end, or null at the end of the stream
      * @throws LimitExceededException if the line is longer; it is dropped
      * @throws IOException if the connection is broken
-     * @throws Cancelled if the scope is cancelled; what has arrived stays readable
      */
     public @Nullable String readLine(int limit) throws IOException {
         return reader.readLine(limit);
@@ -194,7 +187,6 @@ public final class TcpStream implements AutoCloseable {
      *
      * @param source the bytes; its position moves to its limit. Not to be touched until this returns
      * @throws IOException if the connection is broken; nothing is known of what the peer got then
-     * @throws Cancelled if the scope is cancelled: the position says which bytes were taken and are or will be sent
      */
     public void write(ByteBuffer source) throws IOException {
         writer.write(source);
@@ -205,7 +197,6 @@ public final class TcpStream implements AutoCloseable {
      *
      * @param sources the buffers, each as in {@link #write(ByteBuffer)}
      * @throws IOException if the connection is broken; nothing is known of what the peer got then
-     * @throws Cancelled if the scope is cancelled: the positions say which bytes were taken and are or will be sent
      */
     public void write(ByteBuffer... sources) throws IOException {
         writer.write(sources);
@@ -216,7 +207,6 @@ public final class TcpStream implements AutoCloseable {
      *
      * @param bytes the bytes
      * @throws IOException if the connection is broken; nothing is known of what the peer got then
-     * @throws Cancelled if the scope is cancelled. Up to 64 KiB nothing was taken then
      */
     public void write(byte[] bytes) throws IOException {
         writer.write(bytes);
@@ -227,7 +217,6 @@ public final class TcpStream implements AutoCloseable {
      *
      * @param text the text
      * @throws IOException if the connection is broken; nothing is known of what the peer got then
-     * @throws Cancelled if the scope is cancelled, as in {@link #write(byte[])}
      */
     public void write(String text) throws IOException {
         writer.write(text);
@@ -283,10 +272,7 @@ public final class TcpStream implements AutoCloseable {
         }
     }
 
-    /**
-     * Closes the connection at once, dropping what was not sent; the peer sees a reset. Never waits; doing it again is
-     * fine.
-     */
+    /** Closes at once, dropping what was not sent; the peer sees a reset. Never waits; doing it again is fine. */
     public void abort() {
         end(true);
     }
@@ -309,18 +295,12 @@ public final class TcpStream implements AutoCloseable {
 
     // views and facts
 
-    /**
-     * {@return the receiving side for code that wants an {@link InputStream}} To be used in coroutines; closing it
-     * closes this.
-     */
+    /** {@return the receiving side as an {@link InputStream}} To be used in coroutines; closing it closes this. */
     public InputStream inputStream() {
         return new StreamInput(reader, this::close);
     }
 
-    /**
-     * {@return the sending side for code that wants an {@link OutputStream}} To be used in coroutines; its flush is
-     * {@link #flush}, closing it closes this.
-     */
+    /** {@return the sending side as an {@link OutputStream}} To be used in coroutines; it flushes and closes this. */
     public OutputStream outputStream() {
         return new StreamOutput(writer, this::close);
     }

@@ -89,11 +89,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
 
     private @Nullable IOException failure;
 
-    /**
-     * Makes the transport of a connected socket.
-     *
-     * @param onLost called last of all, with what the protocol was lost with
-     */
+    /** Of a connected socket. Last of all {@code onLost} gets what the protocol was lost with. */
     TcpTransport(
             Loop loop,
             IoSocket socket,

@@ -59,15 +59,10 @@ public sealed interface Transport permits TcpTransport {
     /** {@return whether it reads: not paused, not closing, and the peer has not ended its side} */
     boolean isReading();
 
-    /**
-     * Ends this side after what was written: the peer reads the end of the stream. Doing it again is fine.
-     */
+    /** Ends this side after what was written: the peer reads the end of the stream. Doing it again is fine. */
     void shutdownOutput();
 
-    /**
-     * Stops reading, sends what was written, then closes; {@link Protocol#connectionLost} follows with null. Closing
-     * twice is fine.
-     */
+    /** Stops reading, sends what was written, then closes: {@link Protocol#connectionLost} with null. Twice is fine. */
     void close();
 
     /** Drops what was not sent and closes; {@link Protocol#connectionLost} follows with null. The peer sees a reset. */

@@ -40,45 +40,21 @@ public interface IoSocket extends IoSource, IoSink {
     int connect(SocketAddress remote, Completion done) throws IOException;
 
     /**
-     * Reads once.
-     *
-     * @param target where to put the bytes; has room, and is direct if the driver {@linkplain IoDriver#pinsBuffers
-     *     pins}. Its position moves by what was read, before the completion is called
-     * @param done called when a pending read ended
-     * @return the bytes read (more than 0), {@link IoDriver#EOF} or {@link IoDriver#PENDING}
-     * @throws IOException if it failed at once
+     * Reads once, as any source; into a direct buffer if the driver {@linkplain IoDriver#pinsBuffers pins}. The
+     * position has moved before the completion is called.
      */
     @Override
     int read(ByteBuffer target, Completion done) throws IOException;
 
-    /**
-     * Writes once, gathering.
-     *
-     * @param sources the buffers; positions move by what was written, as in {@link #read}
-     * @param offset the first buffer
-     * @param count how many buffers
-     * @param done called when a pending write ended
-     * @return the bytes written (more than 0, possibly fewer than given) or {@link IoDriver#PENDING}
-     * @throws IOException if it failed at once
-     */
+    /** Writes once, as any sink. The positions have moved before the completion is called. */
     @Override
     int write(ByteBuffer[] sources, int offset, int count, Completion done) throws IOException;
 
-    /**
-     * Requests cancellation of a pending operation. The completion is called exactly once, at once or from a later
-     * poll: with {@link IoDriver#CANCELLED}, or with its result when that came first. Nothing happens if it is not
-     * pending.
-     *
-     * @param done the completion given to the operation
-     */
+    /** Asks for the end of a pending operation, as any sink: the completion is called at once or from a later poll. */
     @Override
     void cancel(Completion done);
 
-    /**
-     * Ends the sending side; the peer reads the end of the stream.
-     *
-     * @throws IOException if the socket is not connected any more
-     */
+    /** Ends the sending side; the peer reads the end of the stream. Fails if the socket is not connected any more. */
     @Override
     void shutdownOutput() throws IOException;
 
