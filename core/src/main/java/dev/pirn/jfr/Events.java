@@ -233,23 +233,32 @@ public final class Events {
         }
     }
 
+    /** What a loop does not turn for. */
+    abstract static class OfStall extends OfLoop {
+
+        @Label("Holder")
+        @Description("The task or callback that holds or held the loop")
+        String holder = "";
+
+        @Label("Processor Time")
+        @Description("For how long of that the thread of the loop ran on a processor; negative if that is not known")
+        @Timespan(Timespan.MILLISECONDS)
+        long processorTime;
+    }
+
     /** A stall, when the threshold has passed. */
     @Name("dev.pirn.Stall")
     @Label("Stall")
     @Description(
             "A loop does not turn: one step holds it, or one batch. Recorded by the watchdog when the threshold has"
                     + " passed.")
-    public static final class StallBegin extends OfLoop {
+    public static final class StallBegin extends OfStall {
 
         static final StallBegin PROBE = new StallBegin();
 
         @Label("Thread")
         @Nullable
         Thread thread;
-
-        @Label("Holder")
-        @Description("The task or callback that holds the loop")
-        String holder = "";
 
         @Label("Reason")
         @Description("RUNS, MANY_STEPS, PINNED, LOCK or BLOCKING_CALL")
@@ -266,11 +275,6 @@ public final class Events {
         @Description("By the clock")
         @Timespan(Timespan.MILLISECONDS)
         long soFar;
-
-        @Label("Processor Time")
-        @Description("For how long of that the thread of the loop ran on a processor; negative if that is not known")
-        @Timespan(Timespan.MILLISECONDS)
-        long processorTime;
 
         @Label("Stack")
         @Description("Of what holds the loop, a line each call")
@@ -304,23 +308,14 @@ public final class Events {
     @Name("dev.pirn.StallEnd")
     @Label("Stall End")
     @Description("A loop turns again.")
-    public static final class StallEnd extends OfLoop {
+    public static final class StallEnd extends OfStall {
 
         static final StallEnd PROBE = new StallEnd();
-
-        @Label("Holder")
-        @Description("The task or callback that held the loop")
-        String holder = "";
 
         @Label("Length")
         @Description("By the clock")
         @Timespan(Timespan.MILLISECONDS)
         long length;
-
-        @Label("Processor Time")
-        @Description("For how long of that the thread of the loop ran on a processor; negative if that is not known")
-        @Timespan(Timespan.MILLISECONDS)
-        long processorTime;
 
         private StallEnd() {}
 

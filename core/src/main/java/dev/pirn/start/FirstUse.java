@@ -8,23 +8,11 @@ import java.util.function.Supplier;
  */
 public final class FirstUse {
 
-    private static final String[] CLASSES = {
-        "dev.pirn.RunLoop",
-        "dev.pirn.TaskCore",
-        "dev.pirn.LoopEngine",
-        "dev.pirn.LoopEngine$LoopTask",
-        "dev.pirn.BatonEngine",
-        "dev.pirn.Inbox$Chunk",
-        "dev.pirn.Context",
-        "dev.pirn.OpenLoops",
-        "dev.pirn.Running",
-        "dev.pirn.SignalTable",
-        "dev.pirn.watch.Watchdog",
-        "dev.pirn.watch.SchedStat",
-        "dev.pirn.watch.SlowSteps",
-        "dev.pirn.watch.Meters",
-        "dev.pirn.jfr.Flight",
-    };
+    /** In {@code dev.pirn}. */
+    private static final String[] CLASSES =
+            ("RunLoop TaskCore LoopEngine LoopEngine$LoopTask BatonEngine Inbox$Chunk Context OpenLoops Running"
+                            + " SignalTable watch.Watchdog watch.SchedStat watch.SlowSteps watch.Meters jfr.Flight")
+                    .split(" ");
 
     private static volatile boolean over;
 
@@ -49,7 +37,7 @@ public final class FirstUse {
 
     private static void initialise() {
         try {
-            for (String name : CLASSES) Class.forName(name, true, FirstUse.class.getClassLoader());
+            for (String name : CLASSES) Class.forName("dev.pirn." + name, true, FirstUse.class.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("a class of Pirn is missing", e);
         }
