@@ -80,6 +80,7 @@ class ArchitectureTest {
     void theLoopStaysSmall() {
         long types = CORE.stream()
                 .filter(type -> isIn(type, "dev.pirn") && type.isTopLevelClass())
+                .filter(type -> !type.getSimpleName().equals("package-info"))
                 .count();
         assertTrue(types <= MOST_TYPES, "dev.pirn has " + types + " types, and may have " + MOST_TYPES);
     }
