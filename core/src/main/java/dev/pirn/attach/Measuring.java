@@ -53,7 +53,9 @@ final class Measuring implements AutoCloseable {
         json.put("loops", loopJson);
         json.put("stalls", stalls.subList(Math.max(0, stalls.size() - STALLS), stalls.size()));
         json.put("matching", tasks.size());
-        json.put("tasks", tasks.stream().limit(request.limit()).toList());
+        json.put(
+                "tasks",
+                tasks.stream().limit(request.limit()).map(TaskShare::json).toList());
         return json;
     }
 
@@ -128,20 +130,20 @@ final class Measuring implements AutoCloseable {
         }
 
         private static Comparator<TaskShare> order(String word) {
-            Comparator<TaskShare> byName = Comparator.comparing(TaskShare::name);
+            Comparator<TaskShare> byName = Comparator.comparing(share -> share.did.name());
             return switch (word) {
-                case "busy" -> descending(Comparator.comparingLong(TaskShare::busyNanos));
-                case "scheduled" -> descending(Comparator.comparingLong(TaskShare::scheduledNanos));
-                case "waiting" -> descending(Comparator.comparingLong(TaskShare::waitingNanos));
-                case "steps" -> descending(Comparator.comparingLong(TaskShare::steps));
-                case "wakeups" -> descending(Comparator.comparingLong(TaskShare::foreignWakeups));
+                case "busy" -> descending(Comparator.comparingLong(TaskReading::busyNanos));
+                case "scheduled" -> descending(Comparator.comparingLong(TaskReading::scheduledNanos));
+                case "waiting" -> descending(Comparator.comparingLong(TaskReading::waitingNanos));
+                case "steps" -> descending(Comparator.comparingLong(TaskReading::steps));
+                case "wakeups" -> descending(Comparator.comparingLong(TaskReading::foreignWakeups));
                 case "name" -> byName.thenComparingLong(TaskShare::id);
                 default -> throw new IllegalArgumentException("no such order: " + word);
             };
         }
 
-        private static Comparator<TaskShare> descending(Comparator<TaskShare> order) {
-            return order.reversed().thenComparingLong(TaskShare::id);
+        private static Comparator<TaskShare> descending(Comparator<TaskReading> order) {
+            return Comparator.comparing(TaskShare::did, order.reversed()).thenComparingLong(TaskShare::id);
         }
 
         boolean wants(String name) {
@@ -150,35 +152,28 @@ final class Measuring implements AutoCloseable {
     }
 
     /** What a task did between two readings. */
-    record TaskShare(
-            int loop,
-            long id,
-            String name,
-            TaskInfo.State state,
-            long steps,
-            long busyNanos,
-            long scheduledNanos,
-            long waitingNanos,
-            long foreignWakeups) {
+    record TaskShare(int loop, long id, TaskReading did) {
 
         static final TaskReading NOTHING = new TaskReading("", TaskInfo.State.READY, 0, 0, 0, 0, 0);
 
         /** @param nanos between the readings; a task that was met late brings the time before */
         static TaskShare between(int loop, long id, TaskReading earlier, TaskReading later, long nanos) {
-            return new TaskShare(
-                    loop,
-                    id,
+            TaskReading did = new TaskReading(
                     later.name(),
                     later.state(),
                     later.steps() - earlier.steps(),
-                    within(later.busyNanos() - earlier.busyNanos(), nanos),
-                    within(later.scheduledNanos() - earlier.scheduledNanos(), nanos),
-                    within(later.waitingNanos() - earlier.waitingNanos(), nanos),
+                    Math.clamp(later.busyNanos() - earlier.busyNanos(), 0, nanos),
+                    Math.clamp(later.scheduledNanos() - earlier.scheduledNanos(), 0, nanos),
+                    Math.clamp(later.waitingNanos() - earlier.waitingNanos(), 0, nanos),
                     later.foreignWakeups() - earlier.foreignWakeups());
+            return new TaskShare(loop, id, did);
         }
 
-        private static long within(long share, long nanos) {
-            return Math.clamp(share, 0, nanos);
+        Map<String, @Nullable Object> json() {
+            Map<String, @Nullable Object> json = JsonText.members(did);
+            json.put("loop", loop);
+            json.put("id", id);
+            return json;
         }
     }
 }
