@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Run: asyncio's functions, made for a static import. Unless one says otherwise it is called in a coroutine and may
- * suspend it; whatever suspends throws {@link Cancelled} in a cancelled scope and {@link IllegalStateException}
- * outside coroutines.
+ * suspend it; what suspends throws {@link Cancelled} in a cancelled scope, {@link IllegalStateException} outside
+ * coroutines.
  */
 public final class Async {
 
@@ -137,8 +137,7 @@ public final class Async {
 
     /**
      * Throws if the caller was cancelled: a coroutine's scope, or, in a function that {@link #toThread} runs in another
-     * thread, the coroutine that waits for it. Does not suspend unless it throws; as everything that throws {@link
-     * Cancelled},
+     * thread, the coroutine that waits for it. Does not suspend unless it throws; as all that throws {@link Cancelled},
      * it lets the others run now and then, so that code which swallows that and tries again cannot starve them.
      *
      * @throws Cancelled if so
@@ -167,8 +166,7 @@ public final class Async {
      * @param stage what to await
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown
-     *     as they are
+     * @throws CompletionException around a checked exception; unchecked ones are thrown as they are
      * @throws CancellationException if it was cancelled
      */
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
@@ -195,8 +193,7 @@ public final class Async {
      * @param future what to await
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown
-     *     as they are
+     * @throws CompletionException around a checked exception; unchecked ones are thrown as they are
      * @throws CancellationException if it was cancelled
      */
     public static <T extends @Nullable Object> T await(java.util.concurrent.Future<T> future) {
@@ -205,8 +202,7 @@ public final class Async {
     }
 
     /**
-     * {@return a future of the current loop with the outcome of a completion stage} Cancelling it cancels the stage.
-     * Does not suspend.
+     * {@return a future of the current loop with the outcome of a stage} Cancelling it cancels that. Does not suspend.
      *
      * @param stage the stage
      * @param <T> the type of its result
@@ -393,8 +389,8 @@ public final class Async {
      * @param future what to await
      * @param <T> the type of its result
      * @return its result
-     * @throws TimedOutException if the time was over; its cause is that of the future's cancellation, and shows where a
-     *     task waited
+     * @throws TimedOutException if the time was over; its cause, that of the future's cancellation, shows where a task
+     *     waited
      */
     public static <T extends @Nullable Object> T waitFor(Duration limit, Future<T> future) {
         Objects.requireNonNull(limit, "limit");
@@ -513,10 +509,9 @@ public final class Async {
 
     /**
      * Runs a body for some time at most. Then its awaits throw {@link Cancelled}, and where coroutines are of the kind
-     * {@code loop}, blocking code that knows nothing of Pirn is interrupted. The JDK closes a socket or channel in
-     * which that happens.
+     * {@code loop}, blocking code that knows nothing of Pirn is interrupted. The JDK then closes its socket or channel.
      *
-     * <p>If cleanup fails after that, its failure is thrown, with the {@link TimedOutException} among its suppressed
+     * <p>If cleanup fails after that, its failure is thrown; the {@link TimedOutException} is among its suppressed
      * ones.
      *
      * @param limit how long; zero or less is over at the first await
@@ -589,8 +584,7 @@ public final class Async {
      * @param function what to run, with the caller's task-local values
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are thrown
-     *     as they are
+     * @throws CompletionException around a checked exception; unchecked ones are thrown as they are
      */
     public static <T extends @Nullable Object> T toThread(Callable<? extends T> function) {
         Objects.requireNonNull(function, "function");
@@ -604,8 +598,7 @@ public final class Async {
      * @param function what to run, with the caller's task-local values
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are
-     *     thrown as they are
+     * @throws CompletionException around a checked exception; unchecked ones are thrown as they are
      */
     public static <T extends @Nullable Object> T toThreadOrAbandon(Callable<? extends T> function) {
         Objects.requireNonNull(function, "function");

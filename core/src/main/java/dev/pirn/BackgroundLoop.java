@@ -84,14 +84,13 @@ public final class BackgroundLoop implements AutoCloseable {
 
     /**
      * Runs a coroutine on the loop and waits for its end: blocks a thread, suspends a coroutine. If the calling
-     * thread is interrupted, or the calling coroutine cancelled, the coroutine is cancelled, and its end is awaited
-     * all the same.
+     * thread is interrupted, or the calling coroutine cancelled, the coroutine is cancelled and its end awaited all the
+     * same.
      *
      * @param body what to run, with the caller's task-local values
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are
-     *     thrown as they are
+     * @throws CompletionException around a checked exception; unchecked ones are thrown as they are
      * @throws CancellationException if it was cancelled, for example because this was closed, or because the calling
      *     thread was interrupted, which still is then
      * @throws ClosedException if this was closed before

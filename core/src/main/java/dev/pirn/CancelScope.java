@@ -58,7 +58,6 @@ public final class CancelScope {
     /** Creates a scope without a deadline. */
     public CancelScope() {}
 
-    /** The root scope of a task. */
     CancelScope(TaskCore<?> task, @Nullable TaskGroup group) {
         this.task = task;
         this.group = group;
@@ -243,7 +242,6 @@ public final class CancelScope {
         if (interruptWasOurs) Thread.interrupted();
     }
 
-    /** Whether another scope is within this one. */
     boolean isAround(CancelScope inner) {
         CancelScope at = inner;
         while (at != null && at != this) at = at.parent;
@@ -415,7 +413,6 @@ public final class CancelScope {
         next = null;
     }
 
-    /** Cancels a scope at its deadline. */
     static final class Deadline extends Timer {
 
         private final RunLoop loop;

@@ -26,8 +26,7 @@ public interface Clock {
     }
 
     /**
-     * Notifies that the wait of {@link #waitNanos} ended with nothing ready. A virtual clock jumps to the deadline
-     * here.
+     * The wait of {@link #waitNanos} ended with nothing ready. A virtual clock jumps to the deadline here.
      *
      * @param untilDeadline as given to {@link #waitNanos}
      */

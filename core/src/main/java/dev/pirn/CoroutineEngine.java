@@ -14,12 +14,10 @@ abstract class CoroutineEngine {
     /** The word that forces an engine: {@code loop} or {@code baton}. */
     static final String PROPERTY = "pirn.coroutines";
 
-    /** {@return the engine of a new loop} */
     static CoroutineEngine create(RunLoop loop, @Nullable String wanted) {
         return choose(wanted).equals("loop") ? new LoopEngine(loop) : new BatonEngine(loop);
     }
 
-    /** {@return the name of the engine that a loop would get} */
     static String choose(@Nullable String wanted) {
         String name = wanted != null ? wanted : System.getProperty(PROPERTY);
         if (name == null) return LoopEngine.isAvailable() ? "loop" : fallBack();

@@ -182,7 +182,6 @@ final class DumpBuilder {
         return call.getClassName() + "." + call.getMethodName() + ", called at " + by;
     }
 
-    /** The tasks behind futures. */
     private final class Enders {
 
         private final Set<Long> ids = new LinkedHashSet<>();

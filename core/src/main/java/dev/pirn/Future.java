@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Wait: the result of something that belongs to a loop: awaited by coroutines, blocked on by other threads.
  *
- * <p>All methods may be called from any thread, unless they say otherwise. A future holds its callbacks until it is
+ * <p>All methods may be called from any thread unless they say otherwise. A future holds its callbacks until it is
  * done.
  *
  * @param <T> the type of the result
@@ -22,8 +22,7 @@ public sealed interface Future<T extends @Nullable Object> extends java.util.con
      * does not cancel what is awaited.
      *
      * @return the result
-     * @throws CompletionException if this failed with a checked exception, which is its cause. Unchecked ones are
-     *     thrown as they are
+     * @throws CompletionException around a checked exception; unchecked ones are thrown as they are
      * @throws CancellationException if this was cancelled
      * @throws Cancelled if the calling coroutine is in a cancelled scope
      * @throws IllegalStateException if called from a callback, which cannot wait, or from a thread that has no

@@ -61,7 +61,6 @@ abstract sealed class FutureCore<T extends @Nullable Object> extends Ready imple
         this.loop = loop;
     }
 
-    /** How a future failed. */
     static final class Failure {
         final Throwable cause;
         final boolean cancelled;

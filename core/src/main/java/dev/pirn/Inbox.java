@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox extends Padded.After {
 
-    /** How an offer ended. */
     enum Offer {
         /** The loop is awake and will see it. */
         TAKEN,

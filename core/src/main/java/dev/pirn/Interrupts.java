@@ -7,8 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signal: SIGINT and SIGTERM while a run is on: the first one cancels its main task, the second one ends the JVM at
- * once.
+ * Signal: SIGINT and SIGTERM while a run is on: the first cancels its main task, the second ends the JVM at once.
  *
  * <p>What the run then throws ends the JVM with the signal's exit code and without a stack trace, if no caller
  * catches it, as Python's {@code KeyboardInterrupt} does.

@@ -34,7 +34,6 @@ final class LiveTasks {
             this.left = left;
         }
 
-        /** {@return the next task; null at the end} */
         @Nullable
         TaskCore<?> next() {
             TaskCore<?> task = next;
@@ -123,7 +122,6 @@ final class LiveTasks {
         for (TaskCore<?> task = first; task != null; task = task.nextTask) task.cancel(reason);
     }
 
-    /** {@return a copy} */
     List<Task<?>> toList() {
         List<Task<?>> all = new ArrayList<>(count);
         for (TaskCore<?> task = first; task != null; task = task.nextTask) all.add(task);

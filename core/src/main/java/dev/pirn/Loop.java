@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Run: an event loop: one thread that runs callbacks and coroutines one at a time, and waits when none can run.
  *
  * <p>Every method may be called from any thread unless it says otherwise; a call from outside takes its way through the
- * loop's inbox and wakes it. Made by a {@link Runner}. Callbacks run on the bare loop thread: they must not block and
- * cannot await.
+ * loop's inbox and wakes it. Made by a {@link Runner}. Callbacks run on the bare loop thread: they must not block or
+ * await.
  */
 public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoop {
 
@@ -188,8 +188,7 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @param future a future of this loop
      * @param <T> the type of its result
      * @return its result, or throws, as {@link Future#await()} does
-     * @throws IllegalStateException if the loop was stopped before the future was done; the future can go on in a
-     *     later run
+     * @throws IllegalStateException if the loop was stopped before the future was done, which can go on in a later run
      */
     <T extends @Nullable Object> T runUntilComplete(Future<T> future);
 

@@ -11,8 +11,7 @@ import javax.management.ObjectName;
 /**
  * Observe: a loop's registration with the JVM's MBean server, under which management clients find it as a {@link
  * LoopMXBean}. It ends with the loop, or when this is closed. With the system property {@value #PROPERTY} set to
- * {@code true} every loop registers itself; without, nothing does, since the MBean server costs a program some of its
- * start-up time.
+ * {@code true} every loop registers itself; without, none does, since the MBean server takes some of a program's start.
  *
  * <p>Needs the module {@code java.management}. From any thread; nothing here suspends. The server holds the loop
  * until the registration ends.

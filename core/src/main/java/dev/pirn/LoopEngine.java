@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A coroutine suspends with {@link Thread#yield}, whose resubmission is swallowed, not with {@code
  * LockSupport.park}: a yielded continuation can be run on without the unpark protocol, which saves a sixth of a
- * switch, and neither stale permits nor interrupts end the wait. The price is that thread dumps call a waiting
- * coroutine runnable.
+ * switch, and neither stale permits nor interrupts end the wait. The price: thread dumps call a waiting coroutine
+ * runnable.
  *
  * <p>Implementation notes. {@link LoopTask#proceed} mounts a task's stack on the loop's thread and returns when that is
  * suspended, has ended or blocks in foreign code. {@code swallow} tells these apart: it is set before a yield or start

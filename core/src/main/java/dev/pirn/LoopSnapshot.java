@@ -4,9 +4,7 @@ import dev.pirn.observe.LoopInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Observe: a loop and its tasks as they were when it was read. The culprit is what runs now, if it is stalled.
- */
+/** Observe: a loop and its tasks as they were when it was read. The culprit is what runs now, if it is stalled. */
 record LoopSnapshot(
         RunLoop loop,
         LoopInfo.State state,

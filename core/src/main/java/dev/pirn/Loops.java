@@ -81,8 +81,7 @@ public final class Loops {
      * {@return the provider of a name}
      *
      * @param name the name
-     * @throws IllegalArgumentException if there is none of that name or it is not available; the message names all that
-     *     there are
+     * @throws IllegalArgumentException if there is none of that name, or it is not available; the message names all
      */
     public static LoopProvider named(String name) {
         List<LoopProvider> all = providers();

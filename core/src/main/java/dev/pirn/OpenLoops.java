@@ -26,7 +26,6 @@ final class OpenLoops {
         }
     }
 
-    /** {@return the number of a new loop} */
     static int nextId() {
         return MADE.incrementAndGet();
     }
@@ -40,7 +39,6 @@ final class OpenLoops {
         OPEN.remove(loop.id);
     }
 
-    /** {@return them, in order of their making} */
     static List<RunLoop> all() {
         List<RunLoop> all = new ArrayList<>();
         for (Entry entry : OPEN.values()) {

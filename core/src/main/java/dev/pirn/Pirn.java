@@ -30,8 +30,7 @@ public final class Pirn {
      * @param main what to run
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are
-     *     thrown as they are
+     * @throws CompletionException around a checked exception; unchecked ones are thrown as they are
      * @throws CancellationException if it was cancelled, for example by Ctrl-C or SIGTERM. If no code catches that,
      *     the JVM ends with code 130 or 143; see {@link Signals#cause}
      * @throws IllegalStateException if a loop is running on this thread
@@ -94,8 +93,7 @@ public final class Pirn {
      * ring of tasks that wait for each other is reported only if it was there in one moment.
      *
      * <p>A thread outside blocks until it has the dump. A coroutine suspends: cancellation waits until it goes on;
-     * one that cannot be suspended, and a callback, read their own loop at once, and give other loops only 50 ms for
-     * each slice.
+     * one that cannot be suspended, and a callback, read their own loop at once, and give others only 50 ms a slice.
      *
      * @param parts what the dump contains besides the tasks; each costs time in the asking thread
      * @return the dump

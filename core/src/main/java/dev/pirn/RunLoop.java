@@ -404,7 +404,6 @@ final class RunLoop extends AbstractLoop implements LoopView {
         else submitOrDrop(new Callback(this, () -> timers.remove(timer), Context.EMPTY));
     }
 
-    /** On the loop: puts an entry into the ready queue. */
     void ready(Ready entry) {
         ready.add(entry);
     }
@@ -536,7 +535,6 @@ final class RunLoop extends AbstractLoop implements LoopView {
         live.cancelAll(Runner.RUN_ENDED);
     }
 
-    /** Ends a run in which no task is left. */
     void end(Timer warning, Timer look) {
         endingRun = false;
         timers.remove(warning);

@@ -72,8 +72,7 @@ public final class Runner implements AutoCloseable {
      * @param main what to run
      * @param <T> the type of its result
      * @return its result
-     * @throws CompletionException if it failed with a checked exception, which is its cause. Unchecked ones are
-     *     thrown as they are
+     * @throws CompletionException around a checked exception; unchecked ones are thrown as they are
      * @throws CancellationException if it was cancelled, for example by Ctrl-C or SIGTERM; see {@link Signals#cause}
      * @throws IllegalStateException if a loop is running on this thread, the loop is running on another one, or it was
      *     stopped before main ended; a {@link Loop#stop} before the run does not count
@@ -134,8 +133,8 @@ public final class Runner implements AutoCloseable {
 
     /**
      * Starts a coroutine on a loop that is driven inside the loop of a host, and returns at once: Trio's guest mode.
-     * See {@link GuestRun}. SIGINT and interrupts of the host's thread stay the host's. From any thread, in the host
-     * or before it runs.
+     * See {@link GuestRun}. SIGINT and interrupts of the host's thread stay the host's. From any thread, also before
+     * the host runs.
      *
      * <p>A coroutine is not the host's thread, also where that thread carries it: {@code isEventDispatchThread()} is
      * false in it. It touches the host's objects in callbacks, {@code Loop.current().callSoon(() ->
@@ -146,10 +145,8 @@ public final class Runner implements AutoCloseable {
      *     its thread must be a platform thread
      * @param main what to run
      * @param <T> the type of its result
-     * @return the run, to cancel it and to learn its result. Until it has ended, the runner can neither run nor be
-     *     closed
-     * @throws IllegalStateException if the loop is running, or the host refuses the first turn; nothing has started
-     *     then
+     * @return the run, to cancel it and to learn its result. Until its end the runner can neither run nor be closed
+     * @throws IllegalStateException if the loop is running, or the host refuses the first turn: nothing has started
      */
     public <T extends @Nullable Object> GuestRun<T> startGuest(Executor host, Body<? extends T, ?> main) {
         return startGuestRun(host, main);
@@ -281,8 +278,7 @@ public final class Runner implements AutoCloseable {
          * Sets the loop backend. Otherwise it is the system property {@code pirn.loop}, the environment's {@code
          * PIRN_LOOP}, or the available provider of the highest priority.
          *
-         * @param name the provider's name, for example {@code nio}; unknown or unavailable ones fail when the loop is
-         *     made
+         * @param name the provider's name, for example {@code nio}; unknown or unavailable ones fail at the first use
          * @return this
          */
         public Builder loop(String name) {
@@ -336,8 +332,7 @@ public final class Runner implements AutoCloseable {
          * <p>Only time that the program uses counts: not loading and initialising classes, not pauses of the garbage
          * collector, and, on Linux, not time without a processor.
          *
-         * @param threshold the time, 100 ms unless set, three times as long in the first five seconds; zero turns it
-         *     off
+         * @param threshold the time, 100 ms unless set, thrice as long in the first five seconds; zero turns it off
          * @return this
          */
         public Builder stall(Duration threshold) {

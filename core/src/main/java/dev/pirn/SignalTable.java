@@ -21,7 +21,6 @@ final class SignalTable {
 
     private SignalTable() {}
 
-    /** A signal that was taken. */
     private record Taken(@Nullable Object before, List<Consumer<Signal>> handlers, List<Consumer<Signal>> runs) {
 
         boolean isIdle() {
@@ -30,8 +29,8 @@ final class SignalTable {
     }
 
     /**
-     * Has a handler called at a signal, in a thread of the JVM's, in place of what would happen otherwise; fails if it
-     * cannot be.
+     * Has a handler called at a signal, in a thread of the JVM's, in place of what would happen otherwise, if it can
+     * be.
      */
     static void addHandler(Signal signal, Consumer<Signal> receiver) {
         if (signal == Signal.KILL || signal == Signal.STOP)

@@ -9,8 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signal: handles the signals that the JVM gets, on the loop: asyncio's {@code add_signal_handler}, and a stream of
- * signals.
+ * Signal: handles the JVM's signals on the loop: asyncio's {@code add_signal_handler}, and a stream of signals.
  *
  * <p>While a signal has a handler here, nothing else happens when it comes: SIGINT and SIGTERM do not cancel the
  * {@link Runner run}. When its last handler is gone, what was before is back. All handlers of a signal are called,
@@ -44,8 +43,7 @@ public final class Signals {
     }
 
     /**
-     * {@return a stream of what comes of some signals from now on, to be closed by the caller} On the loop; does not
-     * suspend.
+     * {@return a stream of some signals from now on, to be closed by the caller} On the loop; does not suspend.
      *
      * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="signals"}
      *
@@ -59,8 +57,7 @@ public final class Signals {
     }
 
     /**
-     * {@return the signal because of which a run threw an exception; null if it was for another reason} From any
-     * thread.
+     * {@return the signal because of which a run threw; null if it was for another reason} From any thread.
      *
      * @param thrown what {@link Pirn#run(Block)} or {@link Runner#run(Block)} threw
      */

@@ -42,7 +42,6 @@ final class SnapshotRequest extends Ready {
     private volatile int slices;
     private volatile boolean abandoned;
 
-    /** @param chosen the tasks to read; null for all */
     SnapshotRequest(RunLoop loop, @Nullable List<TaskCore<?>> chosen) {
         this.loop = loop;
         this.chosen = chosen;

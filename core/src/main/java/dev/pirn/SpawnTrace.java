@@ -25,7 +25,6 @@ final class SpawnTrace extends Exception {
         private final Block<?> body;
         private final SpawnTrace created = new SpawnTrace("the task was spawned here");
 
-        /** @param body what the task does */
         TracedBody(Block<?> body) {
             this.body = body;
         }

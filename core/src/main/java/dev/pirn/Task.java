@@ -4,8 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Run: a coroutine that runs on a loop, and its outcome. Made with {@link Async#spawn}, {@link TaskGroup#spawn} or
- * {@link Loop#spawn}. It starts in the loop's next turn, always: a task that is cancelled before runs to its first
- * await.
+ * {@link Loop#spawn}. It starts in the loop's next turn, always: one that is cancelled before runs to its first await.
  *
  * <p>{@link #cancel(String)} cancels its root scope: every await in it throws {@link Cancelled} until it ends. The loop
  * holds its tasks strongly; one that is forgotten goes on.

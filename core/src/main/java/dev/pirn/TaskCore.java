@@ -371,7 +371,6 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
             throw new StackOverflowError("the stack of " + name() + " has more than " + MOST_FRAMES + " frames");
     }
 
-    /** Suspends until {@link #resume}. */
     void suspend(Parker.Abort onCancel) {
         waitsFor = onCancel;
         phase = Phase.WAITING;
@@ -638,8 +637,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     /**
      * Ends a wait that nothing else can end, because the tasks of a cycle wait for each other, also if it is shielded.
-     * A wait for what the task owns just returns; others throw {@link Cancelled}. On the loop; false if it does not
-     * wait.
+     * A wait for what the task owns just returns; others throw {@link Cancelled}. On the loop; false if it cannot.
      */
     boolean endDeadlock() {
         if (phase != Phase.WAITING) return false;

@@ -62,8 +62,8 @@ public interface TaskFactory {
         /**
          * {@return this with a body around the body}
          *
-         * @param wrapper makes it; what it returns has to return what the body returns, or at least what those who
-         *     await the task expect
+         * @param wrapper makes it; what it returns has to return what the body does, or what those who await the task
+         *     expect
          */
         public Plan wrap(UnaryOperator<Body<? extends @Nullable Object, ?>> wrapper) {
             return new Plan(name, wrapper.apply(body));

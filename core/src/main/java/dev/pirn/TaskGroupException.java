@@ -9,7 +9,6 @@ import java.util.List;
 public final class TaskGroupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** All failures, the first one first. */
     @SuppressWarnings("serial") // throwables are serializable; the list is the JDK's
     private final List<Throwable> failures;
 

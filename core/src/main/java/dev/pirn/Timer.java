@@ -25,7 +25,6 @@ abstract sealed class Timer permits Timer.Call, Timer.Wake, CancelScope.Deadline
     /** It is due: called in the timer phase of a turn, must not run user code. */
     abstract void expire();
 
-    /** Calls back. */
     static final class Call extends Timer implements TimerHandle {
 
         private final RunLoop loop;

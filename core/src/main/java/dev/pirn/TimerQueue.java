@@ -32,7 +32,6 @@ final class TimerQueue {
     private int cancelled;
     private int created;
 
-    /** {@return how many timers live} */
     int size() {
         return size - cancelled;
     }

@@ -26,7 +26,6 @@ final class UnreadFailures {
         this.loop = loop;
     }
 
-    /** How many were tracked. */
     private final AtomicLong count = new AtomicLong();
 
     static final class Tracked extends PhantomReference<FutureCore<?>> {

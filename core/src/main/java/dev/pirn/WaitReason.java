@@ -4,8 +4,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Wait: what a parked coroutine waits for, as a dump shows it. Made only for a dump, so that waiting costs nothing
- * more.
+ * Wait: what a parked coroutine waits for, as a dump shows it. Made only for a dump: waiting costs nothing more.
  *
  * @param kind the kind of thing in a word or two, for grouping: {@code lock}, {@code queue}
  * @param what the thing, for people

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It belongs to the loop on which it was opened, and is used by that loop's coroutines. Every method that touches
  * the file suspends the calling coroutine and no other; any number of them may be under way at once, in no particular
- * order. On the backend {@code io_uring} the kernel does the work; on the others a few threads do, which all loops of
- * the JVM share.
+ * order. On the backend {@code io_uring} the kernel does the work; on the others a few threads, shared by all loops,
+ * do.
  *
  * <p><b>Cancelling.</b> What suspends throws {@link Cancelled} when its scope is cancelled, at entry or while it
  * waits. The operation has not happened then, and the caller's buffer is not used any more. What the system has begun
@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Files} would throw, that names the file. {@link #close} may come at any time: who waits here then gets an
  * {@link AsynchronousCloseException}, and later calls a {@link ClosedChannelException}.
  *
- * <p>It is for files that have positions. A named pipe or a terminal can be opened, but whether it can be read depends
- * on the backend.
+ * <p>It is for files that have positions. A named pipe or a terminal can be opened; whether it can be read depends on
+ * the backend.
  */
 public final class AsyncFile implements AutoCloseable {
 
@@ -256,8 +256,7 @@ public final class AsyncFile implements AutoCloseable {
      * Writes all bytes of a buffer, at most 256 KiB with each call of the system. A file that was opened with {@code
      * APPEND} gets them at its end, whatever the position.
      *
-     * @param source the bytes, from the position to the limit; the position moves to the limit. Not to be touched until
-     *     this returns
+     * @param source the bytes; its position moves to its limit. Not to be touched until this returns
      * @param position where in the file, in bytes from its begin; beyond the end what is between becomes zeros
      * @throws IOException if the file cannot be written; the buffer's position says what was
      * @throws Cancelled if the scope is cancelled; the buffer's position says what was written
@@ -336,8 +335,7 @@ public final class AsyncFile implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that was written is on the device, without what is not needed to read it back, such as the
-     * time of the change.
+     * Waits until everything that was written is on the device, but for what is not needed to read it, such as times.
      *
      * @throws IOException if the device fails; what of it is stored is unknown then
      */
@@ -347,8 +345,8 @@ public final class AsyncFile implements AutoCloseable {
     }
 
     /**
-     * Closes the file. It waits for operations that the system cannot stop, and is not cancelled itself. Closing twice
-     * is fine.
+     * Closes the file. It waits for operations that the system cannot stop, and is never cancelled. Closing twice is
+     * fine.
      *
      * @throws IOException if the system has lost bytes that it had taken; the file is closed all the same
      */

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * The direct buffers through which the bytes of arrays go, shared by the files of one loop. Confined to it, therefore
- * without any lock.
+ * The direct buffers through which the bytes of arrays go, shared by the files of one loop. Confined to it, so without
+ * any lock.
  */
 final class FileBuffers {
 

@@ -20,7 +20,6 @@ final class FileOperation implements Completion {
     private int result;
     private @Nullable IOException failure;
 
-    /** The operation in a word, and of which file, for a dump. */
     FileOperation(String what, Object path) {
         this.what = what;
         this.path = path;

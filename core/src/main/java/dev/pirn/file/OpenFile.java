@@ -19,7 +19,6 @@ import java.util.Set;
 /** A file that some backend has opened, and the operations under way on it, which a close ends. */
 final class OpenFile {
 
-    /** Begins an operation. */
     @FunctionalInterface
     interface Start {
 

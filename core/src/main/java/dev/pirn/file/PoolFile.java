@@ -42,6 +42,18 @@ final class PoolFile implements IoFile {
         return channel;
     }
 
+    private interface Act {
+
+        void run() throws IOException;
+    }
+
+    private static PoolOperation.Work act(Act act) {
+        return () -> {
+            act.run();
+            return 0;
+        };
+    }
+
     private int start(PoolOperation.Work work, Completion done) {
         PoolOperation operation = new PoolOperation(work, () -> pending.remove(done), done);
         pending.put(done, operation);
@@ -64,34 +76,19 @@ final class PoolFile implements IoFile {
     @Override
     public int size(long[] answer, Completion done) {
         FileChannel of = channel();
-        return start(
-                () -> {
-                    answer[0] = of.size();
-                    return 0;
-                },
-                done);
+        return start(act(() -> answer[0] = of.size()), done);
     }
 
     @Override
     public int truncate(long size, Completion done) {
         FileChannel cut = channel();
-        return start(
-                () -> {
-                    cut.truncate(size);
-                    return 0;
-                },
-                done);
+        return start(act(() -> cut.truncate(size)), done);
     }
 
     @Override
     public int sync(boolean metadata, Completion done) {
         FileChannel forced = channel();
-        return start(
-                () -> {
-                    forced.force(metadata);
-                    return 0;
-                },
-                done);
+        return start(act(() -> forced.force(metadata)), done);
     }
 
     @Override
@@ -105,11 +102,7 @@ final class PoolFile implements IoFile {
     public int close(Completion done) {
         FileChannel closed = channel();
         files.closed(this);
-        PoolOperation.Work work = () -> {
-            closed.close();
-            return 0;
-        };
-        files.start(new PoolOperation(work, () -> {}, done));
+        files.start(new PoolOperation(act(closed::close), () -> {}, done));
         return IoDriver.PENDING;
     }
 

@@ -68,7 +68,6 @@ final class PoolFiles implements IoFiles, AutoCloseable {
         open.remove(file);
     }
 
-    /** Hands an operation to one of the threads. */
     void start(PoolOperation operation) {
         operation.start(loop, THREAD_POOL);
     }

@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolOperation implements Callable<Integer> {
 
-    /** What blocks. */
     @FunctionalInterface
     interface Work {
 
-        /** {@return the result to complete with} */
         int run() throws IOException;
     }
 
@@ -62,7 +60,6 @@ final class PoolOperation implements Callable<Integer> {
         }
     }
 
-    /** {@return the failure that the operation completes with} */
     static IOException failureOf(Throwable failure) {
         return failure instanceof IOException known ? known : new IOException(failure.toString(), failure);
     }

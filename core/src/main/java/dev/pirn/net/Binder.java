@@ -25,7 +25,6 @@ final class Binder {
         this.opening = opening;
     }
 
-    /** Opens one listener. */
     @FunctionalInterface
     interface Opening {
 
@@ -34,8 +33,9 @@ final class Binder {
 
     static List<IoListener> bind(Loop loop, ListenOptions options) throws IOException {
         Async.checkpoint();
-        Binder binder = new Binder(address -> loop.driver()
-                .listen(address, options.backlog(), options.listening().asMap()));
+        int backlog = options.settings().backlog();
+        var socketOptions = options.settings().listening().asMap();
+        Binder binder = new Binder(address -> loop.driver().listen(address, backlog, socketOptions));
         boolean complete = false;
         try {
             for (InetSocketAddress address : options.addresses()) {
@@ -90,7 +90,6 @@ final class Binder {
         }
     }
 
-    /** {@return the listeners that are open} */
     List<IoListener> listeners() {
         return listeners;
     }

@@ -17,7 +17,6 @@ final class Breakage {
     /** The peer ended its side before: what was received is whole. */
     private boolean ended;
 
-    /** Keeps the first failure. */
     private void by(IOException failure) {
         if (first == null) first = failure;
     }

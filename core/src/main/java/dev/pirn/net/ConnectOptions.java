@@ -37,8 +37,7 @@ public final class ConnectOptions {
     /**
      * {@return options that set a socket option before connecting}
      *
-     * <p>{@link StandardSocketOptions#SO_LINGER} of 0 has every close reset the connection. Any other value changes
-     * nothing: a close never holds the loop, and the system sends what is left in the background.
+     * <p>What {@link StandardSocketOptions#SO_LINGER} does says {@link TcpStream#option(SocketOption, Object)}.
      *
      * @param option the option
      * @param value its value

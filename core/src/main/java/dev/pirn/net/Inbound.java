@@ -50,7 +50,6 @@ final class Inbound {
         this.wait = new IoWait("read", from, source::cancel);
     }
 
-    /** {@return how many bytes are here} */
     int available() {
         return tail - head;
     }
@@ -129,12 +128,10 @@ final class Inbound {
         return separators.lengthBefore(bytes, head, head + end);
     }
 
-    /** {@return the byte at an index} */
     byte at(int index) {
         return bytes[head + index];
     }
 
-    /** Takes bytes out. */
     byte[] take(int count) {
         if (count == 0) return NONE;
         byte[] result = Arrays.copyOfRange(bytes, head, head + count);
@@ -147,7 +144,6 @@ final class Inbound {
         return new String(bytes, head, count, StandardCharsets.UTF_8);
     }
 
-    /** Drops bytes. */
     void drop(int count) {
         head += count;
         if (head < tail) return;
@@ -181,10 +177,7 @@ final class Inbound {
 
     // from the system
 
-    /**
-     * Reads once into a buffer of the loop, which the caller empties at once and gives to {@link #done}. Null at the
-     * end.
-     */
+    /** Reads once into a buffer of the loop, which the caller empties and gives to {@link #done}. Null at the end. */
     private @Nullable ByteBuffer fetch(int max) throws IOException {
         if (!pins) return receive(null, max, false) < 0 ? null : pool.scratchRead();
         ByteBuffer own = pool.acquire(Math.min(max, pinnedSize));
@@ -204,10 +197,7 @@ final class Inbound {
         if (pins) pool.release(fetched);
     }
 
-    /**
-     * Waits until bytes arrive in a direct buffer, perhaps of the pool, null for the scratch buffer. Cancelled, it has
-     * moved none.
-     */
+    /** Waits until bytes arrive in a direct buffer, null for the scratch buffer. Cancelled, it has moved none. */
     private int receive(@Nullable ByteBuffer own, int max, boolean isPooled) throws IOException {
         while (true) {
             ByteBuffer target = own != null ? own : pool.scratch(max);

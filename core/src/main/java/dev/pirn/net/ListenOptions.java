@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class ListenOptions {
 
     /** What is not given on construction, and what the {@code with} methods change. */
-    private record Settings(
+    record Settings(
             int backlog,
             int maxConnections,
             SocketOptions listening,
@@ -64,8 +64,7 @@ public final class ListenOptions {
     /**
      * {@return options with another backlog}
      *
-     * @param backlog how many connections the system keeps before they are accepted, and how many are accepted in one
-     *     turn
+     * @param backlog how many connections the system keeps unaccepted, and how many are accepted in one turn
      */
     public ListenOptions withBacklog(int backlog) {
         if (backlog <= 0) throw new IllegalArgumentException("backlog must be positive: " + backlog);
@@ -103,8 +102,7 @@ public final class ListenOptions {
     /**
      * {@return options that set a socket option of every accepted connection}
      *
-     * <p>{@link StandardSocketOptions#SO_LINGER} of 0 has every close reset the connection. Any other value changes
-     * nothing: a close never holds the loop, and the system sends what is left in the background.
+     * <p>What {@link StandardSocketOptions#SO_LINGER} does says {@link TcpStream#option(SocketOption, Object)}.
      *
      * @param option the option
      * @param value its value
@@ -140,25 +138,8 @@ public final class ListenOptions {
         return addresses;
     }
 
-    int backlog() {
-        return settings.backlog;
-    }
-
-    int maxConnections() {
-        return settings.maxConnections;
-    }
-
-    @Nullable
-    BiConsumer<? super InetSocketAddress, ? super Throwable> failureHandler() {
-        return settings.failureHandler;
-    }
-
-    SocketOptions listening() {
-        return settings.listening;
-    }
-
-    SocketOptions accepted() {
-        return settings.accepted;
+    Settings settings() {
+        return settings;
     }
 
     @Override

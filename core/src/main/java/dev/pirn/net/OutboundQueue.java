@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a connection has to send: buffers in order, written with one gathering call. Shared by streams and transports.
  *
  * <p>Small writes are copied into the loop's buffers and sent in one call at the end of the turn, or at once when 64
- * KiB have come together. One large buffer can be lent instead: the system then takes the bytes from the caller's
- * memory.
+ * KiB have come together. One large buffer can be lent instead: the system takes its bytes from there.
  *
  * <p>The first failure is kept; what was queued is dropped then and what comes later is ignored.
  *
@@ -74,7 +73,6 @@ final class OutboundQueue implements Completion, Runnable {
         this.pins = pins;
     }
 
-    /** {@return how many bytes wait to be sent} */
     long size() {
         return size;
     }
@@ -88,7 +86,6 @@ final class OutboundQueue implements Completion, Runnable {
         return closed;
     }
 
-    /** {@return why sending failed} */
     @Nullable
     IOException failure() {
         return failure;
@@ -121,7 +118,6 @@ final class OutboundQueue implements Completion, Runnable {
         }
     }
 
-    /** Copies all bytes of a buffer. */
     void append(ByteBuffer source) {
         if (isDead()) {
             source.position(source.limit());

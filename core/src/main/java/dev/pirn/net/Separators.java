@@ -20,7 +20,6 @@ final class Separators {
         this.longest = max;
     }
 
-    /** {@return the length of the longest separator} */
     int longest() {
         return longest;
     }

@@ -8,12 +8,17 @@ import dev.pirn.Loop;
 import dev.pirn.leak.Ownership;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoSource;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +72,7 @@ public final class StreamReader implements AutoCloseable {
     }
 
     /**
-     * Reads what is there, and waits if that is nothing. With a direct buffer the bytes come from the system without a
-     * copy.
+     * Reads what is there, and waits if that is nothing. A direct buffer gets the bytes without a copy.
      *
      * @param target where to put the bytes; not to be touched until this returns
      * @return how many were read, more than zero; -1 at the end of the stream; 0 if the buffer has no room
@@ -186,7 +190,7 @@ public final class StreamReader implements AutoCloseable {
 
     /**
      * {@return the lines until the end of the stream, each read with {@link #readLine()} when it is asked for} Failures
-     * are thrown as {@link java.io.UncheckedIOException}.
+     * are thrown as {@link UncheckedIOException}.
      */
     public Iterable<String> lines() {
         return () -> new LineIterator(this);
@@ -235,5 +239,69 @@ public final class StreamReader implements AutoCloseable {
     @Override
     public String toString() {
         return "StreamReader[" + owner + (closed ? ", closed]" : "]");
+    }
+
+    /** The lines of a stream; one is read ahead when the caller asks whether there is one. */
+    private static final class LineIterator implements Iterator<String> {
+
+        private final StreamReader reader;
+        private @Nullable String next;
+
+        LineIterator(StreamReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public boolean hasNext() {
+            try {
+                if (next == null) next = reader.readLine();
+                return next != null;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public String next() {
+            if (!hasNext() || next == null) throw new NoSuchElementException("the stream has ended");
+            String line = next;
+            next = null;
+            return line;
+        }
+    }
+
+    /** What a reader reads, as an input stream. */
+    static final class StreamInput extends InputStream {
+
+        private final StreamReader reader;
+        private final Closeable owner;
+
+        /** @param owner closed with this */
+        StreamInput(StreamReader reader, Closeable owner) {
+            this.reader = reader;
+            this.owner = owner;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = reader.read(1);
+            return one.length == 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int count) throws IOException {
+            Objects.checkFromIndexSize(offset, count, target.length);
+            return reader.read(ByteBuffer.wrap(target, offset, count));
+        }
+
+        @Override
+        public int available() {
+            return reader.available();
+        }
+
+        @Override
+        public void close() throws IOException {
+            owner.close();
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.pirn.Loop;
 import dev.pirn.leak.Ownership;
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoSink;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -59,8 +60,7 @@ public final class StreamWriter implements AutoCloseable {
     /**
      * Writes all bytes of a buffer. Large direct buffers are sent without a copy.
      *
-     * @param source the bytes, from the position to the limit; the position moves to the limit. Not to be touched until
-     *     this returns
+     * @param source the bytes; its position moves to its limit. Not to be touched until this returns
      * @throws IOException if the stream is broken; nothing is known of what the reader got then
      * @throws Cancelled if the scope is cancelled: the position says which bytes were taken and are or will be sent. Up
      *     to 64 KiB it is all or nothing
@@ -166,5 +166,38 @@ public final class StreamWriter implements AutoCloseable {
     @Override
     public String toString() {
         return "StreamWriter[" + owner + (isClosed() ? ", closed]" : "]");
+    }
+
+    /** What is written to a stream, as an output stream. */
+    static final class StreamOutput extends OutputStream {
+
+        private final StreamWriter writer;
+        private final Closeable owner;
+
+        /** @param owner closed with this */
+        StreamOutput(StreamWriter writer, Closeable owner) {
+            this.writer = writer;
+            this.owner = owner;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            writer.write(ByteBuffer.wrap(new byte[] {(byte) value}));
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+            writer.write(ByteBuffer.wrap(bytes, offset, count));
+        }
+
+        @Override
+        public void flush() throws IOException {
+            writer.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            owner.close();
+        }
     }
 }

@@ -37,7 +37,7 @@ public final class TcpServer implements AutoCloseable {
     private static final Duration CLEAN_UP = Duration.ofSeconds(1);
 
     private final Loop loop;
-    private final ListenOptions options;
+    private final ListenOptions.Settings settings;
     private final Service service;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -50,13 +50,13 @@ public final class TcpServer implements AutoCloseable {
 
     private TcpServer(Loop loop, ListenOptions options, Service service, List<IoListener> listeners) {
         this.loop = loop;
-        this.options = options;
+        this.settings = options.settings();
         this.service = service;
         this.ended = loop.promise();
-        this.failures = new ConnectionFailures(loop, options.failureHandler());
+        this.failures = new ConnectionFailures(loop, settings.failureHandler());
         for (IoListener listener : listeners) {
             addresses.add((InetSocketAddress) listener.localAddress());
-            acceptors.add(new Acceptor(this, listener, options.backlog()));
+            acceptors.add(new Acceptor(this, listener, settings.backlog()));
         }
     }
 
@@ -103,12 +103,12 @@ public final class TcpServer implements AutoCloseable {
     }
 
     boolean hasRoom() {
-        return connections.size() < options.maxConnections();
+        return connections.size() < settings.maxConnections();
     }
 
     void accepted(IoSocket socket) {
         try {
-            options.accepted().applyTo(socket);
+            settings.accepted().applyTo(socket);
             InetSocketAddress remote = (InetSocketAddress) socket.remoteAddress();
             if (remote == null) throw new SocketException("the connection has no peer any more");
             connections.put(socket, service.start(this, socket, remote));
@@ -193,13 +193,9 @@ public final class TcpServer implements AutoCloseable {
     /** Stops listening. Connections that are there live on. Does not wait; closing twice is fine. From any thread. */
     @Override
     public void close() {
-        if (loop.onLoop()) closeHere();
-        else closeFromOutside();
-    }
-
-    private void closeFromOutside() {
         try {
-            loop.execute(this::closeHere);
+            if (loop.onLoop()) closeHere();
+            else loop.execute(this::closeHere);
         } catch (LoopClosedException _) {
             // The server has ended with it.
         }
@@ -227,8 +223,8 @@ public final class TcpServer implements AutoCloseable {
 
     /**
      * Ends the server in order: stops listening; waits for the connections to end by themselves; then cancels the
-     * handlers, or closes the transports; at last, a second later, aborts the connections that are left. Returns when
-     * all are gone.
+     * handlers, or closes the transports; at last, a second later, aborts those that are left. Returns when all are
+     * gone.
      *
      * @param grace how long to wait for the connections; zero or less does not wait
      * @throws Cancelled if the scope is cancelled: connections are cancelled and aborted at once then
@@ -262,8 +258,7 @@ public final class TcpServer implements AutoCloseable {
     }
 
     /**
-     * Waits, as {@link #waitClosed} does, but closes the server when that is cancelled: what a main coroutine does
-     * last.
+     * Waits, as {@link #waitClosed} does, but closes the server when that is cancelled: a main coroutine's last call.
      *
      * @throws Cancelled if the scope is cancelled; the server is closed then
      * @throws IllegalStateException if the server is closed already

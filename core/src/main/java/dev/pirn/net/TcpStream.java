@@ -255,8 +255,7 @@ public final class TcpStream implements AutoCloseable {
      * Sends what was written and closes the connection. It waits for a peer that reads slowly, as long as the scope
      * allows; a write that another coroutine has under way is completed first. Closing twice is fine.
      *
-     * @throws IOException if bytes could not be sent and no other call has thrown that; the connection is closed all
-     *     the same
+     * @throws IOException if bytes could not be sent and no other call has thrown that; it is closed all the same
      * @throws Cancelled if the scope is cancelled and bytes would have to wait: the connection is aborted then
      */
     @Override
@@ -297,12 +296,12 @@ public final class TcpStream implements AutoCloseable {
 
     /** {@return the receiving side as an {@link InputStream}} To be used in coroutines; closing it closes this. */
     public InputStream inputStream() {
-        return new StreamInput(reader, this::close);
+        return new StreamReader.StreamInput(reader, this::close);
     }
 
     /** {@return the sending side as an {@link OutputStream}} To be used in coroutines; it flushes and closes this. */
     public OutputStream outputStream() {
-        return new StreamOutput(writer, this::close);
+        return new StreamWriter.StreamOutput(writer, this::close);
     }
 
     /** {@return both sides for code that wants a channel} To be used in coroutines; closing it closes this. */
@@ -354,5 +353,37 @@ public final class TcpStream implements AutoCloseable {
     @Override
     public String toString() {
         return "TcpStream[" + remote + (isClosed() ? ", closed]" : "]");
+    }
+
+    /** A stream as a channel that blocks the coroutine. */
+    private static final class StreamChannel implements ByteChannel {
+
+        private final TcpStream stream;
+
+        StreamChannel(TcpStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            return stream.read(target);
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            int count = source.remaining();
+            stream.write(source);
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return !stream.isClosed();
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
+        }
     }
 }

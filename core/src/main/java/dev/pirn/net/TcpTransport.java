@@ -155,7 +155,6 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
         if (reader.isReading()) reader.read();
     }
 
-    /** Hands arrived bytes to the protocol. */
     void deliver(ByteBuffer data) {
         try {
             protocol.dataReceived(data);

@@ -24,8 +24,7 @@ public sealed interface Transport permits TcpTransport {
 
     /**
      * Sends all bytes of a buffer: at once what the system takes, the rest later, from a copy. The caller may change
-     * its buffer when this returns. Ignored once the connection is closing; who goes on is warned from the fifth time
-     * on.
+     * its buffer when this returns. Ignored once the connection is closing; from the fifth time on that is warned of.
      *
      * @param source the bytes; its position moves to its limit
      * @throws IllegalStateException after {@link #shutdownOutput}

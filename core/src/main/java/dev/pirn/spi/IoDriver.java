@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Completion} later, from {@link #poll}. Readiness drivers (selector, epoll) try the system call first and complete
  * with {@link #RETRY} when it can make progress; completion drivers (io_uring) submit and complete with the result.
  *
- * <p>All methods but {@link #wakeup} are called by the loop only: from its thread, or from a coroutine that it is
- * running.
+ * <p>All methods but {@link #wakeup} are called by the loop only: from its thread or a coroutine that it runs.
  */
 public interface IoDriver extends AutoCloseable {
 
@@ -54,8 +53,7 @@ public interface IoDriver extends AutoCloseable {
     IoListener listen(SocketAddress local, int backlog, Map<SocketOption<?>, Object> options) throws IOException;
 
     /**
-     * Waits until an operation completes, {@link #wakeup} is called, or the time is over, and calls the completions of
-     * what happened.
+     * Waits until an operation completes, {@link #wakeup} is called, or the time is over, and calls completions.
      *
      * @param timeoutNanos at most so long, in nanoseconds; 0 does not wait, negative waits without limit
      * @return how many completions were called

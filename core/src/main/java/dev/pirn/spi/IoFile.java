@@ -8,16 +8,14 @@ import java.nio.ByteBuffer;
  * own. Called by the loop only.
  *
  * <p>An operation answers its result, or {@link IoDriver#PENDING} and calls its completion later. Failures carry the
- * system's words; the caller adds the file's name. Buffers are direct, and used until the completion of a pending
- * operation completes.
+ * system's words; the caller adds the file's name. Buffers are direct, and used until a pending operation completes.
  */
 public interface IoFile {
 
     /**
      * Reads once.
      *
-     * @param target where to put the bytes; direct, has room. Its position moves by what was read before the
-     *     completion is called
+     * @param target where to put the bytes; direct, has room. Its position moves before the completion is called
      * @param position where in the file, in bytes from its begin
      * @param done called when a pending read ended
      * @return the bytes read (more than 0), {@link IoDriver#EOF} or {@link IoDriver#PENDING}
@@ -78,8 +76,8 @@ public interface IoFile {
     /**
      * Closes. Called once, when no operation is pending; no other one follows.
      *
-     * @param done completed with 0, or {@code failed} if the system has lost bytes that it had taken: it is
-     *     closed all the same
+     * @param done completed with 0, or {@code failed} if the system has lost bytes that it had taken; closed all the
+     *     same
      * @return 0 or {@link IoDriver#PENDING}
      * @throws IOException as with {@code failed}
      */
