@@ -298,13 +298,12 @@ public final class Async {
     }
 
     /**
-     * Suspends until all futures are done, or some time is over.
+     * Suspends until all futures are done, as {@link #waitAll(Collection)}, or some time is over.
      *
      * @param limit how long at most
      * @param futures what to wait for
      * @param <F> their type
      * @return which are done
-     * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitAll(Duration limit, Collection<? extends F> futures) {
         Objects.requireNonNull(limit, "limit");
@@ -313,12 +312,11 @@ public final class Async {
     }
 
     /**
-     * Suspends until a future is done.
+     * Suspends until a future is done; else as {@link #waitAll(Collection)}.
      *
      * @param futures what to wait for
      * @param <F> their type
      * @return which are done when the caller runs again: one at least
-     * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitFirst(Collection<? extends F> futures) {
         Objects.requireNonNull(futures, "futures");
@@ -326,13 +324,12 @@ public final class Async {
     }
 
     /**
-     * Suspends until a future is done, or some time is over.
+     * Suspends until a future is done, as {@link #waitFirst(Collection)}, or some time is over.
      *
      * @param limit how long at most
      * @param futures what to wait for
      * @param <F> their type
      * @return which are done when the caller runs again
-     * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitFirst(Duration limit, Collection<? extends F> futures) {
         Objects.requireNonNull(limit, "limit");
@@ -341,12 +338,11 @@ public final class Async {
     }
 
     /**
-     * Suspends until a future has failed or was cancelled, or all are done.
+     * Suspends until a future has failed or was cancelled, or all are done; else as {@link #waitAll(Collection)}.
      *
      * @param futures what to wait for
      * @param <F> their type
      * @return which are done when the caller runs again
-     * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitFirstFailure(Collection<? extends F> futures) {
         Objects.requireNonNull(futures, "futures");
@@ -360,7 +356,6 @@ public final class Async {
      * @param futures what to wait for
      * @param <F> their type
      * @return which are done when the caller runs again
-     * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitFirstFailure(Duration limit, Collection<? extends F> futures) {
         Objects.requireNonNull(limit, "limit");
@@ -619,12 +614,11 @@ public final class Async {
     }
 
     /**
-     * The earlier form of {@link #waitAll(Duration, Collection)}.
+     * {@return as {@link #waitAll(Duration, Collection)}, of which it is the earlier form}
      *
      * @param futures what to wait for
      * @param limit how long at most
      * @param <F> their type
-     * @return as that
      * @deprecated The limit comes first, as in all methods.
      */
     @Deprecated
@@ -634,12 +628,11 @@ public final class Async {
     }
 
     /**
-     * The earlier form of {@link #waitFirst(Duration, Collection)}.
+     * {@return as {@link #waitFirst(Duration, Collection)}, of which it is the earlier form}
      *
      * @param futures what to wait for
      * @param limit how long at most
      * @param <F> their type
-     * @return as that
      * @deprecated The limit comes first, as in all methods.
      */
     @Deprecated
@@ -649,12 +642,11 @@ public final class Async {
     }
 
     /**
-     * The earlier form of {@link #waitFirstFailure(Duration, Collection)}.
+     * {@return as {@link #waitFirstFailure(Duration, Collection)}, of which it is the earlier form}
      *
      * @param futures what to wait for
      * @param limit how long at most
      * @param <F> their type
-     * @return as that
      * @deprecated The limit comes first, as in all methods.
      */
     @Deprecated
@@ -664,12 +656,11 @@ public final class Async {
     }
 
     /**
-     * The earlier form of {@link #asCompleted(Duration, Collection)}.
+     * {@return as {@link #asCompleted(Duration, Collection)}, of which it is the earlier form}
      *
      * @param futures what to wait for
      * @param limit how long at most
      * @param <F> their type
-     * @return as that
      * @deprecated The limit comes first, as in all methods.
      */
     @Deprecated

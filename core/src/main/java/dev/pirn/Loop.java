@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method may be called from any thread unless it says otherwise; a call from outside takes its way through the
  * loop's inbox and wakes it. Made by a {@link Runner}. Callbacks run on the bare loop thread: they must not block or
- * await.
+ * await. A closed loop refuses what would have to run on it with a {@link LoopClosedException}.
  */
 public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoop {
 
@@ -56,14 +56,11 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      *
      * @param callback what to run, with the task-local values of the caller
      * @return to take it back
-     * @throws LoopClosedException if the loop is closed
      */
     Handle callSoon(Runnable callback);
 
     /**
      * Runs a callback soon, as {@link #callSoon} does: a loop is an executor.
-     *
-     * @throws LoopClosedException if the loop is closed
      */
     @Override
     void execute(Runnable callback);
@@ -74,7 +71,6 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @param delay how long from now; zero or less means the next turn
      * @param callback what to run, with the task-local values of the caller
      * @return to take it back
-     * @throws LoopClosedException if the loop is closed
      */
     TimerHandle callLater(Duration delay, Runnable callback);
 
@@ -84,7 +80,6 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @param nanos when, in nanoseconds of {@link #time}
      * @param callback what to run, with the task-local values of the caller
      * @return to take it back
-     * @throws LoopClosedException if the loop is closed
      */
     TimerHandle callAt(long nanos, Runnable callback);
 
@@ -103,7 +98,6 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @param body what it does
      * @param <T> the type of its result
      * @return the task, which starts in the next turn
-     * @throws LoopClosedException if the loop is closed
      */
     <T extends @Nullable Object> Task<T> spawn(Body<? extends T, ?> body);
 
@@ -114,7 +108,6 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @param body what it does
      * @param <T> the type of its result
      * @return the task
-     * @throws LoopClosedException if the loop is closed
      */
     <T extends @Nullable Object> Task<T> spawn(String name, Body<? extends T, ?> body);
 
@@ -124,7 +117,6 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @param body what it does
      * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      * @return the task
-     * @throws LoopClosedException if the loop is closed
      */
     <B extends Block<?>> Task<@Nullable Void> spawn(B body);
 
@@ -135,7 +127,6 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * @param body what it does
      * @param <B> its type: a parameter, so that Kotlin takes a lambda for a {@link Body} and keeps its result
      * @return the task
-     * @throws LoopClosedException if the loop is closed
      */
     <B extends Block<?>> Task<@Nullable Void> spawn(String name, B body);
 
@@ -178,7 +169,6 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * what is ready, and returns.
      *
      * @throws IllegalStateException if this loop or another one runs on this thread
-     * @throws LoopClosedException if the loop is closed
      */
     void runForever();
 
@@ -266,7 +256,6 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      * whose next turn is the first that is measured.
      *
      * @return what measures until it is closed
-     * @throws LoopClosedException if the loop is closed
      */
     Meter meter();
 

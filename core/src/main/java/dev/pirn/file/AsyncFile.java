@@ -207,28 +207,19 @@ public final class AsyncFile implements AutoCloseable {
         requireReading(target, position);
         enter();
         if (!target.hasRemaining()) return 0;
-        return target.isDirect() ? readDirect(target, position) : readHeap(target, position);
+        boolean isDirect = target.isDirect();
+        ByteBuffer piece = isDirect ? nextPiece(target) : buffers.acquire(target.remaining());
+        int count = perform("read", (on, done) -> on.read(piece, position, done));
+        if (count > 0 && isDirect) target.position(target.position() + count);
+        else if (count > 0) target.put(piece.flip());
+        if (!isDirect) buffers.release(piece);
+        return count;
     }
 
     private void requireReading(ByteBuffer target, long position) {
         if (target.isReadOnly()) throw new IllegalArgumentException("a read-only buffer: " + target);
         requirePosition(position);
         if (!mode.isReadable()) throw new NonReadableChannelException();
-    }
-
-    private int readDirect(ByteBuffer target, long position) throws IOException {
-        ByteBuffer piece = nextPiece(target);
-        int count = perform("read", (on, done) -> on.read(piece, position, done));
-        if (count > 0) target.position(target.position() + count);
-        return count;
-    }
-
-    private int readHeap(ByteBuffer target, long position) throws IOException {
-        ByteBuffer piece = buffers.acquire(target.remaining());
-        int count = perform("read", (on, done) -> on.read(piece, position, done));
-        if (count > 0) target.put(piece.flip());
-        buffers.release(piece);
-        return count;
     }
 
     /**
@@ -266,24 +257,18 @@ public final class AsyncFile implements AutoCloseable {
         if (!mode.isWritable()) throw new NonWritableChannelException();
         enter();
         for (long at = position; source.hasRemaining(); ) {
-            at += source.isDirect() ? writeDirect(source, at) : writeHeap(source, at);
+            at += writeOnce(source, at);
             if (source.hasRemaining()) enter();
         }
     }
 
-    private int writeDirect(ByteBuffer source, long position) throws IOException {
-        ByteBuffer piece = nextPiece(source);
+    private int writeOnce(ByteBuffer source, long position) throws IOException {
+        boolean isDirect = source.isDirect();
+        ByteBuffer piece = isDirect ? nextPiece(source) : buffers.acquire(source.remaining());
+        if (!isDirect) piece.put(0, source, source.position(), piece.limit());
         int count = perform("write", (on, done) -> on.write(piece, position, done));
         source.position(source.position() + count);
-        return count;
-    }
-
-    private int writeHeap(ByteBuffer source, long position) throws IOException {
-        ByteBuffer piece = buffers.acquire(source.remaining());
-        piece.put(0, source, source.position(), piece.limit());
-        int count = perform("write", (on, done) -> on.write(piece, position, done));
-        source.position(source.position() + count);
-        buffers.release(piece);
+        if (!isDirect) buffers.release(piece);
         return count;
     }
 

@@ -42,7 +42,6 @@ public final class Tcp {
      * @param peer the address; an unresolved one is looked up
      * @param options how to connect
      * @return the connection, to be closed by the caller
-     * @throws UnknownHostException if there is no such host
      * @throws IOException if no address can be connected to, as in {@link #connect(String, int)}
      */
     public static TcpStream connect(InetSocketAddress peer, ConnectOptions options) throws IOException {
@@ -59,7 +58,6 @@ public final class Tcp {
      * @param factory makes the protocol, when the connection is there
      * @param <P> its type
      * @return the protocol, whose {@code connectionMade} has been called
-     * @throws UnknownHostException if there is no such host
      * @throws IOException if no address can be connected to, as in {@link #connect(String, int)}
      */
     public static <P extends Protocol> P connect(String host, int port, Supplier<P> factory) throws IOException {
@@ -74,7 +72,6 @@ public final class Tcp {
      * @param factory makes the protocol, when the connection is there
      * @param <P> its type
      * @return the protocol, whose {@code connectionMade} has been called
-     * @throws UnknownHostException if there is no such host
      * @throws IOException if no address can be connected to, as in {@link #connect(String, int)}
      */
     public static <P extends Protocol> P connect(InetSocketAddress peer, ConnectOptions options, Supplier<P> factory)
@@ -108,7 +105,6 @@ public final class Tcp {
      * @param options where and how to listen
      * @param handler what to do with a connection
      * @return the server, serving
-     * @throws BindException if an address cannot be listened on; it is named, and no other stays open
      * @throws IOException if listening fails otherwise
      */
     public static TcpServer listen(ListenOptions options, StreamHandler handler) throws IOException {
@@ -122,7 +118,6 @@ public final class Tcp {
      * @param port the port; 0 for a free one
      * @param factory makes the protocols
      * @return the server, serving
-     * @throws BindException if an address cannot be listened on; it is named, and no other stays open
      * @throws IOException if listening fails otherwise
      */
     public static TcpServer listen(@Nullable String host, int port, Supplier<? extends Protocol> factory)
@@ -136,7 +131,6 @@ public final class Tcp {
      * @param options where and how to listen
      * @param factory makes the protocols
      * @return the server, serving
-     * @throws BindException if an address cannot be listened on; it is named, and no other stays open
      * @throws IOException if listening fails otherwise
      */
     public static TcpServer listen(ListenOptions options, Supplier<? extends Protocol> factory) throws IOException {

@@ -2,7 +2,6 @@ package dev.pirn.net;
 
 import dev.pirn.BusyException;
 import dev.pirn.Cancelled;
-import dev.pirn.LimitExceededException;
 import dev.pirn.Loop;
 import dev.pirn.jfr.Events.ConnectionClose;
 import dev.pirn.jfr.Events.ConnectionOpen;
@@ -132,7 +131,6 @@ public final class TcpStream implements AutoCloseable {
      *
      * @param count how many
      * @return as many bytes
-     * @throws EOFException if the stream ends before; what has arrived stays readable
      * @throws IOException if the connection is broken
      */
     public byte[] readExactly(int count) throws IOException {
@@ -145,8 +143,6 @@ public final class TcpStream implements AutoCloseable {
      * @param limit at most so many bytes before the separator
      * @param separators what ends a record, at least one, none of them empty
      * @return the bytes, the separator included
-     * @throws LimitExceededException if there are more bytes before the separator; all of them stay readable
-     * @throws EOFException if the stream ends before; what has arrived stays readable
      * @throws IOException if the connection is broken
      */
     public byte[] readUntil(int limit, byte[]... separators) throws IOException {
@@ -168,7 +164,6 @@ public final class TcpStream implements AutoCloseable {
      *
      * @param limit at most so many bytes before the {@code \n}
      * @return the line without its end, or null at the end of the stream
-     * @throws LimitExceededException if the line is longer; it is dropped
      * @throws IOException if the connection is broken
      */
     public @Nullable String readLine(int limit) throws IOException {
