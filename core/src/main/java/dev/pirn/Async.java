@@ -293,7 +293,6 @@ public final class Async {
      * @throws IllegalArgumentException if there are none
      */
     public static <F extends Future<?>> Waited<F> waitAll(Collection<? extends F> futures) {
-        Objects.requireNonNull(futures, "futures");
         return wait(null, Until.ALL, futures);
     }
 
@@ -307,7 +306,6 @@ public final class Async {
      */
     public static <F extends Future<?>> Waited<F> waitAll(Duration limit, Collection<? extends F> futures) {
         Objects.requireNonNull(limit, "limit");
-        Objects.requireNonNull(futures, "futures");
         return wait(limit, Until.ALL, futures);
     }
 
@@ -319,7 +317,6 @@ public final class Async {
      * @return which are done when the caller runs again: one at least
      */
     public static <F extends Future<?>> Waited<F> waitFirst(Collection<? extends F> futures) {
-        Objects.requireNonNull(futures, "futures");
         return wait(null, Until.FIRST, futures);
     }
 
@@ -333,7 +330,6 @@ public final class Async {
      */
     public static <F extends Future<?>> Waited<F> waitFirst(Duration limit, Collection<? extends F> futures) {
         Objects.requireNonNull(limit, "limit");
-        Objects.requireNonNull(futures, "futures");
         return wait(limit, Until.FIRST, futures);
     }
 
@@ -345,7 +341,6 @@ public final class Async {
      * @return which are done when the caller runs again
      */
     public static <F extends Future<?>> Waited<F> waitFirstFailure(Collection<? extends F> futures) {
-        Objects.requireNonNull(futures, "futures");
         return wait(null, Until.FIRST_FAILURE, futures);
     }
 
@@ -359,12 +354,12 @@ public final class Async {
      */
     public static <F extends Future<?>> Waited<F> waitFirstFailure(Duration limit, Collection<? extends F> futures) {
         Objects.requireNonNull(limit, "limit");
-        Objects.requireNonNull(futures, "futures");
         return wait(limit, Until.FIRST_FAILURE, futures);
     }
 
     private static <F extends Future<?>> Waited<F> wait(
             @Nullable Duration limit, Until until, Collection<? extends F> futures) {
+        Objects.requireNonNull(futures, "futures");
         if (futures.isEmpty()) throw new IllegalArgumentException("nothing to wait for: no futures were given");
         if (limit == null) MultiWait.checkNotOnlySelf(futures, until);
         if (limit == null) MultiWait.await(futures, until);

@@ -31,7 +31,6 @@ abstract class ForeignWaiter extends FutureCore.Waiter {
         else future.addWaiter(this);
     }
 
-    /** On the way to the loop. */
     private final class Registration extends Ready {
 
         @Override

@@ -28,7 +28,6 @@ final class LoopInternals {
     final MethodHandle currentCarrier;
     final MethodHandle schedulerOf;
 
-    /** Not to be had. */
     private LoopInternals(Throwable failure) {
         this.failure = String.valueOf(failure.getMessage() == null ? failure : failure.getMessage());
         currentCarrier = MethodHandles.empty(CURRENT_CARRIER_TYPE);

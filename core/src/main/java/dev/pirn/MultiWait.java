@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Wait: waits for several futures at once, for one coroutine. */
 final class MultiWait implements Parker.Abort {
 
-    /** When the wait is over. */
     enum Until {
         ALL,
         FIRST,

@@ -218,7 +218,6 @@ final class Running {
         return true;
     }
 
-    /** The loop belongs to nothing any more. */
     void release() {
         owner.set(null);
     }

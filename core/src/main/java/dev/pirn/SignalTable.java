@@ -21,12 +21,7 @@ final class SignalTable {
 
     private SignalTable() {}
 
-    private record Taken(@Nullable Object before, List<Consumer<Signal>> handlers, List<Consumer<Signal>> runs) {
-
-        boolean isIdle() {
-            return handlers.isEmpty() && runs.isEmpty();
-        }
-    }
+    private record Taken(@Nullable Object before, List<Consumer<Signal>> handlers, List<Consumer<Signal>> runs) {}
 
     /**
      * Has a handler called at a signal, in a thread of the JVM's, in place of what would happen otherwise, if it can
@@ -78,7 +73,7 @@ final class SignalTable {
     }
 
     private static void giveBackIfIdle(Signal signal, Taken taken) {
-        if (!taken.isIdle()) return;
+        if (!taken.handlers.isEmpty() || !taken.runs.isEmpty()) return;
         TAKEN.remove(signal);
         JvmSignals.handle(signal, taken.before);
     }

@@ -19,7 +19,6 @@ final class SpawnTrace extends Exception {
         return loop.debug() ? new Traced(callback, new SpawnTrace("the callback was registered here")) : callback;
     }
 
-    /** The body of a task, with the stack of who spawned it. */
     static final class TracedBody implements Body<@Nullable Object, Throwable> {
 
         private final Block<?> body;

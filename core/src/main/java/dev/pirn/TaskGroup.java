@@ -129,7 +129,6 @@ public final class TaskGroup {
      * @throws IllegalStateException if the group has ended
      */
     public <T extends @Nullable Object> Task<T> spawn(Body<? extends T, ?> body) {
-        Objects.requireNonNull(body, "body");
         return add(null, body);
     }
 
@@ -143,7 +142,6 @@ public final class TaskGroup {
      */
     public <T extends @Nullable Object> Task<T> spawn(String name, Body<? extends T, ?> body) {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(body, "body");
         return add(name, body);
     }
 
@@ -155,7 +153,6 @@ public final class TaskGroup {
      * @return the child
      */
     public <B extends Block<?>> Task<@Nullable Void> spawn(B body) {
-        Objects.requireNonNull(body, "body");
         return add(null, body);
     }
 
@@ -169,11 +166,11 @@ public final class TaskGroup {
      */
     public <B extends Block<?>> Task<@Nullable Void> spawn(String name, B body) {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(body, "body");
         return add(name, body);
     }
 
     private <T extends @Nullable Object> Task<T> add(@Nullable String name, Block<?> body) {
+        Objects.requireNonNull(body, "body");
         loop.checkHere("a task group");
         if (ended) throw new IllegalStateException("the task group has ended");
         int before = alive++; // first, since a child that has started will end

@@ -10,12 +10,13 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of a file: what is notified of its end, and the one coroutine that waits for that. */
-final class FileOperation implements Completion {
+final class FileOperation implements Completion, Parker.Abort {
 
     private final Parker parker = new Parker();
     private final String what;
     private final Object path;
     private Runnable onEnd = () -> {};
+    private @Nullable IoFile awaited;
     private boolean ended;
     private int result;
     private @Nullable IOException failure;
@@ -43,35 +44,24 @@ final class FileOperation implements Completion {
      * until the operation was withdrawn, which is {@link IoDriver#CANCELLED}, or has its result.
      */
     int await(IoFile file) throws IOException {
+        awaited = file;
         try {
-            if (!ended) parker.park(new Withdrawing(file));
+            if (!ended) parker.park(this);
         } catch (Cancelled _) { // while it was handed over, which may block on a lock
-            withdraw(file);
+            abort();
         }
         return awaitShielded();
     }
 
-    /** How the wait gives up, when it has been notified of the end. */
-    private final class Withdrawing implements Parker.Abort {
-
-        private final IoFile file;
-
-        Withdrawing(IoFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public boolean abort() {
-            return withdraw(file);
-        }
-
-        @Override
-        public WaitReason purpose() {
-            return FileOperation.this.purpose();
-        }
+    /** Asks for the end, which will be notified. */
+    @Override
+    public boolean abort() {
+        if (awaited != null) awaited.cancel(this);
+        return false;
     }
 
-    private WaitReason purpose() {
+    @Override
+    public WaitReason purpose() {
         return purpose(what, path);
     }
 
@@ -80,15 +70,9 @@ final class FileOperation implements Completion {
         return WaitReason.of("file", what + " of " + path);
     }
 
-    /** Asks for its end, which will be notified. */
-    private boolean withdraw(IoFile file) {
-        file.cancel(this);
-        return false;
-    }
-
     /** Waits for the end of the operation, as {@link #await}, whether cancelled or not. */
     int awaitShielded() throws IOException {
-        while (!ended) parker.parkShielded(this::purpose);
+        while (!ended) parker.parkShielded(this);
         IOException thrown = failure;
         if (thrown == null) return result;
         Throwable _ = thrown.fillInStackTrace(); // it was made in a poll or a thread, without a line of the program

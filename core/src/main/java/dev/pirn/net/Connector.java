@@ -29,7 +29,6 @@ final class Connector {
         this.options = options;
     }
 
-    /** A connected socket, and to whom. */
     record Connected(IoSocket socket, InetSocketAddress remote) {
 
         /** {@return what a factory makes for it} The socket is closed if that fails. */

@@ -286,7 +286,6 @@ final class Outbound implements OutboundQueue.Owner, Parker.Abort {
         return queue.isDead() || (queue.size() == 0 && op == Op.NONE);
     }
 
-    /** Drops what was not sent. */
     void close() {
         phase = Phase.CLOSED;
         queue.close();

@@ -64,7 +64,6 @@ final class OutboundQueue implements Completion, Runnable {
     private boolean closed;
     private @Nullable IOException failure;
 
-    /** @param pins whether a pending write keeps using its buffers */
     OutboundQueue(Loop loop, IoSink sink, boolean pins, Owner owner) {
         this.loop = loop;
         this.sink = sink;

@@ -276,7 +276,6 @@ public final class StreamReader implements AutoCloseable {
         private final StreamReader reader;
         private final Closeable owner;
 
-        /** @param owner closed with this */
         StreamInput(StreamReader reader, Closeable owner) {
             this.reader = reader;
             this.owner = owner;

@@ -174,7 +174,6 @@ public final class StreamWriter implements AutoCloseable {
         private final StreamWriter writer;
         private final Closeable owner;
 
-        /** @param owner closed with this */
         StreamOutput(StreamWriter writer, Closeable owner) {
             this.writer = writer;
             this.owner = owner;

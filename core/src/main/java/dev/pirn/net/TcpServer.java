@@ -60,7 +60,6 @@ public final class TcpServer implements AutoCloseable {
         }
     }
 
-    /** What becomes of an accepted connection. */
     private interface Service {
 
         Connection start(TcpServer server, IoSocket socket, InetSocketAddress remote);

@@ -35,7 +35,6 @@ public sealed interface Transport permits TcpTransport {
      * Sends an array, as {@link #write(ByteBuffer)}.
      *
      * @param bytes the bytes
-     * @throws IllegalStateException after {@link #shutdownOutput}
      */
     void write(byte[] bytes);
 
@@ -43,7 +42,6 @@ public sealed interface Transport permits TcpTransport {
      * Sends several buffers in order, with as few system calls as possible; otherwise as {@link #write(ByteBuffer)}.
      *
      * @param sources the buffers
-     * @throws IllegalStateException after {@link #shutdownOutput}
      */
     void writeAll(List<ByteBuffer> sources);
 
