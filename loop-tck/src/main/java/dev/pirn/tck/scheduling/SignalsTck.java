@@ -26,7 +26,6 @@ import dev.pirn.Signals;
 import dev.pirn.Task;
 import dev.pirn.TaskLocal;
 import dev.pirn.TimedOutException;
-import dev.pirn.observe.Meter;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
 import java.io.IOException;
@@ -36,6 +35,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -202,11 +204,27 @@ class SignalsTck {
         assertNull(Signals.cause(new CancellationException("of something else")));
     }
 
-    /** Sends a signal, and waits until it has cancelled the run. */
-    private static void sendToRun(Signal signal) {
-        try (Meter meter = Loop.current().meter()) {
-            send(signal);
-            while (meter.read().foreignWakeups() == 0) sleep(Duration.ofMillis(1));
+    /**
+     * Sends a signal, and waits until it has arrived: it cancels another run, too, which ends. One that came after the
+     * runs would end the JVM.
+     */
+    private static void sendToRun(Signal signal) throws Exception {
+        CountDownLatch isRunning = new CountDownLatch(1);
+        FutureTask<@Nullable Void> witness = new FutureTask<>(() -> runUntilCancelled(isRunning), null);
+        Thread.ofPlatform().name("witness").start(witness);
+        isRunning.await();
+        send(signal);
+        witness.get();
+    }
+
+    private static void runUntilCancelled(CountDownLatch isRunning) {
+        try (Runner runner = Runner.builder().cancelOnSigterm(true).build()) {
+            assertThrows(
+                    CancellationException.class,
+                    () -> runner.run(() -> {
+                        isRunning.countDown();
+                        sleep(Duration.ofHours(1));
+                    }));
         }
     }
 
