@@ -8,9 +8,7 @@ final class AwaitTrace extends Exception {
         super(where);
     }
 
-    /**
-     * Adds the calling coroutine's stack to a failure, the first time only: a failure that many await must not grow.
-     */
+    /** Adds the calling coroutine's stack to a failure, once only: a failure that many await must not grow. */
     static void addTo(Throwable failure) {
         for (Throwable suppressed : failure.getSuppressed()) {
             if (suppressed instanceof AwaitTrace) return;

@@ -85,7 +85,7 @@ final class BatonEngine extends CoroutineEngine {
     static final class BatonTask<T extends @Nullable Object> extends TaskCore<T> {
 
         /**
-         * Of the stack that has the baton or gets it next: the coroutine's or a side stack's. Null before it starts.
+         * Of the stack that has the baton or gets it next: the coroutine's or a side stack's. Null before the start.
          */
         private @Nullable Thread thread;
 

@@ -1,8 +1,6 @@
 package dev.pirn;
 
-/**
- * Wait: what you wait for or write to was broken by others: a channel has no receiver any more, a barrier was reset.
- */
+/** Wait: what you wait for or write to was broken by others: a channel has no receiver, a barrier was reset. */
 public final class BrokenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

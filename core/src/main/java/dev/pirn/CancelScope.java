@@ -296,9 +296,7 @@ public final class CancelScope {
         return caught;
     }
 
-    /**
-     * {@return when it is cancelled by itself, in nanoseconds of {@link Loop#time}; {@link Long#MAX_VALUE} for never}
-     */
+    /** {@return when it is cancelled by itself, in nanoseconds of {@link Loop#time}; {@link Long#MAX_VALUE}: never} */
     public long deadline() {
         return deadlineAt;
     }

@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Cancel: looks through what a failure is made of: its causes and suppressed exceptions, and theirs. From any thread.
- */
+/** Cancel: looks through what a failure is made of: causes, suppressed exceptions and theirs. From any thread. */
 final class Causes {
 
     /** So many are looked at: causes can be very many, and can form a cycle. */

@@ -18,9 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Observe: makes a dump of what loops have been read: all that need not be done on the loops. Used by one thread, once.
- */
+/** Observe: makes a dump of what was read of loops: all that need not be done on them. Used by one thread, once. */
 final class DumpBuilder {
 
     /** So many promises that stand for each other are looked through. */

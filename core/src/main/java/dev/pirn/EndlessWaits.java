@@ -18,9 +18,7 @@ final class EndlessWaits {
     /** So many tasks are looked at: the graph may be large, and what is not found here ends with the run. */
     private static final int MOST = 1000;
 
-    /**
-     * Kinds of waits that end by what happens on the loop. Others, such as a process or a signal, end by themselves.
-     */
+    /** Kinds of waits that end by what happens on the loop. Others, as for a process or a signal, end by themselves. */
     private static final Set<String> INTERNAL = Set.of(
             "barrier",
             "broadcast",

@@ -16,7 +16,7 @@ abstract class ForeignWaiter extends FutureCore.Waiter {
     }
 
     /**
-     * The loop was closed before it learned of this; the future may complete one day, without notification. Any thread.
+     * The loop was closed before it learned of this; the future may be done one day, without notification. Any thread.
      */
     abstract void unreachable();
 

@@ -96,9 +96,7 @@ final class Inbox extends Padded.After {
         return next.number == number ? next : null;
     }
 
-    /**
-     * The loop: moves the oldest entries to another queue, as many as there are and at most so many. Returns how many.
-     */
+    /** The loop: moves the oldest entries to another queue, at most so many, and returns how many. */
     int moveTo(ReadyQueue queue, int most) {
         int left = most;
         while (left > 0 && isFilled()) left -= moveFromFirst(queue, left);

@@ -166,9 +166,7 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
         unwanted = reason;
     }
 
-    /**
-     * A thread of this JVM is not interrupted, because it may hold what others need; what runs elsewhere is stopped.
-     */
+    /** A thread of this JVM is not interrupted: it may hold what others need; what runs elsewhere is stopped. */
     private void takeBack() {
         unwanted("the future of this function was cancelled");
         var future = submitted;

@@ -33,9 +33,7 @@ final class JvmSignals {
         return (String) signal.getClass().getMethod("getName").invoke(signal);
     }
 
-    /**
-     * Sets a signal's handler and returns the one before. Fails if the JVM does not give it away, or has no signals.
-     */
+    /** Sets a signal's handler and returns the one before. Fails if the JVM does not give it away, or has none. */
     static @Nullable Object handle(Signal signal, @Nullable Object handler) {
         Class<?> signalType = type("sun.misc.Signal");
         try {
@@ -51,9 +49,7 @@ final class JvmSignals {
         }
     }
 
-    /**
-     * {@return whether a handler is the one the JVM started with} That comes back wrapped, one of a program as it is.
-     */
+    /** {@return whether a handler is what the JVM started with} That comes back wrapped, one of a program as it is. */
     static boolean isJvms(@Nullable Object handler) {
         return handler != null && handler.getClass().getName().equals("sun.misc.Signal$SunMiscHandler");
     }

@@ -21,9 +21,7 @@ final class LiveTasks {
     /** The reader of the list, slice by slice; null if there is none. */
     private @Nullable List<Cursor> cursors;
 
-    /**
-     * A place in the list that stays right while tasks leave. It ends with the last task there was when it was made.
-     */
+    /** A place in the list that stays right while tasks leave. It ends with what was the last task at its making. */
     static final class Cursor {
 
         private @Nullable TaskCore<?> next;

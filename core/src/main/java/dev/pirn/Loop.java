@@ -59,9 +59,7 @@ public sealed interface Loop extends Executor, AutoCloseable permits AbstractLoo
      */
     Handle callSoon(Runnable callback);
 
-    /**
-     * Runs a callback soon, as {@link #callSoon} does: a loop is an executor.
-     */
+    /** Runs a callback soon, as {@link #callSoon} does: a loop is an executor. */
     @Override
     void execute(Runnable callback);
 

@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Run: what {@link LoopEngine} needs of {@code java.lang}, or why it cannot be had. Tried once a JVM. From any thread.
- */
+/** Run: what {@link LoopEngine} needs of {@code java.lang}, or why it is not to be had. Once a JVM. From any thread. */
 final class LoopInternals {
 
     /** The JVM's flag that opens it. */

@@ -17,9 +17,7 @@ final class RunEnd {
     private final Duration patience;
     private final Timer warning;
 
-    /**
-     * The next look for cycles, and how long after it the one after it comes: each costs time if there are many tasks.
-     */
+    /** The next look for cycles, and how long after it the next one comes: each costs time if there are many tasks. */
     private Timer look;
 
     private long pauseNanos = 100_000_000;

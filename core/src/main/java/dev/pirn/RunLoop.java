@@ -255,9 +255,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
         if (failure instanceof Error error) throw error;
     }
 
-    /**
-     * Whether the next turn has something to do; a poll may have made a stream's output flushable and nothing ready.
-     */
+    /** Whether the next turn has something to do; a poll may have made output flushable and nothing ready. */
     boolean hasReady() {
         return !ready.isEmpty() || !inbox.isEmpty() || !flushes.isEmpty();
     }

@@ -36,9 +36,7 @@ public final class Runner implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /**
-     * The thread that runs a program's main method is the JVM's first: 3 are numbered before the JVM begins its own.
-     */
+    /** The thread that runs a program's main method is the JVM's first: 3 are numbered before the JVM starts it. */
     private static final long MAIN_THREAD = 3;
 
     private final Settings settings;

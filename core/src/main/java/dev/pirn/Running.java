@@ -106,9 +106,7 @@ final class Running {
         loop.submitOrDrop(new Callback(loop, () -> onInterrupt.run(), Context.EMPTY));
     }
 
-    /**
-     * The thread that has the loop is interrupted, which would be forgotten. On it, or on the coroutine that it runs.
-     */
+    /** The thread that has the loop is interrupted, which would be forgotten. On it, or its coroutine. */
     void noteInterrupt() {
         interrupted = true;
     }

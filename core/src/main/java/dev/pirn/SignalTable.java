@@ -23,10 +23,7 @@ final class SignalTable {
 
     private record Taken(@Nullable Object before, List<Consumer<Signal>> handlers, List<Consumer<Signal>> runs) {}
 
-    /**
-     * Has a handler called at a signal, in a thread of the JVM's, in place of what would happen otherwise, if it can
-     * be.
-     */
+    /** Has a handler called at a signal, in a thread of the JVM's, in place of what else would happen, if it can be. */
     static void addHandler(Signal signal, Consumer<Signal> receiver) {
         if (signal == Signal.KILL || signal == Signal.STOP)
             throw new IllegalArgumentException(signal.longName() + " cannot be handled by anybody");
@@ -35,9 +32,7 @@ final class SignalTable {
         }
     }
 
-    /**
-     * Has a run notified of a signal while there is no handler; false where the signal is neither the JVM's nor ours.
-     */
+    /** Has a run notified of a signal while it has no handler; false where it is neither the JVM's nor ours. */
     static boolean addRun(Signal signal, Consumer<Signal> receiver) {
         synchronized (LOCK) {
             Taken taken;

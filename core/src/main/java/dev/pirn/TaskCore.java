@@ -128,9 +128,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     /** On the loop thread: runs the coroutine until it suspends, blocks in foreign code, or ends. */
     abstract void proceed();
 
-    /**
-     * On the coroutine: returns control to the loop, until {@link #proceed}. Fails if a native frame is on its stack.
-     */
+    /** On the coroutine: returns control to the loop, until {@link #proceed}. Fails if a native frame is on it. */
     abstract void leaveLoop();
 
     /** The thread of the stack that the coroutine is on, its own or a side stack's; null before it starts. */
@@ -324,9 +322,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         endCancelled(new LoopClosedException("the loop was closed before " + name() + " started"));
     }
 
-    /**
-     * The loop was closed before the task ended: what is blocked in foreign code will end elsewhere, the rest never.
-     */
+    /** The loop was closed before the task ended: if blocked in foreign code it will end elsewhere, else never. */
     void stranded() {
         if (phase == Phase.FOREIGN) return;
         phase = Phase.DONE;
@@ -407,9 +403,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         }
     }
 
-    /**
-     * The wait gave up, because a scope was cancelled: what is left of it until the coroutine runs and learns of it.
-     */
+    /** The wait gave up, as a scope was cancelled: what is left of it until the coroutine runs and learns of it. */
     private record GaveUp(@Nullable CancelScope by) implements WaitReason.Described {
 
         @Override

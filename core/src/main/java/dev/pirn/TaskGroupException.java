@@ -25,9 +25,7 @@ public final class TaskGroupException extends RuntimeException {
                 : failures.size() + " tasks of the group failed, first: " + first;
     }
 
-    /**
-     * A failure in words, also if it cannot say them itself: nothing that it throws may get in the way of the group.
-     */
+    /** A failure in words, also if it cannot say them: nothing that it throws may get in the way of the group. */
     static String describe(Throwable failure) {
         try {
             return failure.toString();

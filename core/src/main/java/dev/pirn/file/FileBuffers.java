@@ -4,10 +4,7 @@ import dev.pirn.LoopLocal;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
-/**
- * The direct buffers through which the bytes of arrays go, shared by the files of one loop. Confined to it, so without
- * any lock.
- */
+/** The direct buffers through which the bytes of arrays go, shared by the files of one loop, confined to it. */
 final class FileBuffers {
 
     static final LoopLocal<FileBuffers> OF = new LoopLocal<>(loop -> new FileBuffers());

@@ -38,9 +38,7 @@ final class Breakage {
         return thrown;
     }
 
-    /**
-     * Throws if it is broken: first the failure itself, then one of the same kind, with the stack of its own caller.
-     */
+    /** Throws if it is broken: first the failure itself, then one of the same kind, with its own caller's stack. */
     void check() throws IOException {
         IOException failure = first;
         if (failure == null) return;

@@ -54,7 +54,7 @@ final class ConnectionFailures {
         try {
             to.accept(peer, failure);
         } catch (Throwable thrown) {
-            Fatal.rethrow(thrown);
+            rethrowFatal(thrown);
             thrown.addSuppressed(failure);
             loop.report("a server's failure handler failed", thrown, source);
         }
@@ -80,5 +80,10 @@ final class ConnectionFailures {
         if (failure instanceof IOException || failure instanceof TimedOutException) return true;
         Throwable cause = failure.getCause();
         return cause != null && isOfNetwork(cause);
+    }
+
+    /** Throws on a failure after which the JVM cannot be trusted; a stack that was too small is none. */
+    static void rethrowFatal(Throwable failure) {
+        if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) throw error;
     }
 }

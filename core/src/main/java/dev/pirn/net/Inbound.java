@@ -167,9 +167,7 @@ final class Inbound {
         tail = here;
     }
 
-    /**
-     * Twice what is needed, so that a long record is not copied for every piece. Never of the pool's size otherwise.
-     */
+    /** Twice what is needed, so that a long record is not copied for every piece. Else never of the pool's size. */
     private byte[] larger(int needed) {
         if (needed <= BufferPool.MEDIUM) return pool.acquireArray();
         return new byte[(int) Math.min(Integer.MAX_VALUE - 8, 2L * needed)];

@@ -121,7 +121,7 @@ public final class TcpServer implements AutoCloseable {
     /** Whatever a handler or a factory throws is its connection's end only, but for what ends coroutines or the JVM. */
     private static void rethrowIfNotTheirs(Throwable failure) {
         if (failure instanceof Cancelled cancelled) throw cancelled;
-        Fatal.rethrow(failure);
+        ConnectionFailures.rethrowFatal(failure);
     }
 
     private Connection handle(IoSocket socket, InetSocketAddress remote, StreamHandler handler) {
@@ -158,9 +158,7 @@ public final class TcpServer implements AutoCloseable {
         return group != null && group.scope().isCancelled();
     }
 
-    /**
-     * The handler has returned. That its peer left without the last bytes is seen by a handler that flushes or closes.
-     */
+    /** The handler has returned. That its peer left without the last bytes is seen by one that flushes or closes. */
     private static void closeInOrder(TcpStream stream) {
         try {
             stream.close();
@@ -299,9 +297,7 @@ public final class TcpServer implements AutoCloseable {
         return connections.size();
     }
 
-    /**
-     * {@return how many connections have failed so far: their handler threw, or their protocol was lost with a failure}
-     */
+    /** {@return how many connections have failed: their handler threw, or their protocol was lost with a failure} */
     public long failureCount() {
         return failures.count();
     }

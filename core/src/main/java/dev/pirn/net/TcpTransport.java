@@ -221,7 +221,7 @@ final class TcpTransport implements Transport, OutboundQueue.Owner {
     }
 
     private void report(String what, Throwable thrown) {
-        Fatal.rethrow(thrown);
+        ConnectionFailures.rethrowFatal(thrown);
         loop.report(what, thrown, protocol);
     }
 

@@ -45,9 +45,7 @@ public sealed interface Transport permits TcpTransport {
      */
     void writeAll(List<ByteBuffer> sources);
 
-    /**
-     * Stops reading until {@link #resumeReading}; doing it again is fine. Nothing is received when this has returned.
-     */
+    /** Stops reading until {@link #resumeReading}; twice is fine. Nothing is received when this has returned. */
     void pauseReading();
 
     /** Goes on reading; doing it again is fine. */
