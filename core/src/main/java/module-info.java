@@ -22,9 +22,9 @@ module dev.pirn {
 
     exports dev.pirn;
     exports dev.pirn.attach;
-    exports dev.pirn.file;
     // Closes what was dropped, and reports it.
     exports dev.pirn.leak to
+            dev.pirn.file,
             dev.pirn.process;
     exports dev.pirn.net;
     exports dev.pirn.observe;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 open module dev.pirn.tck {
     requires transitive dev.pirn;
+    requires dev.pirn.file;
     requires java.logging;
     requires java.net.http;
     requires jdk.jfr;

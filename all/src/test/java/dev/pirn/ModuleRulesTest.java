@@ -18,7 +18,7 @@ class ModuleRulesTest {
 
     private static final JavaClasses MODULES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.pirn.flow", "dev.pirn.process", "dev.pirn.pool");
+            .importPackages("dev.pirn.file", "dev.pirn.flow", "dev.pirn.process", "dev.pirn.pool");
 
     private static final Set<String> TIME =
             Set.of("java.lang.System.nanoTime", "java.lang.System.currentTimeMillis", "java.lang.Thread.sleep");
@@ -53,6 +53,17 @@ class ModuleRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.pirn.net..", "dev.pirn.file..", "dev.pirn.spi..", "dev.pirn.process..")
+                .check(MODULES);
+    }
+
+    @Test
+    void filesDoNotNeedStreams() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.pirn.file")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.pirn.net..")
                 .check(MODULES);
     }
 

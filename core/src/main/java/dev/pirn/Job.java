@@ -135,7 +135,7 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
     private void watch(java.util.concurrent.Future<? extends T> future) {
         if (!WATCHED.compareAndSet(this, false, true)) return;
         if (future instanceof CompletionStage<?> stage) stage.whenComplete(this::endElsewhere);
-        else Thread.ofVirtual().name("pirn-wait").start(() -> waitFor(future));
+        else jobs.startWaiter(() -> waitFor(future));
     }
 
     private void waitFor(java.util.concurrent.Future<? extends T> future) {
@@ -155,10 +155,6 @@ final class Job<T extends @Nullable Object> implements Callable<T>, Serializable
 
     private static Throwable causeOf(Throwable failure) {
         return failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
-    boolean isWatched() {
-        return watched;
     }
 
     /** The result is not wanted any more: a function that looks with {@link #checkCancelled} learns of it. */

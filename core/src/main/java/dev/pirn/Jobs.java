@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Bridge: the functions of one loop that run in other threads, and the pool for them. */
-final class Jobs {
+class Jobs {
 
     /** asyncio's default: enough for blocking calls, few enough for small machines. */
     private static final int THREADS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
@@ -45,6 +45,11 @@ final class Jobs {
     /** A function is not with another thread any more; the loop's clock may jump again. */
     void ended() {
         running.decrementAndGet();
+    }
+
+    /** Waits in a thread of its own for what has no callbacks. */
+    void startWaiter(Runnable wait) {
+        Thread.ofVirtual().name("pirn-wait").start(wait);
     }
 
     private synchronized ExecutorService pool() {

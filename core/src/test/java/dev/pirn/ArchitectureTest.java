@@ -56,7 +56,7 @@ class ArchitectureTest {
                 .resideInAPackage("dev.pirn")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.pirn.attach..", "dev.pirn.net..", "dev.pirn.file..", "dev.pirn.sync..")
+                .resideInAnyPackage("dev.pirn.attach..", "dev.pirn.net..", "dev.pirn.sync..")
                 .check(CORE);
     }
 
@@ -86,7 +86,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.pirn.attach", "dev.pirn.net", "dev.pirn.file", "dev.pirn.sync"})
+    @ValueSource(strings = {"dev.pirn.attach", "dev.pirn.net", "dev.pirn.sync"})
     void whatStandsOnTheLoopUsesOnlyWhatAUserCouldUse(String packageName) {
         classes()
                 .that()
@@ -95,17 +95,6 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(describe(
                         "are foreign, public or of the same package",
                         type -> !isOurs(type) || isIn(type, packageName) || isPublic(type)))
-                .check(CORE);
-    }
-
-    @Test
-    void filesDoNotNeedStreams() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.pirn.file")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.pirn.net..")
                 .check(CORE);
     }
 

@@ -1,15 +1,12 @@
 package dev.pirn.snippets;
 
 import static dev.pirn.Async.timeout;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.pirn.Loop;
 import dev.pirn.Signal;
 import dev.pirn.SignalStream;
 import dev.pirn.Signals;
 import dev.pirn.TaskGroup;
-import dev.pirn.file.AsyncFile;
 import dev.pirn.net.Streams;
 import dev.pirn.net.Tcp;
 import dev.pirn.net.TcpServer;
@@ -20,8 +17,6 @@ import dev.pirn.sync.Queue;
 import dev.pirn.sync.Retry;
 import dev.pirn.sync.Sender;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -82,16 +77,6 @@ final class CoreSnippets {
                 if (signal == Signal.TERM) break;
                 reload();
             }
-        }
-        // @end
-    }
-
-    void file() throws IOException {
-        // @start region="file"
-        try (AsyncFile file = AsyncFile.open(Path.of("weft.bin"), READ, WRITE)) {
-            ByteBuffer record = ByteBuffer.allocate(512);
-            file.readFully(record, 7 * 512);
-            file.write(record.flip(), 8 * 512);
         }
         // @end
     }

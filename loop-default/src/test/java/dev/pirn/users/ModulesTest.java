@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ModulesTest {
 
-    private static final List<String> OURS = List.of("dev.pirn", "dev.pirn.loop.nio", "org.jspecify");
+    private static final List<String> OURS = List.of("dev.pirn", "dev.pirn.file", "dev.pirn.loop.nio", "org.jspecify");
     private static final List<String> OPEN = List.of("--add-opens", "java.base/java.lang=dev.pirn");
 
     @TempDir
@@ -41,7 +41,8 @@ class ModulesTest {
         Path program = directory.resolve("program");
         addClass(program, ModulesProgram.class);
         Path descriptor = Files.writeString(
-                directory.resolve("module-info.java"), "module program { requires dev.pirn; exports dev.pirn.users; }");
+                directory.resolve("module-info.java"),
+                "module program { requires dev.pirn.file; exports dev.pirn.users; }");
         String pirn = OURS.stream().map(ModulesTest::placeOf).collect(Collectors.joining(File.pathSeparator));
         run("javac", "-p", pirn, "-d", program.toString(), descriptor.toString());
         modulePath = pirn + File.pathSeparator + program;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that coroutines read and write at positions of their choice, without blocking the loop.
  *
- * {@snippet file="dev/pirn/snippets/CoreSnippets.java" region="file"}
+ * {@snippet file="dev/pirn/snippets/FileSnippets.java" region="file"}
  *
  * <p>It belongs to the loop on which it was opened, and is used by that loop's coroutines. Every method that touches
  * the file suspends the calling coroutine and no other; any number of them may be under way at once, in no particular
