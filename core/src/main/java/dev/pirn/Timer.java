@@ -1,6 +1,8 @@
 package dev.pirn;
 
 import dev.pirn.observe.Spans;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** Run: an entry of the {@link TimerQueue}. Subclasses say what happens when it is due. */
@@ -33,7 +35,18 @@ abstract sealed class Timer permits Timer.Call, Timer.Wake, CancelScope.Deadline
         private Context context;
         private @Nullable Runnable callback;
 
+        /** Written with release: a volatile write is a fence, which costs a fifth of a timer. */
         private volatile boolean cancelled;
+
+        private static final VarHandle MARK;
+
+        static {
+            try {
+                MARK = MethodHandles.lookup().findVarHandle(Call.class, "cancelled", boolean.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
 
         Call(RunLoop loop, long when, Runnable callback, Context context) {
             super(when);
@@ -57,7 +70,7 @@ abstract sealed class Timer permits Timer.Call, Timer.Wake, CancelScope.Deadline
         @Override
         public void cancel() {
             if (callback == null || cancelled) return;
-            cancelled = true;
+            MARK.setRelease(this, true);
             if (loop.onLoop()) drop();
             else loop.submitOrDrop(new Callback(loop, this::drop, Context.EMPTY));
         }
