@@ -52,7 +52,7 @@ class MainTest {
         Cli pirn = Cli.run("0");
 
         assertEquals(2, pirn.exitCode());
-        assertTrue(pirn.err().contains("There are: demo, get, loops, ps, pstree, top, test"), pirn.err());
+        assertTrue(pirn.err().contains("There are: demo, get, loops, ps, pstree, top, install, test"), pirn.err());
     }
 
     @Test

@@ -121,7 +121,8 @@ final class SwingProgram {
         try {
             return "ended with " + run.result().join();
         } catch (CancellationException | CompletionException e) {
-            return String.valueOf(e.getMessage()).contains("somebody clicked") ? "a click ends it" : "failed with " + e;
+            Throwable why = e.getCause(); // since JDK 23 join() puts its own around it
+            return String.valueOf(why).contains("somebody clicked") ? "a click ends it" : "failed with " + e;
         }
     }
 }

@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,9 +220,7 @@ abstract class Processes {
     void twoReadersAreRefused(LoopCase loops) {
         loops.run(() -> {
             try (Subprocess cat = Subprocess.exec("cat").start()) {
-                Task<?> first = spawn(() -> {
-                    var _ = cat.stdout().readLine();
-                });
+                Task<@Nullable String> first = spawn(() -> cat.stdout().readLine());
                 yieldNow();
                 assertThrows(BusyException.class, () -> cat.stdout().readLine());
                 cat.stdin().write("x\n");
