@@ -11,10 +11,10 @@ import picocli.CommandLine.Mixin;
         description = {
             "Measure echo servers: Pirn's on every backend, and those of the peers that are installed.",
             "",
-            "Server and load have a core each. Every round starts every server, in another order; ratios are those"
-                    + " within a round. First each connection sends as soon as its last message is back, which gives"
-                    + " the rate and the processor time of a message; then messages are due at a fixed rate, and a latency"
-                    + " counts from when its message was due, however late it was sent."
+            "Server and load have a core each. Every round starts every server, in another order; ratios"
+                    + " are those within a round. First each connection sends as soon as its last message is back,"
+                    + " which gives the rate and the processor time of a message; then messages are due at a fixed"
+                    + " rate, and a latency counts from when its message was due, however late it was sent."
         },
         footerHeading = "%nExamples:%n",
         footer = {

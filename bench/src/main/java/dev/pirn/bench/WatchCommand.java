@@ -12,19 +12,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = {
-            "Measure what looking at a loop costs it: the watchdog, which is always on, and each thing that can be"
-                    + " turned on.",
+            "Measure what looking at a loop costs it: the watchdog, which is always on, and each thing"
+                    + " that can be turned on.",
             "",
-            "Operations are measured in JVMs of their own. Echo servers, one for each way to look, are started and"
-                    + " warmed up, then loaded in turn for a second each, in another order in each round; a ratio is to"
-                    + " the server that is not observed, in the same round, and stands with the quartiles of all rounds."
-                    + " A second such server shows how far apart two are that do the same. Processor time is that of the"
-                    + " server's process for an echo.",
+            "Operations are measured in JVMs of their own. Echo servers, one for each way to look, are"
+                    + " started and warmed up, then loaded in turn for a second each, in another order in each"
+                    + " round; a ratio is to the server that is not observed, in the same round, and stands with the"
+                    + " quartiles of all rounds. A second such server shows how far apart two are that do the same."
+                    + " Processor time is that of the server's process for an echo.",
             "",
-            "With --tasks: how long it takes to look at a program of very many tasks, and the longest time between two"
-                    + " turns of its loop meanwhile, beside the same unobserved and while another program is looked at."
-                    + " Does not count: time in which the loop's thread could run and others had the processor; and"
-                    + " pauses of the garbage collector, which stand beside it."
+            "With --tasks: how long it takes to look at a program of very many tasks, and the longest"
+                    + " time between two turns of its loop meanwhile, beside the same unobserved and while another"
+                    + " program is looked at. Does not count: time in which the loop's thread could run and others"
+                    + " had the processor; and pauses of the garbage collector, which stand beside it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
