@@ -31,6 +31,7 @@ public final class Parker {
 
         /**
          * Asks the wait to give up. Called on the loop, once, while the coroutine is parked; must not run user code.
+         * If the operation ends at once, it may {@link #unpark}: the coroutine runs later.
          *
          * @return true if it gave up: nothing has happened or will, and {@link #park} throws {@link Cancelled}. False
          *     if the operation will end by itself and {@link #unpark}: its result is then delivered

@@ -28,10 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>RUNNING</td><td>WAITING</td><td>{@link #suspend}, the coroutine itself</td></tr>
  * <tr><td>RUNNING</td><td>READY</td><td>{@link #yieldNow}, the coroutine itself</td></tr>
  * <tr><td>RUNNING</td><td>FOREIGN</td><td>{@link #step}, when the coroutine blocked in code that is not ours</td></tr>
- * <tr><td>WAITING</td><td>READY</td><td>{@link #resume}, {@link #cancelWait}</td></tr>
- * <tr><td>WAITING</td><td>ABORTING</td><td>{@link #cancelWait}, while it asks the wait to give up</td></tr>
- * <tr><td>ABORTING</td><td>RESUMED_ABORTING</td><td>{@link #resume}, while the wait gives up</td></tr>
- * <tr><td>ABORTING, RESUMED_ABORTING</td><td>WAITING</td><td>{@link #cancelWait}, when it was asked</td></tr>
+ * <tr><td>WAITING</td><td>READY</td><td>{@link #resume}, also while {@link #cancelWait} asks the wait to end</td></tr>
  * <tr><td>FOREIGN</td><td>RUNNING</td><td>{@link #step}, when the JDK submitted the coroutine</td></tr>
  * <tr><td>RUNNING</td><td>DONE</td><td>{@link #run}, at its end</td></tr>
  * </table>
@@ -57,17 +54,13 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         static final byte READY = 0;
         static final byte RUNNING = 1;
         static final byte WAITING = 2;
-        static final byte ABORTING = 3;
-        static final byte RESUMED_ABORTING = 4;
-        static final byte FOREIGN = 5;
-        static final byte DONE = 6;
+        static final byte FOREIGN = 3;
+        static final byte DONE = 4;
 
         /** On its way to its loop from another thread. */
-        static final byte SENT = 7;
+        static final byte SENT = 5;
 
-        private static final String[] WORDS = {
-            "ready", "running", "waiting", "aborting", "aborting", "foreign", "done", "new"
-        };
+        private static final String[] WORDS = {"ready", "running", "waiting", "foreign", "done", "new"};
 
         private Phase() {}
 
@@ -527,11 +520,6 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
 
     /** The wait is over: the coroutine runs in the next batch. False if it was not waiting. On the loop. */
     boolean resume() {
-        if (phase == Phase.ABORTING) {
-            phase = Phase.RESUMED_ABORTING;
-            return true;
-        }
-        if (phase == Phase.RESUMED_ABORTING) return true;
         if (phase != Phase.WAITING) return false;
         phase = Phase.READY;
         phaseSince = CoarseClock.millis();
@@ -605,12 +593,9 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
     private void giveUp(@Nullable CancelScope by) {
         if (phase != Phase.WAITING || !(waitsFor instanceof Parker.Abort wait)) return;
         waitsFor = new Asked(wait); // asked once; a wait that does not give up now ends by itself
-        phase = Phase.ABORTING;
-        boolean gaveUp = wait.abort();
-        boolean isResumed = phase == Phase.RESUMED_ABORTING;
-        phase = Phase.WAITING;
-        if (gaveUp) waitsFor = new GaveUp(by);
-        if (gaveUp || isResumed) resume();
+        if (!wait.abort()) return;
+        waitsFor = new GaveUp(by); // read by the coroutine, which runs later, even if abort() has resumed it
+        resume();
     }
 
     /** The futures that it waits for and would cancel and await if it were cancelled. */
@@ -675,7 +660,7 @@ abstract sealed class TaskCore<T extends @Nullable Object> extends FutureCore<T>
         TaskInfo.@Nullable State state = switch (phase) {
             case Phase.READY -> TaskInfo.State.READY;
             case Phase.RUNNING -> TaskInfo.State.RUNNING;
-            case Phase.WAITING, Phase.ABORTING, Phase.RESUMED_ABORTING -> TaskInfo.State.WAITING;
+            case Phase.WAITING -> TaskInfo.State.WAITING;
             case Phase.FOREIGN -> TaskInfo.State.FOREIGN;
             default -> null;
         };

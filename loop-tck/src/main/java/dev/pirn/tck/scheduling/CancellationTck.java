@@ -25,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pirn.Block;
 import dev.pirn.Cancelled;
 import dev.pirn.Loop;
+import dev.pirn.Parker;
 import dev.pirn.Promise;
 import dev.pirn.Task;
 import dev.pirn.TaskGroup;
@@ -213,6 +214,57 @@ class CancellationTck {
             assertThrows(CancellationException.class, task::await);
         });
         assertEquals(List.of("value"), log);
+    }
+
+    // A driver may complete an operation while it is asked to withdraw it.
+    @LoopTest
+    void aWaitThatEndsWhileItIsAskedToGiveUpReturnsAndTheNextAwaitThrows(LoopCase loops) {
+        assertEquals(List.of("asked", "returned", "thrown"), parkedUntilAsked(loops, true, false));
+    }
+
+    @LoopTest
+    void aWaitThatGivesUpAndEndsThrowsOnce(LoopCase loops) {
+        assertEquals(List.of("asked", "thrown"), parkedUntilAsked(loops, true, true));
+        assertEquals(List.of("asked", "thrown"), parkedUntilAsked(loops, false, true));
+    }
+
+    @LoopTest
+    void aWaitThatDoesNotGiveUpIsAskedOnceAndEndsByItself(LoopCase loops) {
+        assertEquals(List.of("asked", "ends", "returned", "thrown"), parkedUntilAsked(loops, false, false));
+    }
+
+    /** What happens when a parked coroutine is cancelled twice; a wait that does not give up is ended later. */
+    private static List<String> parkedUntilAsked(LoopCase loops, boolean unparks, boolean givesUp) {
+        List<String> log = new ArrayList<>();
+        loops.runVirtual(() -> {
+            Parker parker = new Parker();
+            Task<?> task = spawn(() -> {
+                try {
+                    parker.park(() -> {
+                        log.add("asked");
+                        if (unparks) assertTrue(parker.unpark());
+                        return givesUp;
+                    });
+                    log.add("returned");
+                    yieldNow();
+                } catch (Cancelled e) {
+                    log.add("thrown");
+                    throw e;
+                }
+            });
+            yieldNow();
+            task.cancel("enough");
+            task.cancel("enough");
+            assertTrue(parker.isParked()); // nothing runs before the next turn
+            yieldNow();
+            if (!unparks && !givesUp) {
+                assertTrue(parker.isParked());
+                log.add("ends");
+                assertTrue(parker.unpark());
+            }
+            assertThrows(CancellationException.class, task::await);
+        });
+        return log;
     }
 
     @LoopTest
