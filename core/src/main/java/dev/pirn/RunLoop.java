@@ -223,6 +223,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
         try {
             takeInbox();
             pollDriver(0);
+            running.setAlarm();
             interrupted = heedInterrupt(); // before the first coroutine is mounted, which would clear it
             do {
                 turn(true);
@@ -230,6 +231,7 @@ final class RunLoop extends AbstractLoop implements LoopView {
                 interrupted |= heedInterrupt();
             } while (!stopping);
         } finally {
+            running.clearAlarm();
             if (interrupted) Thread.currentThread().interrupt();
             stopping = false;
         }

@@ -1,6 +1,11 @@
 package dev.pirn;
 
 import dev.pirn.watch.SchedStat;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.AbstractSelectableChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,8 @@ final class Running {
 
     /** Whether the thread that has the loop was interrupted while it ran coroutines, where the JDK forgets it. */
     private boolean interrupted;
+
+    private @Nullable InterruptAlarm alarm;
 
     Running(RunLoop loop) {
         this.loop = loop;
@@ -115,7 +122,91 @@ final class Running {
     boolean takeInterrupt() {
         boolean was = interrupted;
         interrupted = false;
+        if (alarm != null && alarm.takeRung()) was = true;
         return Thread.interrupted() || was;
+    }
+
+    /** From now on an interrupt of the calling thread, which has the loop, ends a wait of the driver. */
+    void setAlarm() {
+        alarm = new InterruptAlarm(loop);
+        alarm.set();
+    }
+
+    void clearAlarm() {
+        if (alarm != null) alarm.clear();
+        alarm = null;
+    }
+
+    /**
+     * The JDK calls a selector when the thread that selects is interrupted. This one does not select: it stands for
+     * the driver, which may wait in native code, of which the JDK knows nothing. Where the driver is a selector, that
+     * takes the place of this one with its first wait.
+     */
+    private static final class InterruptAlarm extends AbstractSelector {
+
+        private final RunLoop loop;
+        private volatile boolean rung;
+
+        @SuppressWarnings("NullAway") // no channel is registered, so no provider is asked for
+        InterruptAlarm(RunLoop loop) {
+            super(null);
+            this.loop = loop;
+        }
+
+        void set() {
+            begin();
+        }
+
+        void clear() {
+            end();
+        }
+
+        boolean takeRung() {
+            if (!rung) return false;
+            rung = false;
+            return true;
+        }
+
+        /** From the thread that interrupts, after the status is set. */
+        @Override
+        public Selector wakeup() {
+            rung = true;
+            loop.turnSoon();
+            return this;
+        }
+
+        @Override
+        public Set<SelectionKey> keys() {
+            return Set.of();
+        }
+
+        @Override
+        public Set<SelectionKey> selectedKeys() {
+            return Set.of();
+        }
+
+        @Override
+        public int selectNow() {
+            return 0;
+        }
+
+        @Override
+        public int select(long timeoutMillis) {
+            return 0;
+        }
+
+        @Override
+        public int select() {
+            return 0;
+        }
+
+        @Override
+        protected void implCloseSelector() {}
+
+        @Override
+        protected SelectionKey register(AbstractSelectableChannel channel, int operations, Object attachment) {
+            throw new UnsupportedOperationException("it does not select");
+        }
     }
 
     // as a guest: see GuestRun

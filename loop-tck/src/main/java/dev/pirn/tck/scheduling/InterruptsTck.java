@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pirn.Loop;
+import dev.pirn.Promise;
 import dev.pirn.Runner;
 import dev.pirn.Task;
 import dev.pirn.tck.LoopCase;
@@ -39,6 +41,31 @@ class InterruptsTck {
                 }
             });
             busy.await();
+            caller.interrupt();
+            caller.join();
+            assertEquals("main: the thread that runs the loop was interrupted, and the status is set", end.get());
+        }
+    }
+
+    /** It waits in native code, of which the JDK knows nothing, or is about to, or mounts its coroutine just now. */
+    @LoopTest
+    void aPlatformThreadThatWaitsForNothingCanBeInterrupted(LoopCase loops) throws InterruptedException {
+        for (int round = 0; round < 20; round++) {
+            AtomicReference<String> end = new AtomicReference<>("none");
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread caller = Thread.ofPlatform().start(() -> {
+                try (Runner runner = loops.builder().build()) {
+                    runner.run(() -> {
+                        Promise<String> never = Loop.current().promise();
+                        begun.countDown();
+                        return never.await();
+                    });
+                } catch (CancellationException e) {
+                    end.set(e.getMessage() + (Thread.interrupted() ? ", and the status is set" : ""));
+                }
+            });
+            begun.await();
+            for (int spins = 0; spins < round * 1000; spins++) Thread.onSpinWait();
             caller.interrupt();
             caller.join();
             assertEquals("main: the thread that runs the loop was interrupted, and the status is set", end.get());
