@@ -240,7 +240,7 @@ final class Inbound {
         try {
             return wait.await();
         } finally {
-            if (wait.isPending() && pins) handOver(target, isPooled);
+            if (wait.isPending()) handOver(target, isPooled);
         }
     }
 

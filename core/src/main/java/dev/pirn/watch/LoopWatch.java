@@ -149,9 +149,10 @@ final class LoopWatch {
         isMentioned = false;
         Stall stall = open;
         if (stall == null) return;
-        Stall over = replace(stall, stall.ended());
+        Stall over = stall.ended();
+        if (Flight.seesStalls()) StallEnd.record(over); // first: a program that sees the end may stop the recording
+        stalls.replace(stall, over);
         open = null;
-        if (Flight.seesStalls()) StallEnd.record(over);
         LOG.log(
                 System.Logger.Level.DEBUG,
                 () -> "the loop of " + Printable.line(over.loop()) + " turns again, after " + over.millis() + " ms");
