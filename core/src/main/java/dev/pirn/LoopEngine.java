@@ -175,7 +175,6 @@ final class LoopEngine extends CoroutineEngine {
                 ((LoopEngine) loop.engine).start(this);
             }
             assert continuation != null;
-            noteInterrupt();
             continuation.run();
         }
 
@@ -183,7 +182,6 @@ final class LoopEngine extends CoroutineEngine {
         @SuppressWarnings("ThreadPriorityCheck") // not a hint to anybody: the yield is the suspension
         void leaveLoop() {
             checkDepth();
-            noteInterruptOfCarrier();
             boolean stayed = true;
             swallow = true;
             try {
@@ -193,19 +191,6 @@ final class LoopEngine extends CoroutineEngine {
                 swallow = false;
             }
             if (stayed) throw new IllegalStateException(name() + " cannot wait here: " + whyNot());
-        }
-
-        /** On the carrier: mounting clears it. */
-        private void noteInterrupt() {
-            if (Thread.currentThread().isInterrupted()) loop.running.noteInterrupt();
-        }
-
-        /** Unmounting clears it. A carrier also has the status of what is mounted on it. */
-        private void noteInterruptOfCarrier() {
-            Thread carrier = loop.thread;
-            if (carrier != null
-                    && carrier.isInterrupted()
-                    && !Thread.currentThread().isInterrupted()) loop.running.noteInterrupt();
         }
 
         @Override
@@ -326,7 +311,6 @@ final class LoopEngine extends CoroutineEngine {
                 container.execute(this);
             }
             assert continuation != null;
-            host.noteInterrupt();
             continuation.run();
         }
 

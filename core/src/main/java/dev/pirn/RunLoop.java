@@ -193,7 +193,10 @@ final class RunLoop extends AbstractLoop implements LoopView {
         long since = isLast ? Clock.system().nanoTime() : 0;
         boolean sleeps = wait > 0 && inbox.sleep();
         int completed = pollDriver(!sleeps ? 0 : wait == Long.MAX_VALUE ? -1 : wait);
-        if (sleeps) inbox.awake();
+        if (sleeps) {
+            inbox.awake();
+            running.setAlarmAgain();
+        }
         if (completed != 0 || !ready.isEmpty() || !inbox.isEmpty() || stopping) return;
         if (isLast && Clock.system().nanoTime() - since >= wait) EndlessWaits.checkAny(this);
         clock.idled(untilDeadline);

@@ -37,9 +37,7 @@ final class Running {
     /** What an interrupt of the thread that has the loop does; set by the runner while it runs a main task. */
     Runnable onInterrupt = () -> {};
 
-    /** Whether the thread that has the loop was interrupted while it ran coroutines, where the JDK forgets it. */
-    private boolean interrupted;
-
+    /** Set while the loop runs until it is stopped. */
     private @Nullable InterruptAlarm alarm;
 
     Running(RunLoop loop) {
@@ -113,23 +111,21 @@ final class Running {
         loop.submitOrDrop(new Callback(loop, () -> onInterrupt.run(), Context.EMPTY));
     }
 
-    /** The thread that has the loop is interrupted, which would be forgotten. On it, or its coroutine. */
-    void noteInterrupt() {
-        interrupted = true;
-    }
-
     /** Whether the thread that has the loop, which calls, was interrupted since it was asked last. */
     boolean takeInterrupt() {
-        boolean was = interrupted;
-        interrupted = false;
-        if (alarm != null && alarm.takeRung()) was = true;
-        return Thread.interrupted() || was;
+        boolean rung = alarm != null && alarm.takeRung();
+        return Thread.interrupted() || rung;
     }
 
-    /** From now on an interrupt of the calling thread, which has the loop, ends a wait of the driver. */
+    /** From now on an interrupt of the calling thread, which has the loop, is noticed. */
     void setAlarm() {
         alarm = new InterruptAlarm(loop);
         alarm.set();
+    }
+
+    /** After a wait of the driver: if that is a selector, the JDK has replaced the alarm. */
+    void setAlarmAgain() {
+        if (alarm != null) alarm.set();
     }
 
     void clearAlarm() {
@@ -138,9 +134,9 @@ final class Running {
     }
 
     /**
-     * The JDK calls a selector when the thread that selects is interrupted. This one does not select: it stands for
-     * the driver, which may wait in native code, of which the JDK knows nothing. Where the driver is a selector, that
-     * takes the place of this one with its first wait.
+     * Notices interrupts of the thread that runs the loop. The JDK calls a selector when the thread that selects is
+     * interrupted; this one does not select, but is called. The status of the thread does not suffice: it does not end
+     * a wait in native code, and the JDK clears it at each mount and unmount of a coroutine.
      */
     private static final class InterruptAlarm extends AbstractSelector {
 
