@@ -175,7 +175,13 @@ final class LoopEngine extends CoroutineEngine {
                 ((LoopEngine) loop.engine).start(this);
             }
             assert continuation != null;
+            noteInterrupt();
             continuation.run();
+        }
+
+        /** On the carrier: mounting clears it. */
+        private void noteInterrupt() {
+            if (Thread.currentThread().isInterrupted()) loop.running.noteInterrupt();
         }
 
         @Override
@@ -311,6 +317,7 @@ final class LoopEngine extends CoroutineEngine {
                 container.execute(this);
             }
             assert continuation != null;
+            host.noteInterrupt();
             continuation.run();
         }
 

@@ -202,6 +202,11 @@ final class RunLoop extends AbstractLoop implements LoopView {
         clock.idled(untilDeadline);
     }
 
+    /** Whether it waits in the driver, or is about to. From any thread. */
+    boolean waits() {
+        return inbox.isSleeping();
+    }
+
     private boolean isPollDue() {
         if (driver.pendingCount() == 0) return false;
         if (stepsSincePoll >= STEPS_A_POLL) return true;

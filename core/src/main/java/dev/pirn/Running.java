@@ -37,6 +37,9 @@ final class Running {
     /** What an interrupt of the thread that has the loop does; set by the runner while it runs a main task. */
     Runnable onInterrupt = () -> {};
 
+    /** Whether the thread that has the loop was interrupted before it mounted a coroutine, where the JDK forgets it. */
+    private boolean interrupted;
+
     /** Set while the loop runs until it is stopped. */
     private @Nullable InterruptAlarm alarm;
 
@@ -113,8 +116,15 @@ final class Running {
 
     /** Whether the thread that has the loop, which calls, was interrupted since it was asked last. */
     boolean takeInterrupt() {
+        boolean was = interrupted;
+        interrupted = false;
         boolean rung = alarm != null && alarm.takeRung();
-        return Thread.interrupted() || rung;
+        return Thread.interrupted() || rung || was;
+    }
+
+    /** The thread that has the loop, which calls, is interrupted, and about to mount a coroutine. */
+    void noteInterrupt() {
+        interrupted = true;
     }
 
     /** From now on an interrupt of the calling thread, which has the loop, is noticed. */
@@ -136,7 +146,8 @@ final class Running {
     /**
      * Notices interrupts of the thread that runs the loop. The JDK calls a selector when the thread that selects is
      * interrupted; this one does not select, but is called. The status of the thread does not suffice: it does not end
-     * a wait in native code, and the JDK clears it at each mount and unmount of a coroutine.
+     * a wait in native code, and the JDK clears it at each mount and unmount of a coroutine. An interrupt that comes
+     * during a callback is the callback's, which may take the status.
      */
     private static final class InterruptAlarm extends AbstractSelector {
 
@@ -166,7 +177,7 @@ final class Running {
         /** From the thread that interrupts, after the status is set. */
         @Override
         public Selector wakeup() {
-            rung = true;
+            if (loop.waits() || loop.current != null) rung = true;
             loop.turnSoon();
             return this;
         }
