@@ -112,7 +112,7 @@ class WatchTableTest {
         Figure figure = figure(Watching.DEFAULT, "streams_rate_ratio", 0.5, 1.0, 1.5);
         Budgets.Row row =
                 Budgets.of(new Report(Map.of(), List.of(figure), List.of())).getFirst();
-        assertEquals("0.0 ± 26.8 %, too rough to tell", row.measured());
+        assertEquals("0.0 ± 26.8 %, too rough to judge", row.measured());
         assertFalse(row.isMet());
     }
 
