@@ -143,79 +143,6 @@ final class Running {
         alarm = null;
     }
 
-    /**
-     * Notices interrupts of the thread that runs the loop. The JDK calls a selector when the thread that selects is
-     * interrupted; this one does not select, but is called. The status of the thread does not suffice: it does not end
-     * a wait in native code, and the JDK clears it at each mount and unmount of a coroutine. An interrupt that comes
-     * during a callback is the callback's, which may take the status.
-     */
-    private static final class InterruptAlarm extends AbstractSelector {
-
-        private final RunLoop loop;
-        private volatile boolean rung;
-
-        @SuppressWarnings("NullAway") // no channel is registered, so no provider is asked for
-        InterruptAlarm(RunLoop loop) {
-            super(null);
-            this.loop = loop;
-        }
-
-        void set() {
-            begin();
-        }
-
-        void clear() {
-            end();
-        }
-
-        boolean takeRung() {
-            if (!rung) return false;
-            rung = false;
-            return true;
-        }
-
-        /** From the thread that interrupts, after the status is set. */
-        @Override
-        public Selector wakeup() {
-            if (loop.waits() || loop.current != null) rung = true;
-            loop.turnSoon();
-            return this;
-        }
-
-        @Override
-        public Set<SelectionKey> keys() {
-            return Set.of();
-        }
-
-        @Override
-        public Set<SelectionKey> selectedKeys() {
-            return Set.of();
-        }
-
-        @Override
-        public int selectNow() {
-            return 0;
-        }
-
-        @Override
-        public int select(long timeoutMillis) {
-            return 0;
-        }
-
-        @Override
-        public int select() {
-            return 0;
-        }
-
-        @Override
-        protected void implCloseSelector() {}
-
-        @Override
-        protected SelectionKey register(AbstractSelectableChannel channel, int operations, Object attachment) {
-            throw new UnsupportedOperationException("it does not select");
-        }
-    }
-
     // as a guest: see GuestRun
 
     /** Begins a guest run, in which no other thread may run the loop. */
@@ -343,5 +270,78 @@ final class Running {
         boolean mine = owner.get() == me;
         if (loop.thread == null && (mine || owner.compareAndSet(null, me))) return !mine;
         throw new IllegalStateException("a running loop cannot be closed: stop it first");
+    }
+
+    /**
+     * Notices interrupts of the thread that runs the loop. The JDK calls a selector when the thread that selects is
+     * interrupted; this one does not select, but is called. The status of the thread does not suffice: it does not end
+     * a wait in native code, and the JDK clears it at each mount and unmount of a coroutine. An interrupt that comes
+     * during a callback is the callback's, which may take the status.
+     */
+    private static final class InterruptAlarm extends AbstractSelector {
+
+        private final RunLoop loop;
+        private volatile boolean rung;
+
+        @SuppressWarnings("NullAway") // no channel is registered, so no provider is asked for
+        InterruptAlarm(RunLoop loop) {
+            super(null);
+            this.loop = loop;
+        }
+
+        void set() {
+            begin();
+        }
+
+        void clear() {
+            end();
+        }
+
+        boolean takeRung() {
+            if (!rung) return false;
+            rung = false;
+            return true;
+        }
+
+        /** From the thread that interrupts, after the status is set. */
+        @Override
+        public Selector wakeup() {
+            if (loop.waits() || loop.current != null) rung = true;
+            loop.turnSoon();
+            return this;
+        }
+
+        @Override
+        public Set<SelectionKey> keys() {
+            return Set.of();
+        }
+
+        @Override
+        public Set<SelectionKey> selectedKeys() {
+            return Set.of();
+        }
+
+        @Override
+        public int selectNow() {
+            return 0;
+        }
+
+        @Override
+        public int select(long timeoutMillis) {
+            return 0;
+        }
+
+        @Override
+        public int select() {
+            return 0;
+        }
+
+        @Override
+        protected void implCloseSelector() {}
+
+        @Override
+        protected SelectionKey register(AbstractSelectableChannel channel, int operations, Object attachment) {
+            throw new UnsupportedOperationException("it does not select");
+        }
     }
 }

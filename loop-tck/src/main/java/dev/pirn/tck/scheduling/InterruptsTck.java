@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** Interrupting the thread that called {@code run}, while its loop is busy. */
 class InterruptsTck {
@@ -25,51 +26,43 @@ class InterruptsTck {
     /** Its loop runs on a thread of its own, whose coroutines come and go, and take its interrupt status with them. */
     @LoopTest
     void aVirtualThreadThatRunsABusyLoopCanBeInterrupted(LoopCase loops) throws InterruptedException {
-        for (int round = 0; round < 20; round++) {
-            AtomicReference<String> end = new AtomicReference<>("none");
-            CountDownLatch busy = new CountDownLatch(1);
-            Thread caller = Thread.ofVirtual().start(() -> {
-                try (Runner runner = loops.builder().build()) {
-                    runner.run(() -> {
-                        while (true) {
-                            busy.countDown();
-                            yieldNow();
-                        }
-                    });
-                } catch (CancellationException e) {
-                    end.set(e.getMessage() + (Thread.interrupted() ? ", and the status is set" : ""));
+        for (int round = 0; round < 20; round++)
+            interruptARun(loops, Thread.ofVirtual(), 0, begun -> {
+                while (true) {
+                    begun.run();
+                    yieldNow();
                 }
             });
-            busy.await();
-            caller.interrupt();
-            caller.join();
-            assertEquals("main: the thread that runs the loop was interrupted, and the status is set", end.get());
-        }
     }
 
     /** It waits in native code, of which the JDK knows nothing, or is about to, or mounts its coroutine just now. */
     @LoopTest
     void aPlatformThreadThatWaitsForNothingCanBeInterrupted(LoopCase loops) throws InterruptedException {
-        for (int round = 0; round < 20; round++) {
-            AtomicReference<String> end = new AtomicReference<>("none");
-            CountDownLatch begun = new CountDownLatch(1);
-            Thread caller = Thread.ofPlatform().start(() -> {
-                try (Runner runner = loops.builder().build()) {
-                    runner.run(() -> {
-                        Promise<String> never = Loop.current().promise();
-                        begun.countDown();
-                        return never.await();
-                    });
-                } catch (CancellationException e) {
-                    end.set(e.getMessage() + (Thread.interrupted() ? ", and the status is set" : ""));
-                }
+        for (int round = 0; round < 20; round++)
+            interruptARun(loops, Thread.ofPlatform(), round * 1000, begun -> {
+                Promise<String> never = Loop.current().promise();
+                begun.run();
+                never.await();
             });
-            begun.await();
-            for (int spins = 0; spins < round * 1000; spins++) Thread.onSpinWait();
-            caller.interrupt();
-            caller.join();
-            assertEquals("main: the thread that runs the loop was interrupted, and the status is set", end.get());
-        }
+    }
+
+    /** Interrupts a caller of {@code run} so many spins after its main task has begun: the run ends cancelled. */
+    private static void interruptARun(LoopCase loops, Thread.Builder callers, int spins, Consumer<Runnable> main)
+            throws InterruptedException {
+        AtomicReference<String> end = new AtomicReference<>("none");
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread caller = callers.start(() -> {
+            try (Runner runner = loops.builder().build()) {
+                runner.run(() -> main.accept(begun::countDown));
+            } catch (CancellationException e) {
+                end.set(e.getMessage() + (Thread.interrupted() ? ", and the status is set" : ""));
+            }
+        });
+        begun.await();
+        for (int i = 0; i < spins; i++) Thread.onSpinWait();
+        caller.interrupt();
+        caller.join();
+        assertEquals("main: the thread that runs the loop was interrupted, and the status is set", end.get());
     }
 
     @LoopTest(coroutines = "loop")
