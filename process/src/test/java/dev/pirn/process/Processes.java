@@ -26,6 +26,7 @@ import dev.pirn.observe.TaskInfo;
 import dev.pirn.observe.WaitInfo;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
+import dev.pirn.tck.OpenDescriptors;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
@@ -385,9 +386,9 @@ abstract class Processes {
         loops.run(() -> {
             failToStart(); // what is made once is made now
             Set<Long> before = children();
-            int open = descriptors();
+            int open = OpenDescriptors.count();
             for (int i = 0; i < 10; i++) failToStart();
-            assertEquals(open, descriptors());
+            assertEquals(open, OpenDescriptors.count());
             assertEquals(before, children());
         });
     }
@@ -522,7 +523,7 @@ abstract class Processes {
     void descriptorsComeBack(LoopCase loops) {
         loops.run(() -> {
             Subprocess.exec("true").run();
-            int open = descriptors();
+            int open = OpenDescriptors.count();
             for (int i = 0; i < 5; i++) {
                 Subprocess.shell("cat; exit 1").run("x");
                 sleeping().close();
@@ -530,7 +531,7 @@ abstract class Processes {
                     ended.awaitExit();
                 }
             }
-            while (descriptors() > open) sleep(Duration.ofMillis(1)); // the JDK closes some in threads
+            while (OpenDescriptors.count() > open) sleep(Duration.ofMillis(1)); // the JDK closes some in threads
         });
     }
 
@@ -590,11 +591,5 @@ abstract class Processes {
 
     private static void awaitNoChildrenBut(Set<Long> expected) {
         while (!expected.containsAll(children())) sleep(Duration.ofMillis(2));
-    }
-
-    /** How many descriptors this JVM has, on Linux. */
-    private static int descriptors() {
-        String[] names = Path.of("/proc/self/fd").toFile().list();
-        return names == null ? 0 : names.length;
     }
 }

@@ -5,24 +5,21 @@ import static dev.pirn.tck.driver.DriverCase.room;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pirn.spi.IoDriver;
 import dev.pirn.spi.IoListener;
 import dev.pirn.spi.IoSocket;
+import dev.pirn.tck.OpenDescriptors;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolFamily;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedSelectorException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.SynchronousQueue;
-import java.util.stream.Stream;
 
 /** Waiting, waking up, counting, and the end of a driver. */
 class DriverTck {
@@ -178,13 +175,13 @@ class DriverTck {
             connections.add(connection);
         }
         net.driver().poll(0);
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (DriverCase.Connection connection : connections) {
             connection.socket().close(false);
         }
         net.settle();
         net.driver().poll(0);
-        long after = descriptors();
+        long after = OpenDescriptors.count();
         assertTrue(after <= before - 20, before + " descriptors, then " + after);
         for (DriverCase.Connection connection : connections) {
             connection.close();
@@ -194,9 +191,9 @@ class DriverTck {
     @DriverTest
     void aClosedDriverLeavesNoDescriptor(DriverCase net) throws IOException {
         use(net.newDriver()); // what only the first one needs
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (int i = 0; i < 20; i++) use(net.newDriver());
-        assertEquals(before, descriptors());
+        assertEquals(before, OpenDescriptors.count());
     }
 
     private static void use(IoDriver driver) throws IOException {
@@ -205,13 +202,5 @@ class DriverTck {
         driver.open(StandardProtocolFamily.INET).connect(listener.localAddress(), new RecordedCompletion());
         driver.poll(0);
         driver.close();
-    }
-
-    private static long descriptors() throws IOException {
-        Path list = Path.of("/dev/fd");
-        assumeTrue(Files.isDirectory(list), "this system does not list descriptors");
-        try (Stream<Path> entries = Files.list(list)) {
-            return entries.count();
-        }
     }
 }

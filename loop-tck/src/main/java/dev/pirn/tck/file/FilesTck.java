@@ -24,6 +24,7 @@ import dev.pirn.TaskGroup;
 import dev.pirn.file.AsyncFile;
 import dev.pirn.tck.LoopCase;
 import dev.pirn.tck.LoopTest;
+import dev.pirn.tck.OpenDescriptors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -287,7 +288,7 @@ class FilesTck {
     @LoopTest
     void aFileLeftOpenGoesWithItsLoop(LoopCase loops) throws IOException {
         Files.writeString(file(), "there");
-        long before = descriptors();
+        long before = OpenDescriptors.count();
         for (int i = 0; i < 20; i++) {
             try (Runner runner = Runner.builder()
                     .loop(loops.backend())
@@ -296,12 +297,7 @@ class FilesTck {
                 runner.run(() -> AsyncFile.open(file()));
             }
         }
-        assertTrue(descriptors() < before + 10, "descriptors left");
-    }
-
-    private static long descriptors() {
-        String[] names = Path.of("/proc/self/fd").toFile().list();
-        return names == null ? 0 : names.length;
+        assertTrue(OpenDescriptors.count() < before + 10, "descriptors left");
     }
 
     // cancelling
